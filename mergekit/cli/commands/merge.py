@@ -1,0 +1,75 @@
+"""`mergekit merge`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from mergekit.cli import exits
+from mergekit.cli.options import AsJson, Directory, complete_branch, complete_local_branch, enter, examples, open_repository, prose
+from mergekit.cli.output import print_json
+from mergekit.cli.progress import progress
+
+_EXAMPLES = examples(
+    "# land every agent's branch on the current one",
+    "mergekit merge",
+    "# see what that would do, and with which conflicts",
+    "mergekit merge --dry-run",
+    "# land two branches on main, wherever that is checked out",
+    "mergekit merge agent/parser origin/agent/docs --into main",
+    "# merge any commits and read the result: no ref moves",
+    "mergekit merge HEAD~3 v1.2 --into v1.1 --dry-run --json",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(rich_help_panel="Merging", help=prose(merge), epilog=_EXAMPLES)(merge)
+
+
+def merge(
+    replicas: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[REPLICA]...",
+            help="Branches to land; without any, all that the target's policy calls replicas.",
+            autocompletion=complete_branch,
+            show_default=False,
+        ),
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TARGET", help="The branch to land on.", autocompletion=complete_local_branch, show_default="the current branch"
+        ),
+    ] = None,
+    landing: Annotated[
+        Literal["hold", "all", "markers"],
+        typer.Option(help="hold: what has no open conflict. all: everything or nothing. markers: everything, conflicts between markers."),
+    ] = "hold",
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only tell what would happen: no ref moves.")] = False,  # noqa: FBT002 (an option)
+    as_json: AsJson = False,  # noqa: FBT002 (an option)
+    directory: Directory = None,
+) -> int:
+    """Merge replicas, any number of them in one step, and land them on a branch.
+
+    The order in which they are named never matters. A replica that conflicts is held back whole, with its conflicts
+    recorded (mergekit conflicts); the others land. Conflicting decisions and records do not hold anything back: all
+    variants stand in the file until somebody decides.
+    """
+    enter(directory)
+    repository = open_repository()
+    from mergekit.landing import land
+
+    with progress() as tell:
+        result = land(repository, replicas or (), into=into, mode=landing, dry_run=dry_run, progress=tell)
+    if as_json:
+        from mergekit.landing.to_json import landing_to_json
+
+        print_json(landing_to_json(result))
+    else:
+        from mergekit.cli.views.landing import landing_page
+
+        landing_page(result).show()
+    return exits.FINDINGS if result.held or result.conflicts else exits.DONE

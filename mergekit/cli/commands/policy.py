@@ -1,0 +1,94 @@
+"""`mergekit policy`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mergekit.cli import exits
+from mergekit.cli.options import AsJson, Directory, complete_branch, enter, examples, open_repository, prose
+from mergekit.cli.output import print_json
+
+if TYPE_CHECKING:
+    from mergekit.cli.page import Page
+    from mergekit.git.repository import Repository
+    from mergekit.policy import Policy, Rule
+
+_EXAMPLES = examples(
+    "# which driver merges these files, and which rule says so",
+    "mergekit policy findings.md src/main.py",
+    "# everything that a merge into main goes by",
+    "mergekit policy --into main",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(rich_help_panel="Policy", help=prose(policy), epilog=_EXAMPLES)(policy)
+
+
+def policy(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, there or not; without any, all rules.", show_default=False)
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TARGET", help="The branch whose policy is asked.", autocompletion=complete_branch, show_default="the current branch"
+        ),
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002 (an option)
+    directory: Directory = None,
+) -> int:
+    """Tell which driver merges a path, and which rule says so.
+
+    Policy is read from the last commit of the target: .mergekit.toml, .gitattributes, and the built-in rules. What is
+    not committed there does not count.
+    """
+    enter(directory)
+    repository = open_repository()
+    from mergekit.landing.target import find_target, policy_of
+
+    target = find_target(repository, into, dry_run=True)
+    found = policy_of(repository.objects, target.tree)
+    asked = [_in_repository(repository, path) for path in paths or ()]
+    if as_json:
+        from mergekit.cli.views.as_json import policy_to_json
+
+        print_json(policy_to_json(found, target.name, asked))
+    else:
+        _as_page(found, target.name, asked).show()
+    return exits.DONE
+
+
+def _in_repository(repository: Repository, path: str) -> str:
+    """Give the path from the root of the repository of a path that is named from where we are, as git takes it."""
+    if repository.is_bare:
+        return path
+    here = os.path.relpath(Path.cwd(), Path(repository.raw.workdir).resolve())
+    return path if here.startswith(os.pardir) else os.path.normpath(os.path.join(here, path))  # noqa: PTH118 (texts, not files)
+
+
+def _as_page(found: Policy, target: str, paths: list[str]) -> Page:
+    from mergekit.cli.page import FAINT, STRONG, Cell, Page
+
+    def rule(one: Rule) -> tuple[Cell | str, ...]:
+        options = " ".join(f"{name}={value}" for name, value in sorted(one.options.items()))
+        return Cell(one.driver, STRONG), options, one.place, Cell(one.reason, FAINT)
+
+    page = Page()
+    if paths:
+        page.table((path, *rule(found.driver_for(path).rule)) for path in paths)
+        return page
+    page.line(Cell(f"Policy of {target}", STRONG), Cell(f", {found.hash[:8]}", FAINT))
+    page.heading("Replicas: branches that match")
+    page.table((pattern,) for pattern in found.replicas)
+    if found.priority:
+        page.heading("Landing order: branches that match the first pattern land first")
+        page.table((pattern,) for pattern in found.priority)
+    page.heading("Rules: of those that match, the last decides (.gitattributes stand between built-in ones and .mergekit.toml)")
+    page.table((one.pattern, *rule(one)) for one in found.rules)
+    return page

@@ -1,0 +1,149 @@
+"""One file merged on its own: `mergekit merge-file`, and `mergekit driver`, which git calls.
+
+Neither knows any history, so left comes first. `merge-file` is a function of its three files and its options: the
+built-in rules choose the driver by the path. `driver` runs at the top of a work tree and reads the policy that stands
+there (`.mergekit.toml` and `.gitattributes`): while git merges, that is still the target's.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+
+from mergekit.cli import exits
+from mergekit.cli.output import print_bytes, print_json
+from mergekit.conflicts import Writer
+from mergekit.driver import Contest, MergeDriver, Outcome
+from mergekit.drivers import load, names
+from mergekit.errors import MergekitError, UsageError
+from mergekit.policy import read_policy
+
+MARKER_SIZE = "marker-size"
+_LARGEST_POLICY_FILE = 1 << 20
+
+
+def merge_file(  # noqa: PLR0913 (what a command line offers)
+    base: str,
+    left: str,
+    right: str,
+    *,
+    output: str = "",
+    path: str = "",
+    driver: str = "",
+    marker_size: str = "",
+    as_json: bool = False,
+) -> int:
+    """Merge two files that started from a base; the null device stands for a base that was not there.
+
+    `path` tells which file of a repository this is (default: `left` as it is named), and so which driver merges it,
+    unless one is named. The result goes to `output`, else to standard output.
+    """
+    name = path or _as_path(left)
+    options = _marker_option(marker_size)
+    if not driver:
+        choice = read_policy({}, names()).driver_for(name)
+        driver, options = choice.driver, {**options, **choice.options}
+    elif driver not in names():
+        raise UsageError(f"there is no driver '{driver}'", f"the drivers are: {', '.join(names())}")
+    contents = (None if base == os.devnull else _read(base), _read(left), _read(right))
+    outcome = _merge(load(driver), name, contents, ("left", "right"), options)
+    if output:
+        _write(output, outcome.content or b"")
+    elif not as_json:
+        print_bytes(outcome.content or b"")
+    if as_json:
+        _print_report(outcome, name, driver, output)
+    return exits.FINDINGS if outcome.conflicts else exits.DONE
+
+
+def drive(base: str, ours: str, theirs: str, marker_size: str, path: str) -> int:
+    """Merge for git and leave the result in the file `ours`.
+
+    Git cannot tell an absent base from an empty one, so an empty one counts as absent. Where the policy cannot be
+    read, the lines are merged as text, and the error makes git take that for a conflict: nothing is lost, and nobody
+    takes it for clean.
+    """
+    options = _marker_option(marker_size)
+    contents = (_read(base) or None, _read(ours), _read(theirs))
+    try:
+        choice = read_policy(_standing_here, names()).driver_for(path)
+        driver = load(choice.driver)
+    except MergekitError:
+        outcome = _merge(load("text"), path, contents, ("ours", "theirs"), options)
+        _write(ours, outcome.content or b"")
+        raise
+    outcome = _merge(driver, path, contents, ("ours", "theirs"), {**options, **choice.options})
+    if not any(conflict.driver == "binary" for conflict in outcome.conflicts):  # what shows no conflict stays git's: our side
+        _write(ours, outcome.content or b"")
+    return exits.FINDINGS if outcome.conflicts else exits.DONE
+
+
+def _merge(
+    driver: MergeDriver,
+    path: str,
+    contents: tuple[bytes | None, bytes, bytes],
+    labels: tuple[str, str],
+    options: Mapping[str, str],
+) -> Outcome:
+    base, *sides = contents
+    # The time is what orders writers where there is no history.
+    writers = tuple(Writer(label, time=i) for i, label in enumerate(labels, 1))
+    return driver.merge(Contest(path, base, tuple(sides), writers, options=options))
+
+
+def _print_report(outcome: Outcome, path: str, driver: str, output: str) -> None:
+    """Print the JSON object of one file's merge."""
+    from mergekit.landing.to_json import conflict_to_json, text_to_json, value_to_json
+
+    print_json(
+        {
+            "path": text_to_json(path),
+            "driver": driver,
+            "clean": not outcome.conflicts,
+            "output": text_to_json(output) or None,
+            "content": value_to_json(outcome.content or b""),
+            "conflicts": [conflict_to_json(conflict) for conflict in outcome.conflicts],
+        }
+    )
+
+
+def _marker_option(size: str) -> dict[str, str]:
+    """Check the length of conflict markers that was asked for."""
+    if not size:
+        return {}
+    if not (size.isascii() and size.isdigit()):
+        message = f"'{size}' is no length of conflict markers"
+        raise UsageError(message, "it is a number; git gives it as %L")
+    return {MARKER_SIZE: size}
+
+
+def _as_path(name: str) -> str:
+    """Take the name of a file for a path in a repository: the part of it that lies below the working directory."""
+    parts = os.path.normpath(name).split("/")
+    return parts[-1] if parts[0] in {"", os.pardir} else "/".join(parts)
+
+
+def _read(name: str) -> bytes:
+    with open(name, "rb") as file:  # noqa: PTH123 (an OSError then names the file as the caller did)
+        return file.read()
+
+
+def _write(name: str, content: bytes) -> None:
+    with open(name, "wb") as file:  # noqa: PTH123 (as above)
+        file.write(content)
+
+
+def _standing_here(path: str) -> bytes | None:
+    """Read a policy file of the work tree: a regular one, reached through real directories, of a sensible size."""
+    with suppress(OSError, ValueError):
+        at = ""
+        for part in path.split("/")[:-1]:
+            at = f"{at}{part}/"
+            if part in {"", ".", ".."} or not stat.S_ISDIR(os.lstat(at.removesuffix("/")).st_mode):
+                return None
+        found = os.lstat(path)
+        if stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST_POLICY_FILE:
+            return _read(path)
+    return None

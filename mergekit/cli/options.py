@@ -1,0 +1,92 @@
+"""Options that several commands share, what they do, and what a shell completes them with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mergekit.errors import UsageError
+
+if TYPE_CHECKING:
+    from mergekit.git.repository import Repository
+
+
+def enter(directory: Path | None) -> None:
+    """Go to the directory of `-C`, from which on every path counts, as with git; its repository is the one that is meant.
+
+    Raises:
+        UsageError: if there is no way into it.
+    """
+    if directory is None:
+        return
+    try:
+        os.chdir(directory)
+    except OSError as failure:
+        raise UsageError(f"cannot change to {directory}: {failure.strerror}", "name a directory with -C DIR") from failure
+    os.environ.pop("GIT_DIR", None)
+    os.environ.pop("GIT_WORK_TREE", None)
+
+
+def open_repository() -> Repository:
+    """Open the repository that is meant: that of GIT_DIR where a hook's caller has set it, else that of this directory."""
+    return open_at(os.environ.get("GIT_DIR") or Path.cwd())
+
+
+def open_at(where: Path | str) -> Repository:
+    """Open the repository that contains a directory."""
+    # As it is imported, pygit2 reads the certificates of the machine, which takes 10 ms; nothing here opens a connection.
+    certificates = os.environ.get("SSL_CERT_FILE")
+    os.environ["SSL_CERT_FILE"] = os.devnull
+    try:
+        from mergekit.git.repository import Repository
+    finally:
+        if certificates is None:
+            del os.environ["SSL_CERT_FILE"]
+        else:
+            os.environ["SSL_CERT_FILE"] = certificates
+    return Repository.open(where)
+
+
+def complete_branch(context: typer.Context, incomplete: str) -> list[str]:
+    """List the branches that begin like this."""
+    return [name for name in _branches(context) if name.startswith(incomplete)]
+
+
+def complete_local_branch(context: typer.Context, incomplete: str) -> list[str]:
+    """List the local branches that begin like this."""
+    return [name for name in _branches(context, remote=False) if name.startswith(incomplete)]
+
+
+def _branches(context: typer.Context, *, remote: bool = True) -> list[str]:
+    from mergekit.errors import MergekitError
+    from mergekit.git import refs
+
+    directories = [known.params.get("directory") for known in (context.parent, context) if known is not None]
+    try:
+        for directory in directories:
+            enter(directory)
+        return [branch.name for branch in refs.branches(open_repository()) if remote or not branch.remote]
+    except MergekitError:
+        return []  # nothing to offer; the command itself will say why
+
+
+Directory = Annotated[
+    Path | None,
+    typer.Option("-C", metavar="DIR", help="Run as if started in DIR.", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text for people.")]
+
+
+def prose(function: Callable[..., object]) -> str:
+    """Give the docstring of a command as its help text: paragraphs, whose lines the terminal breaks."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (function.__doc__ or "").split("\n\n"))
+
+
+def examples(*lines: str) -> str:
+    """Lay out the examples of a help text: commands, each after a line that says what it does."""
+    shown = (f"  [dim]# {line[2:]}[/]" if line.startswith("# ") else f"  {line.replace('[', chr(92) + '[')}" for line in lines)
+    return "\n".join(["[bold]Examples[/]", "", *shown])

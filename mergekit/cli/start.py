@@ -1,0 +1,107 @@
+"""The start of every command: what must be quick runs at once, everything else through typer.
+
+`--version`, `merge-file` and `driver` import neither typer nor rich nor pygit2: git calls `driver` once per contested
+file. Only their usual forms are recognised here; help, mistakes and rare spellings are typer's (`app`), which has the
+same commands.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from mergekit.cli import exits, failures
+
+_MERGE_FILE = {
+    "-o": "output",
+    "--output": "output",
+    "-p": "path",
+    "--path": "path",
+    "--driver": "driver",
+    "--marker-size": "marker_size",
+}
+
+
+def main() -> int:
+    """Run the program on the arguments of this process and give its exit code."""
+    arguments = sys.argv[1:]
+    try:
+        code = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        from mergekit.cli.output import forget
+
+        forget()
+        return exits.DONE
+    except Exception as error:  # noqa: BLE001 (whatever it is: users see a message, not a traceback)
+        return failures.report(error, as_json="--json" in arguments)
+    except KeyboardInterrupt as stop:
+        return failures.report(stop, as_json=False)
+    return code
+
+
+def program_name() -> str:
+    """Give the name under which the program was called."""
+    name = os.path.basename(sys.argv[0])  # noqa: PTH119 (importing pathlib takes longer than all that is done here)
+    return "python -m mergekit" if name == "__main__.py" else name
+
+
+def _run(arguments: Sequence[str]) -> int:
+    quick = _quickly(arguments)
+    if quick is not None:
+        return quick
+    from mergekit.cli.app import run
+
+    return run(arguments, program_name())
+
+
+def _quickly(arguments: Sequence[str]) -> int | None:
+    """Run what must be quick; None if these arguments are not of that kind."""
+    if list(arguments) == ["--version"]:
+        from mergekit.cli.version import show_version
+
+        return show_version()
+    if not arguments or arguments[0] not in {"merge-file", "driver"}:
+        return None
+    if arguments[0] == "driver":
+        values = _recognised(arguments[1:], {}, count=5)
+        if values is None:
+            return None
+        from mergekit.cli.one_file import drive
+
+        return drive(*values[0])
+    values = _recognised(arguments[1:], _MERGE_FILE, count=3)
+    if values is None:
+        return None
+    from mergekit.cli.one_file import merge_file
+
+    (base, left, right), given = values
+    return merge_file(
+        base,
+        left,
+        right,
+        output=given.get("output", ""),
+        path=given.get("path", ""),
+        driver=given.get("driver", ""),
+        marker_size=given.get("marker_size", ""),
+    )
+
+
+def _recognised(arguments: Sequence[str], options: Mapping[str, str], *, count: int) -> tuple[list[str], dict[str, str]] | None:
+    """Split arguments into `count` plain ones and options with their values; None for everything out of the ordinary."""
+    plain: list[str] = []
+    found: dict[str, str] = {}
+    left = iter(arguments)
+    for argument in left:
+        if not argument.startswith("-"):
+            plain.append(argument)
+            continue
+        name, equals, value = argument.partition("=") if argument.startswith("--") else (argument, "", "")
+        if not equals:
+            value = next(left, "")
+        if name not in options or not value or options[name] in found or value.startswith("-"):
+            return None
+        found[options[name]] = value
+    return (plain, found) if len(plain) == count else None

@@ -1,0 +1,1 @@
+"""Results as pages for people: one file per kind of result."""

@@ -1,0 +1,109 @@
+"""What a landing did, or would do, as a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mergekit.cli.page import BAD, COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
+from mergekit.cli.views.wording import count, place, several, shell, short, unique, writers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mergekit.cli.page import Row
+    from mergekit.landing import Held, Landing, Obstacle
+    from mergekit.tree_merge import FileReport
+
+_MOST_FILES = 20
+_MOST_CONFLICTS = 20
+
+
+def landing_page(landing: Landing) -> Page:
+    """Lay out a landing: each replica, the files that were merged, what is open, and what to do next."""
+    page = Page()
+    _summary(page, landing)
+    page.table(_replicas(landing))
+    if landing.files:
+        page.heading("Merged files")
+        page.table(_files(landing.files))
+    if landing.rendered:
+        page.heading(f"Open in {landing.target}: the variants stand in the file until somebody decides")
+        page.table(_standing(landing))
+    if any(held.obstacles for held in landing.held):
+        page.heading("Held back by")
+        page.table(_obstacles(landing))
+    steps = list(_next_steps(landing))
+    if steps:
+        page.heading("Next")
+        page.table(steps)
+    return page
+
+
+def _summary(page: Page, landing: Landing) -> None:
+    all_of_them = len(landing.landed) + len(landing.held)
+    if not all_of_them:
+        page.line(Cell("Nothing to land", STRONG), f": no replica has anything that {landing.target} has not.")
+        return
+    would = "Would land " if landing.dry_run else "Landed "
+    number = f"{len(landing.landed)} of {count(all_of_them, 'replica')}"
+    where = f" on {landing.target}"
+    moved = f", {short(landing.before)}..{short(landing.after)}" if landing.commit is not None else ""
+    page.line(Cell(would + number, STRONG), where, Cell(moved + (" (fast-forward)" if landing.fast_forward else ""), FAINT))
+    if landing.worktree:
+        page.line(Cell(f"The checkout in {landing.worktree} follows.", FAINT))
+    if landing.tries > 1:
+        page.line(Cell(f"{landing.target} moved meanwhile: merged anew {count(landing.tries - 1, 'time')}.", FAINT))
+
+
+def _replicas(landing: Landing) -> Iterator[Row]:
+    for replica in landing.landed:
+        yield Cell("landed", GOOD), replica.name, Cell(short(replica.commit), FAINT)
+    for held in landing.held:
+        yield Cell("held", OPEN), held.replica.name, Cell(short(held.replica.commit), FAINT), held.reason
+    for replica in landing.up_to_date:
+        yield Cell("merged", FAINT), replica.name, Cell(short(replica.commit), FAINT), f"{landing.target} has it"
+
+
+def _files(files: tuple[FileReport, ...]) -> Iterator[Row]:
+    order = sorted(files, key=lambda file: (not file.conflicts, file.path))
+    for file in order[:_MOST_FILES]:
+        state = Cell(f"{len(file.conflicts)} open", OPEN) if file.conflicts else Cell("clean", GOOD)
+        yield state, file.path, Cell(file.driver, FAINT), count(len(file.writers), "writer")
+    if len(order) > _MOST_FILES:
+        yield "", f"and {len(order) - _MOST_FILES} more (--json lists all)"
+
+
+def _standing(landing: Landing) -> Iterator[Row]:
+    for conflict in landing.rendered[:_MOST_CONFLICTS]:
+        yield Cell(short(conflict.id), OPEN), place(conflict), Cell(conflict.kind, FAINT), writers(conflict)
+    if len(landing.rendered) > _MOST_CONFLICTS:
+        yield "", f"and {len(landing.rendered) - _MOST_CONFLICTS} more (--json lists all)"
+
+
+def _obstacles(landing: Landing) -> Iterator[Row]:
+    for held in landing.held:
+        for conflict in held.conflicts[:_MOST_CONFLICTS]:
+            against = unique(_party(other) for other in held.obstacles if other.conflict.id == conflict.id)
+            yield Cell(short(conflict.id), BAD), place(conflict), Cell(conflict.kind, FAINT), f"{held.replica.name} with {several(against)}"
+
+
+def _party(obstacle: Obstacle) -> str:
+    return obstacle.name if obstacle.state == "target" else f"{obstacle.name} ({obstacle.state})"
+
+
+def _next_steps(landing: Landing) -> Iterator[Row]:
+    if landing.dry_run:
+        if landing.landed and landing.ref:
+            yield Cell("mergekit merge ...", COMMAND), "the same without --dry-run lands it"
+        return
+    if landing.conflicts:
+        yield Cell(f"mergekit conflicts show {short(landing.conflicts[0].id)}", COMMAND), "shows all versions of one conflict"
+    for held in [held for held in landing.held if held.conflicts][:1]:
+        yield Cell(_settle(held, landing), COMMAND), f"settles {held.replica.name} on its own branch"
+        yield Cell(f"mergekit merge {shell(held.replica.name)} --into {shell(landing.target)}", COMMAND), "lands it then"
+    for conflict in landing.rendered[:1]:
+        yield Cell(f"git show {shell(f'{landing.target}:{conflict.path}')}", COMMAND), "shows the variants; keep one, and commit"
+
+
+def _settle(held: Held, landing: Landing) -> str:
+    return f"git switch {shell(held.replica.branch)} && git merge {shell(landing.target)}"

@@ -1,0 +1,58 @@
+"""The words that all pages use for commits, places, values and numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mergekit.conflicts import Conflict
+
+SHORT = 8
+"""Digits of an id, as people read it."""
+_NAMED = 3
+
+
+def short(oid: bytes | str) -> str:
+    """Shorten an id."""
+    return (oid if isinstance(oid, str) else oid.hex())[:SHORT]
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Count things: ``1 file``, ``2 files``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def several(names: Sequence[str]) -> str:
+    """List the first few of some names."""
+    rest = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def place(conflict: Conflict) -> str:
+    """Tell where a conflict lies: ``path:3-5``, ``path:key``, ``path``."""
+    where = conflict.place
+    if where.key:
+        return f"{conflict.path}:{where.key}"
+    if not where.first_line:
+        return conflict.path
+    lines = str(where.first_line) if where.last_line <= where.first_line else f"{where.first_line}-{where.last_line}"
+    return f"{conflict.path}:{lines}"
+
+
+def writers(conflict: Conflict) -> str:
+    """Name those who wrote the siblings of a conflict."""
+    return several(unique(writer.label for sibling in conflict.siblings for writer in sibling.writers))
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """Keep the first of equal names."""
+    return list(dict.fromkeys(names))
+
+
+def shell(name: str) -> str:
+    """Quote a name for a command that people copy."""
+    import shlex
+
+    return shlex.quote(name)

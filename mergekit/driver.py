@@ -1,0 +1,73 @@
+"""The contract of a driver: it gets a `Contest`, one file's merge with the history behind it, and gives an `Outcome`.
+
+A driver is one module in `mergekit/drivers/` that binds the name ``DRIVER`` to a `MergeDriver`; discovery finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from mergekit.conflicts import Conflict
+from mergekit.contested import Contested, Hidden
+
+__all__ = ["Content", "Contest", "Hidden", "MergeDriver", "Outcome", "clean"]
+
+Content: TypeAlias = bytes | None
+"""The bytes of a file; None where there is no file."""
+
+
+if TYPE_CHECKING:
+    Contest: TypeAlias = Contested[Content]
+else:  # a parametrised alias cannot construct instances of a frozen class with slots
+    Contest = Contested
+    """One file that several writers wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a driver makes of a contest.
+
+    `content` is what the file shows, conflicts rendered in the file's own way; `base` is the same with every
+    conflict replaced by its base: what a merge above takes as base. Both are equal where there is no conflict.
+    """
+
+    content: Content
+    base: Content
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether a landing waits for a person."""
+        return any(conflict.holds for conflict in self.conflicts)
+
+
+def clean(content: Content) -> Outcome:
+    """Give the outcome of a contest that left nothing open."""
+    return Outcome(content, content)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeDriver:
+    """How values of one type merge.
+
+    Laws that the contract suite (tests/laws) runs over every driver:
+        the order of sides never changes the outcome, but for the order of writers that it shows;
+        sides that equal the base change nothing, and repeating a side changes nothing;
+        a single change is taken byte for byte;
+        `merge` never raises for any bytes; whatever it cannot read, it merges as a coarser type would;
+        ``settle(outcome.content) == outcome.base`` where conflicts are rendered readably (`reads_back`).
+
+    `merge` may be called with any contest, trivial ones included, and with a side of None only if `absence` is true
+    (else deleting against editing is a conflict of the tree); a base of None is a file that several sides added.
+    `settle` replaces conflicts that stand rendered in a file by their bases; the identity where none are ever read back.
+    """
+
+    name: str
+    summary: str
+    merge: Callable[[Contest], Outcome]
+    holds: bool
+    absence: bool = False
+    settle: Callable[[bytes], bytes] = field(default=lambda content: content)
+    reads_back: bool = False

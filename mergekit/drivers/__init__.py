@@ -1,0 +1,30 @@
+"""The drivers: one type of content per module, found by discovery."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from mergekit.driver import MergeDriver
+from mergekit.errors import PolicyError
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """List the drivers that are there, without importing them."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+@cache
+def load(name: str) -> MergeDriver:
+    """Import the driver of that name.
+
+    Raises:
+        PolicyError: if there is none.
+    """
+    if name not in names():
+        message = f"there is no driver '{name}'; the drivers are: {', '.join(names())}"
+        raise PolicyError(message, "mergekit policy PATH... shows which rule named it")
+    driver: MergeDriver = importlib.import_module(f"{__name__}.{name}").DRIVER
+    return driver

@@ -1,0 +1,80 @@
+"""Text, line by line: regions that different sides changed merge; what they disagree on stands between markers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from mergekit.conflicts import Writer
+from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
+from mergekit.drivers import binary
+from mergekit.lines import markers
+from mergekit.lines.line_merge import merge_lines
+from mergekit.lines.merged import Settled
+from mergekit.lines.rendering import show
+from mergekit.lines.split import EndOfLine, end_of_line, is_binary, to_crlf, to_lf
+
+NAME = "text"
+
+
+def merge(contest: Contest) -> Outcome:
+    """Merge texts; an absent base is an empty one. Content that is no text merges as a whole.
+
+    Ends of lines are a value of their own where each version has one kind of them: the side that converted them is
+    heard, and edits beside it merge. Option ``marker-size``: the least length of conflict markers.
+    """
+    size = _marker_size(contest.options.get("marker-size", ""))
+    versions = [version for version in (contest.base, *contest.sides) if version is not None]
+    if any(map(is_binary, versions)):
+        return binary.merge(contest)
+    resolved = contest.decide()
+    if resolved is not None:
+        if resolved.value is None:
+            return clean(None)
+        standing = Settled(markers.split(resolved.value))
+        return show((standing,), contest.writers, path=contest.path, driver=NAME, size=size)
+    style = _end_of_line(contest)
+    if style is EndOfLine.MIXED:
+        return show(merge_lines(contest).pieces, contest.writers, path=contest.path, driver=NAME, size=size)
+    merged = merge_lines(contest.map(cache(_to_lf)))
+    restore = to_crlf if style is EndOfLine.CRLF else bytes
+    return show(merged.pieces, contest.writers, path=contest.path, driver=NAME, size=size, restore=restore)
+
+
+def merge_texts(base: Content, sides: Sequence[Content], writers: Sequence[Writer] = ()) -> Outcome:
+    """Merge texts without a history behind them; absent ones are empty. Without writers, sides are told by number."""
+    names = tuple(writers) or tuple(Writer(f"side {i}", time=i) for i in range(1, len(sides) + 1))
+    return merge(Contest("", base, tuple(side or b"" for side in sides), names))
+
+
+def _end_of_line(contest: Contest) -> EndOfLine:
+    """Decide how the lines of the result end; MIXED where a version mixes them, or the sides disagree: lines decide then."""
+    start = end_of_line(contest.base or b"")
+
+    def kind(content: Content) -> EndOfLine:
+        found = end_of_line(content or b"")
+        return start if found is EndOfLine.NONE else found
+
+    if EndOfLine.MIXED in {start, *map(kind, contest.sides)}:
+        return EndOfLine.MIXED
+    resolved = contest.map(kind).decide()
+    return EndOfLine.MIXED if resolved is None else resolved.value
+
+
+def _to_lf(content: Content) -> Content:
+    return None if content is None else to_lf(content)
+
+
+def _marker_size(option: str) -> int:
+    """Read the option; what is no sensible number is none."""
+    return int(option) if option.isascii() and option.isdigit() and len(option) < 4 else markers.SHORTEST  # noqa: PLR2004 (digits)
+
+
+DRIVER = MergeDriver(
+    name=NAME,
+    summary="lines: changes in different places merge; the rest stands between conflict markers",
+    merge=merge,
+    holds=True,
+    settle=markers.settle,
+    reads_back=True,
+)

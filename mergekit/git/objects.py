@@ -1,0 +1,210 @@
+"""Objects of a repository as plain data: commits, trees and blobs by their raw 20-byte ids.
+
+Trees are read as dictionaries and compared by id, so that equal subtrees are never opened. Nothing here looks at an
+index or a checkout, and nothing starts a process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import pygit2
+
+from mergekit.errors import MissingObject, RepositoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+EMPTY_TREE = bytes.fromhex("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
+"""The id of the tree without entries: the parent of every root."""
+
+TREE_MODE = b"40000"
+GITLINK = b"160000"
+SYMLINK = b"120000"
+EXECUTABLE = b"100755"
+REGULAR = b"100644"
+
+_TREE_ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
+_TREE_CACHE_BYTES = 1 << 22
+
+
+class Entry(NamedTuple):
+    """One entry of a tree: its mode as Git writes it, and the id of what it names."""
+
+    mode: bytes
+    id: bytes
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether it names a directory."""
+        return self.mode == TREE_MODE
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit as its raw bytes say it; everything but tree and parents is parsed when asked for."""
+
+    id: bytes
+    tree: bytes
+    parents: tuple[bytes, ...]
+    raw: bytes
+
+    @property
+    def hex(self) -> str:
+        """The id as people write it."""
+        return self.id.hex()
+
+    @property
+    def message(self) -> str:
+        """The message, undecodable bytes kept as surrogates."""
+        return self.raw.partition(b"\n\n")[2].decode("utf-8", "surrogateescape")
+
+    def person(self, role: str) -> tuple[str, int, int]:
+        """Give the name, the time (seconds since 1970) and the offset (minutes east of UTC) of author or committer."""
+        header = self.raw.partition(b"\n\n")[0]
+        found = re.search(rb"^" + role.encode() + rb" (.*?) ?<[^\n]*>(?: (-?\d+)(?: ([+-])(\d\d)(\d\d))?)?", header, re.MULTILINE)
+        if found is None:
+            return "", 0, 0
+        name, time, sign, hours, minutes = found.groups()
+        offset = (int(hours or 0) * 60 + int(minutes or 0)) * (-1 if sign == b"-" else 1)
+        return name.decode("utf-8", "surrogateescape"), int(time or 0), offset
+
+    def trailers(self, key: str) -> tuple[str, ...]:
+        """List the values of a trailer: `Key: value` lines of the last paragraph of the message."""
+        last = self.message.rstrip().rpartition("\n\n")[2]
+        prefix = key.lower() + ":"
+        return tuple(line[len(prefix) :].strip() for line in last.splitlines() if line.lower().startswith(prefix))
+
+
+class Objects:
+    """The objects of one repository.
+
+    Raises:
+        MissingObject: by every reading method, if the object is not there.
+    """
+
+    def __init__(self, repository: pygit2.Repository) -> None:
+        pygit2.option(pygit2.enums.Option.SET_CACHE_OBJECT_LIMIT, pygit2.enums.ObjectType.TREE, _TREE_CACHE_BYTES)
+        self._repository = repository
+        self._trees: dict[bytes, dict[bytes, Entry]] = {EMPTY_TREE: {}}
+        self._commits: dict[bytes, Commit] = {}
+
+    def _read(self, oid: bytes, kind: str) -> bytes:
+        try:
+            _, data = self._repository.read(pygit2.Oid(raw=oid))
+        except (KeyError, ValueError, pygit2.GitError) as broken:
+            message = f"the {kind} {oid.hex()} is not in the repository"
+            raise MissingObject(message, "git fsck --connectivity-only; git fetch --refetch brings back what a remote has") from broken
+        return bytes(data)
+
+    def commit(self, oid: bytes) -> Commit:
+        """Read a commit."""
+        known = self._commits.get(oid)
+        if known is not None:
+            return known
+        raw = self._read(oid, "commit")
+        if not raw.startswith(b"tree "):
+            message = f"{oid.hex()} is not a commit"
+            raise RepositoryError(message, "git cat-file -t tells what an object is")
+        parents = []
+        at = 46
+        while raw.startswith(b"parent ", at):
+            parents.append(bytes.fromhex(raw[at + 7 : at + 47].decode()))
+            at += 48
+        read = Commit(oid, bytes.fromhex(raw[5:45].decode()), tuple(parents), raw)
+        self._commits[oid] = read
+        return read
+
+    def tree(self, oid: bytes) -> Mapping[bytes, Entry]:
+        """Read a tree: name -> entry."""
+        known = self._trees.get(oid)
+        if known is None:
+            raw = self._read(oid, "tree")
+            known = {name: Entry(mode, entry) for mode, name, entry in _TREE_ENTRY.findall(raw)}
+            self._trees[oid] = known
+        return known
+
+    def blob(self, oid: bytes) -> bytes:
+        """Read a blob."""
+        return self._read(oid, "blob")
+
+    def lookup(self, tree: bytes, path: str) -> Entry | None:
+        """Find what a tree has at a path; None where it has nothing, or a directory."""
+        parts = path.encode("utf-8", "surrogateescape").split(b"/")
+        for part in parts[:-1]:
+            entry = self.tree(tree).get(part)
+            if entry is None or not entry.is_tree:
+                return None
+            tree = entry.id
+        entry = self.tree(tree).get(parts[-1])
+        return None if entry is None or entry.is_tree else entry
+
+    def directory(self, tree: bytes, path: str) -> bytes | None:
+        """Find the id of the directory that a tree has at a path ('' is the tree itself); None where there is none."""
+        for part in path.encode("utf-8", "surrogateescape").split(b"/") if path else ():
+            entry = self.tree(tree).get(part)
+            if entry is None or not entry.is_tree:
+                return None
+            tree = entry.id
+        return tree
+
+    def files(self, tree: bytes, prefix: str = "") -> Iterator[tuple[str, Entry]]:
+        """List every file below a tree, with its path."""
+        stack = [(tree, prefix)]
+        while stack:
+            oid, before = stack.pop()
+            for name, entry in self.tree(oid).items():
+                path = before + name.decode("utf-8", "surrogateescape")
+                if entry.is_tree:
+                    stack.append((entry.id, path + "/"))
+                else:
+                    yield path, entry
+
+    def changes(self, old: bytes, new: bytes) -> dict[str, tuple[Entry | None, Entry | None]]:
+        """Compare two trees: path -> (old, new) of every file that differs; equal subtrees are not opened."""
+        found: dict[str, tuple[Entry | None, Entry | None]] = {}
+        stack = [(old, new, "")]
+        while stack:
+            left_id, right_id, prefix = stack.pop()
+            if left_id == right_id:
+                continue
+            left, right = self.tree(left_id), self.tree(right_id)
+            for name in {item[0] for item in left.items() ^ right.items()}:
+                path = prefix + name.decode("utf-8", "surrogateescape")
+                before, after = left.get(name), right.get(name)
+                trees = (
+                    before.id if before is not None and before.is_tree else EMPTY_TREE,
+                    after.id if after is not None and after.is_tree else EMPTY_TREE,
+                )
+                stack.append((*trees, path + "/"))
+                file_before = None if before is None or before.is_tree else before
+                file_after = None if after is None or after.is_tree else after
+                if file_before != file_after:
+                    found[path] = (file_before, file_after)
+        return found
+
+    def write_blob(self, content: bytes) -> bytes:
+        """Write a blob and give its id."""
+        return bytes(self._repository.create_blob(content).raw)
+
+    def write_tree(self, entries: Mapping[bytes, Entry]) -> bytes:
+        """Write a tree in Git's order (a directory sorts as if its name ended in a slash) and give its id."""
+        if not entries:
+            return self._write(pygit2.enums.ObjectType.TREE, b"")
+        order = sorted(entries.items(), key=lambda item: item[0] + b"/" if item[1].is_tree else item[0])
+        return self._write(pygit2.enums.ObjectType.TREE, b"".join(b"%s %s\0%s" % (e.mode, name, e.id) for name, e in order))
+
+    def write_commit(self, raw: bytes) -> bytes:
+        """Write a commit from its exact bytes and give its id."""
+        return self._write(pygit2.enums.ObjectType.COMMIT, raw)
+
+    def _write(self, kind: pygit2.enums.ObjectType, raw: bytes) -> bytes:
+        return bytes(self._repository.odb.write(kind, raw).raw)
+
+
+def blob_id(content: bytes) -> bytes:
+    """Compute the id that Git gives to a blob, without writing it."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).digest()

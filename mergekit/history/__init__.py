@@ -1,0 +1,1 @@
+"""History -> merge: what the commits above the heads' common ancestor wrote, path by path."""

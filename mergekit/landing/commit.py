@@ -1,0 +1,98 @@
+"""The commit that a landing moves the target to, in bytes that depend on commits, policy and engine alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mergekit.git.objects import Commit, Objects
+from mergekit.history.file_history import describe
+from mergekit.history.graph import ENGINE_TRAILER, OPEN_TRAILER
+from mergekit.policy import Policy
+from mergekit.tree_merge import Engine, TreeMerge
+from mergekit.tree_merge.identity import engine_id
+
+IDENTITY = "mergekit <mergekit@localhost>"
+"""Author and committer of every engine merge: nobody's name, since two machines make the same commit."""
+
+POLICY_TRAILER = "Mergekit-Policy"
+MODE_TRAILER = "Mergekit-Mode"
+
+_LATEST = 253_402_300_799
+"""The last second of the year 9999: a forged date beyond it would break what reads the merge."""
+
+_LABELS = 3
+_LONGEST_LINE = 120
+_UNPRINTABLE = re.compile("[\\x00-\\x20\\x7f-\\xa0\\u2028\\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The commit to move the target to, and its tree; a fast-forward is a commit that was there before."""
+
+    commit: bytes
+    tree: bytes
+    fast_forward: bool
+
+
+def commit_merge(engine: Engine, merge: TreeMerge, policy: Policy, *, marked: bool = False) -> Landed | None:
+    """Make the commit of a merge whose first head is the target; None if the other heads have nothing new.
+
+    Parents are the target, and the heads that no other one contains, by id. A single head that descends from the
+    target is landed as it is: its tree is the merge's, and a merge commit would say nothing. `marked` tells that it
+    lands with markers, as no other mode would.
+    """
+    target, heads = engine.heads[0], _maximal_others(engine, merge)
+    if not heads:
+        return None
+    graph = engine.graph
+    if len(heads) == 1 and graph.seen[graph.index[heads[0]]] >> graph.index[target] & 1:
+        return Landed(heads[0], engine.objects.commit(heads[0]).tree, fast_forward=True)
+    trailers = {ENGINE_TRAILER: engine_id(), POLICY_TRAILER: policy.hash}
+    if merge.conflicts:
+        trailers[OPEN_TRAILER] = str(len(merge.conflicts))
+    if marked:
+        trailers[MODE_TRAILER] = "markers"
+    raw = merge_bytes(engine.objects, merge.tree, (target, *heads), trailers)
+    return Landed(engine.objects.write_commit(raw), merge.tree, fast_forward=False)
+
+
+def merge_bytes(objects: Objects, tree: bytes, parents: Sequence[bytes], trailers: Mapping[str, str]) -> bytes:
+    """Write an engine merge: tree, parents in their order, a fixed identity, the greatest committer date of the parents.
+
+    Message and labels are read from the parents but the first, never from branches.
+    """
+    commits = [objects.commit(parent) for parent in parents]
+    date = min(max(0, *(commit.person("committer")[1] for commit in commits)), _LATEST)
+    header = [f"tree {tree.hex()}", *(f"parent {parent.hex()}" for parent in parents)]
+    header += [f"{role} {IDENTITY} {date} +0000" for role in ("author", "committer")]
+    parts = ["\n".join(header), _message(commits[1:]), "\n".join(f"{key}: {value}" for key, value in trailers.items())]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _maximal_others(engine: Engine, merge: TreeMerge) -> tuple[bytes, ...]:
+    """List the heads of a merge, but its first, that no other head contains, by id."""
+    graph = engine.graph
+    indices = graph.maximal(graph.reachable([graph.index[head] for head in merge.heads]))
+    return tuple(sorted(graph.commits[i].id for i in indices if graph.commits[i].id != merge.heads[0]))
+
+
+def _message(heads: Sequence[Commit]) -> str:
+    """Name what was merged: a subject with the labels, and a line for every head."""
+    labels = [_line(describe(head).label) for head in heads]
+    named = labels if len(labels) <= _LABELS else [*labels[: _LABELS - 1], f"{len(labels) - _LABELS + 1} more"]
+    subject = "Merge " + (", ".join(named[:-1]) + " and " if len(named) > 1 else "") + named[-1]
+    lines = [f"* {label}: {_line(head.message) or '(no message)'}" for label, head in zip(labels, heads, strict=True)]
+    return subject + "\n\n" + "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    """Give the first line that says something, bounded and without control characters; what is no UTF-8 is replaced.
+
+    Nothing here asks Python's own tables of characters, which differ between its versions.
+    """
+    readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    lines = (_UNPRINTABLE.sub(" ", line).strip(" ") for line in readable.split("\n"))
+    first = next((line for line in lines if line), "")
+    return first if len(first) <= _LONGEST_LINE else first[: _LONGEST_LINE - 1] + "…"

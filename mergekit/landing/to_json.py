@@ -1,0 +1,166 @@
+"""Results as JSON values: what `--json` prints, described by docs/schemas/merge.json and docs/schemas/conflict.json.
+
+Field names are stable. Ids are 40 hexadecimal digits, times are seconds since 1970, offsets minutes east of UTC. A text
+that is no UTF-8, or that begins with a double quote, is written as Git quotes paths: in double quotes, with C escapes;
+`text_from_json` reads it back. So every text is valid Unicode, and no two texts are written alike.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from mergekit.git.objects import blob_id
+
+if TYPE_CHECKING:
+    from mergekit.conflicts import Conflict, Writer
+    from mergekit.landing.results import Held, Landing, Replica
+    from mergekit.tree_merge import FileReport
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
+
+LARGEST_INLINE = 64 * 1024
+"""A value of more bytes is named by its blob id and its size alone."""
+
+_ESCAPES = {"\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_UNESCAPES = {escape[1]: char for char, escape in _ESCAPES.items()}
+
+
+def landing_to_json(landing: Landing) -> dict[str, Json]:
+    """Give the object that `mergekit merge --json` prints."""
+    rendered = {conflict.id for conflict in landing.rendered}
+    return {
+        "target": text_to_json(landing.target),
+        "ref": text_to_json(landing.ref) or None,
+        "before": landing.before.hex(),
+        "after": landing.after.hex(),
+        "tree": landing.tree.hex(),
+        "commit": landing.commit.hex() if landing.commit is not None else None,
+        "fast_forward": landing.fast_forward,
+        "mode": landing.mode,
+        "dry_run": landing.dry_run,
+        "tries": landing.tries,
+        "worktree": text_to_json(landing.worktree) or None,
+        "landed": [_replica(replica) for replica in landing.landed],
+        "held": [held_to_json(held) for held in landing.held],
+        "up_to_date": [_replica(replica) for replica in landing.up_to_date],
+        "conflicts": [{**conflict_to_json(conflict), "in_tree": conflict.id in rendered} for conflict in landing.conflicts],
+        "files": [_file(report) for report in landing.files],
+    }
+
+
+def held_to_json(held: Held) -> dict[str, Json]:
+    """Give the object of one replica that was held back; conflicts are named by their ids."""
+    return {
+        **_replica(held.replica),
+        "reason": text_to_json(held.reason),
+        "conflicts": [conflict.id for conflict in held.conflicts],
+        "with": [
+            {
+                "name": text_to_json(obstacle.name),
+                "state": obstacle.state,
+                "conflict": obstacle.conflict.id,
+                "path": text_to_json(obstacle.conflict.path),
+                "first_line": obstacle.conflict.place.first_line,
+                "last_line": obstacle.conflict.place.last_line,
+            }
+            for obstacle in held.obstacles
+        ],
+    }
+
+
+def conflict_to_json(conflict: Conflict, inline: int = LARGEST_INLINE) -> dict[str, Json]:
+    """Give the object of one conflict, with the content of those values that have at most `inline` bytes."""
+    return {
+        "id": conflict.id,
+        "driver": conflict.driver,
+        "path": text_to_json(conflict.path),
+        "kind": conflict.kind,
+        "holds": conflict.holds,
+        "message": text_to_json(conflict.message),
+        "region": text_to_json(conflict.region),
+        "key": text_to_json(conflict.place.key),
+        "first_line": conflict.place.first_line,
+        "last_line": conflict.place.last_line,
+        "base": value_to_json(conflict.base, inline),
+        "siblings": [
+            {"value": value_to_json(sibling.value, inline), "writers": [_writer(writer) for writer in sibling.writers]}
+            for sibling in conflict.siblings
+        ],
+    }
+
+
+def value_to_json(value: bytes | None, inline: int = LARGEST_INLINE) -> Json:
+    """Give the object of a value: its blob id, its size, and its content where that is short; null for absence."""
+    if value is None:
+        return None
+    known: dict[str, Json] = {"blob": blob_id(value).hex(), "size": len(value)}
+    if len(value) > inline:
+        return {**known, "encoding": "omitted", "content": None}
+    try:
+        return {**known, "encoding": "utf-8", "content": value.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {**known, "encoding": "base64", "content": base64.b64encode(value).decode("ascii")}
+
+
+def text_to_json(text: str) -> str:
+    """Quote a text as Git quotes paths, where it could not be told apart or read otherwise.
+
+    Law: ``text_from_json(text_to_json(t)) == t`` for every text that stands for bytes (surrogates as of
+    ``surrogateescape``).
+    """
+    raw = text.encode("utf-8", "surrogateescape")
+    if not text.startswith('"') and _is_utf8(raw):
+        return text
+    return '"' + "".join(_escaped(char) for char in raw.decode("latin-1")) + '"'
+
+
+def text_from_json(text: str) -> str:
+    """Read back what `text_to_json` wrote."""
+    if not text.startswith('"'):
+        return text
+    plain = re.sub(r"\\([0-7]{3}|.)", lambda found: _unescaped(found[1]), text[1:-1], flags=re.DOTALL)
+    return plain.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    return char if " " <= char <= "~" else f"\\{ord(char):03o}"
+
+
+def _unescaped(escape: str) -> str:
+    return chr(int(escape, 8)) if escape.isdigit() else _UNESCAPES[escape]
+
+
+def _replica(replica: Replica) -> dict[str, Json]:
+    return {"name": text_to_json(replica.name), "commit": replica.commit.hex()}
+
+
+def _writer(writer: Writer) -> dict[str, Json]:
+    return {
+        "label": text_to_json(writer.label),
+        "commit": writer.commit,
+        "author": text_to_json(writer.author),
+        "time": writer.time,
+        "offset": writer.offset,
+        "message": text_to_json(writer.message),
+    }
+
+
+def _file(report: FileReport) -> dict[str, Json]:
+    return {
+        "path": text_to_json(report.path),
+        "driver": report.driver,
+        "writers": list(report.writers),
+        "conflicts": [conflict.id for conflict in report.conflicts],
+    }

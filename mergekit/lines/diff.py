@@ -1,0 +1,64 @@
+"""The line diff that every merge of texts rests on: hunk for hunk what Git's merges use.
+
+`git merge`, `rebase` and `merge-tree` compare with the histogram algorithm, `git merge-file` with that of Myers; both
+then slide every change to its place, without the indentation heuristic of `git diff`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Literal, TypeAlias
+
+from mergekit.lines import myers
+from mergekit.lines.compaction import compact
+from mergekit.lines.histogram import Histogram
+from mergekit.lines.hunks import Changed, Hunk, hunks
+
+__all__ = ["Algorithm", "Differ", "Hunk", "diff"]
+
+Algorithm: TypeAlias = Literal["histogram", "myers"]
+
+
+class Differ:
+    """A base, indexed once, to be compared with any number of sides.
+
+    Args:
+        base: the lines of the base, each with its end; they must not change afterwards.
+    """
+
+    def __init__(self, base: Sequence[bytes]) -> None:
+        self._ids: dict[bytes, int] = {}
+        # A line's number is where it occurs first: for a line that occurs once, its place.
+        self._numbers = list(map(self._ids.setdefault, base, range(len(base))))
+        self._places: dict[int, list[int]] = {}
+        if len(self._ids) < len(base):
+            for i, number in enumerate(self._numbers):
+                if i != number:
+                    self._places.setdefault(number, [number]).append(i)
+
+    def diff(self, side: Sequence[bytes], algorithm: Algorithm = "histogram") -> tuple[Hunk, ...]:
+        """Compare the base with a side.
+
+        Laws: the hunks are in order, and at least one unchanged line lies between two of them; the base with every hunk
+        replaced by the side's lines is the side; no hunk if and only if both are equal. The result is a function of
+        base and side, in bounded time: where the search gets too long, hunks get larger than they had to be.
+        """
+        numbers = self._numbers
+        others = list(map(self._ids.get, side, repeat(-1)))
+        if others == numbers:
+            return ()
+        changed = Changed(bytearray(len(numbers) + 1), bytearray(len(others) + 1))
+        classic = myers.Myers(numbers, others)
+        if algorithm == "histogram":
+            Histogram(numbers, others, self._places).mark(changed, lambda region: classic.mark(region, changed))
+        else:
+            classic.mark(Hunk(0, len(numbers), 0, len(others)), changed)
+        compact(numbers, changed.base, changed.side)
+        compact(side, changed.side, changed.base)
+        return hunks(changed)
+
+
+def diff(base: Sequence[bytes], side: Sequence[bytes], algorithm: Algorithm = "histogram") -> tuple[Hunk, ...]:
+    """Compare a base with one side; see `Differ.diff`."""
+    return Differ(base).diff(side, algorithm)

@@ -1,0 +1,243 @@
+"""`.mergekit.toml`: the target's own word on replicas, landing order and drivers. Strict: what it cannot mean is an error.
+
+replicas = ["agent/*", "task/*"]        # which branches are replicas
+priority = ["agent/lead", "agent/*"]    # landing order: a branch that matches an earlier pattern lands first
+
+[[rules]]                               # the last rule that matches a path decides
+path = "findings/**"                    # a pattern as in .gitattributes, or several of them in a list
+driver = "records"
+key = "id"                              # every further key is an option of the driver
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import NoReturn, TypeAlias
+
+from mergekit.errors import PolicyError
+from mergekit.policy.defaults import REPLICAS
+from mergekit.policy.patterns import MalformedPattern, check_pattern
+from mergekit.policy.positions import Key, key_positions, position_of
+from mergekit.policy.rules import CONFIG_FILE, Rule, is_driver_name, nearest
+
+OptionsOf: TypeAlias = Callable[[str], Mapping[str, Collection[str]]]
+"""Gives the options of a driver, each with its allowed values; none means: any text."""
+
+_KEYS = ("priority", "replicas", "rules")
+_RULE_KEYS = ("driver", "path")
+_HINT = f"correct {CONFIG_FILE} on the target branch, from which alone it is read; `mergekit policy PATH` shows the rule of a path"
+_LARGEST_FILE = 1024 * 1024
+
+# What a pattern shows when it is surely not meant, and the word on it.
+_PATH_FAULTS = (
+    (r"\A\Z", "is empty; write '*' for every path"),
+    (r"\A!", "is negated; write the exception as a rule behind this one, since the last match decides ('\\!' is a literal '!')"),
+    (r"/\Z", "ends with '/', and so matches no file; write '{pattern}**'"),
+    (r"\A\./", "begins with './', which no path does; write '/{bare}'"),
+    (r"//|(?:\A|/)\.\.?(?:/|\Z)", "has a component that no path has ('', '.' or '..'); patterns start at the root of the repository"),
+    (r"(?<![\[\\])\{[^{}/]*,[^{}/]*\}", "has braces, which stand for themselves here; write a list of patterns ('[{{]' is a literal '{{')"),
+)
+_BRANCH_FAULTS = (
+    (r"\A\Z", "is empty; write '*' for every branch"),
+    (r"\A!", "is negated, which patterns of branches cannot be; name the branches that are meant"),
+    (r"\Arefs/", "names a ref; branches are named without 'refs/heads/' and without a remote's name"),
+    (r"\A/|/\Z", "begins or ends with '/', which no branch does; write '{bare}/*'"),
+    (r"[\s\x00-\x1f\x7f]", "holds a blank or a control character, which no branch does"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What `.mergekit.toml` says; the fields' defaults are what holds without the file."""
+
+    replicas: tuple[str, ...] = REPLICAS
+    priority: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+def read_config(content: bytes, drivers: Collection[str] | None = None, options_of: OptionsOf | None = None) -> Config:
+    """Read `.mergekit.toml`.
+
+    `drivers` and `options_of` tell which drivers and options there are; without them every well-formed name is taken.
+
+    Raises:
+        PolicyError: for whatever cannot be meant, with file, line, column, the cause and what is allowed.
+    """
+    return _Reader(content, drivers, options_of).config()
+
+
+class _Reader:
+    """One reading of one file."""
+
+    def __init__(self, content: bytes, drivers: Collection[str] | None, options_of: OptionsOf | None) -> None:
+        if len(content) > _LARGEST_FILE:
+            message = f"{CONFIG_FILE}: it has {len(content)} bytes; a policy has at most {_LARGEST_FILE}"
+            raise PolicyError(message, _HINT)
+        self._drivers = drivers
+        self._options_of = options_of
+        self._text = _decode(content.removeprefix(b"\xef\xbb\xbf")).replace("\r\n", "\n")
+        self._tables = _parse(self._text)
+        self._positions = key_positions(self._text)
+
+    def config(self) -> Config:
+        """Check every key."""
+        for key in self._tables:
+            if key not in _KEYS:
+                self._unknown((key,), key, "key", _KEYS)
+        replicas = self._branches("replicas")
+        return Config(
+            replicas=REPLICAS if replicas is None else replicas,
+            priority=self._branches("priority") or (),
+            rules=tuple(rule for index, table in enumerate(self._rule_tables()) for rule in self._rules(index, table)),
+        )
+
+    def _branches(self, key: str) -> tuple[str, ...] | None:
+        """Read a list of patterns of branches; None if it is not there."""
+        if key not in self._tables:
+            return None
+        value = self._tables[key]
+        if not isinstance(value, list):
+            self._fail((key,), f'{key} is {_kind(value)}; it must be a list of branch patterns, such as ["agent/*"]')
+        for pattern in value:
+            if not isinstance(pattern, str):
+                self._fail((key,), f'{key} holds {_kind(pattern)}; it must hold branch patterns alone, such as "agent/*"')
+            wrong = _fault(pattern, _BRANCH_FAULTS)
+            if wrong:
+                self._fail((key,), f"{key}: the pattern {_quoted(pattern)} {wrong}")
+        return tuple(value)
+
+    def _rule_tables(self) -> list[dict[str, object]]:
+        """Read the list of rules' tables."""
+        tables = self._tables.get("rules", [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            one = tables if not isinstance(tables, list) else next(table for table in tables if not isinstance(table, dict))
+            self._fail(("rules",), f"rules holds {_kind(one)}; each rule is a table of its own, under the heading [[rules]]")
+        return tables
+
+    def _rules(self, index: int, table: dict[str, object]) -> list[Rule]:
+        """Read one table: a rule for each of its patterns."""
+        at: Key = ("rules", index)
+        for key in _RULE_KEYS:
+            if key not in table:
+                near = nearest(key, [name for name in table if name not in _RULE_KEYS])
+                self._fail(
+                    at,
+                    f"the rule has no {key}"
+                    + (f" (is {_quoted(near)} meant to be it?)" if near else "")
+                    + "; every rule has path and driver",
+                )
+        driver = self._driver((*at, "driver"), table["driver"])
+        options = {key: self._option(at, driver, key, table[key]) for key in sorted(table) if key not in _RULE_KEYS}
+        line = position_of(self._positions, at)[0]
+        return [
+            Rule(pattern, driver, options, CONFIG_FILE, line, f"the target's {CONFIG_FILE} says so")
+            for pattern in self._paths((*at, "path"), table["path"])
+        ]
+
+    def _paths(self, at: Key, value: object) -> list[str]:
+        """Read a pattern of paths, or a list of them."""
+        found: list[str] = []
+        for pattern in value if isinstance(value, list) else [value]:
+            if not isinstance(pattern, str):
+                self._fail(at, f'path holds {_kind(pattern)}; it must be a pattern, such as "findings/**", or a list of patterns')
+            wrong = _fault(pattern, _PATH_FAULTS)
+            if wrong:
+                self._fail(at, f"path: the pattern {_quoted(pattern)} {wrong}")
+            found.append(pattern)
+        if not found:
+            self._fail(at, 'path is an empty list; it must be a pattern, such as "findings/**", or a list of patterns')
+        return found
+
+    def _driver(self, at: Key, value: object) -> str:
+        """Read the name of a driver."""
+        known = None if self._drivers is None else sorted(self._drivers)
+        if not isinstance(value, str):
+            self._fail(at, f"driver is {_kind(value)}; it must be a driver's name" + (f": {', '.join(known)}" if known else ""))
+        if known is None:
+            if not is_driver_name(value):
+                self._fail(at, f"driver: {_quoted(value)} is no driver's name; names have small letters, digits and '_'")
+        elif value not in known:
+            self._unknown(at, value, "driver", known)
+        return value
+
+    def _option(self, at: Key, driver: str, key: str, value: object) -> str:
+        """Read an option of a driver."""
+        allowed = self._options_of(driver) if self._options_of is not None else None
+        if allowed is not None and key not in allowed:
+            self._unknown((*at, key), key, f"key, and no option of the driver '{driver}'", (*_RULE_KEYS, *sorted(allowed)))
+        if not isinstance(value, str):
+            self._fail((*at, key), f"{key} is {_kind(value)}; an option is a text in quotes")
+        values = sorted(allowed[key]) if allowed is not None else []
+        if values and value not in values:
+            self._unknown((*at, key), value, f"value of {key}", values)
+        return value
+
+    def _unknown(self, at: Key, name: str, what: str, allowed: Collection[str]) -> NoReturn:
+        """Refuse a name that is none of the allowed ones, and offer the nearest."""
+        near = nearest(name, allowed)
+        meant = f"; is {_quoted(near)} meant?" if near else "."
+        self._fail(at, f"{_quoted(name)} is an unknown {what}{meant} Allowed are: {', '.join(allowed)}")
+
+    def _fail(self, at: Key, message: str) -> NoReturn:
+        """Refuse what stands at a key."""
+        raise _error(message, *position_of(self._positions, at))
+
+
+def _decode(content: bytes) -> str:
+    """Decode UTF-8."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8").replace("\r\n", "\n")
+        message = f"byte 0x{content[error.start]:02x} is not UTF-8; the file must be UTF-8 text"
+        raise _error(message, before.count("\n") + 1, len(before) - before.rfind("\n")) from error
+
+
+def _parse(text: str) -> dict[str, object]:
+    """Parse TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        cause, _, where = message.rpartition(" (at ")
+        found = re.fullmatch(r"line (\d+), column (\d+)\)", where)
+        place = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, len(text) - text.rfind("\n"))
+        message = f"this is not TOML: {cause or message}"
+        raise _error(message, *place) from error
+    except RecursionError as error:
+        message = "values are nested too deeply; a policy needs no more than a list of tables"
+        raise _error(message, 1, 1) from error
+    except ValueError as error:  # Python refuses to read a number of thousands of digits
+        message = f"a value cannot be read: {error}"
+        raise _error(message, 1, 1) from error
+
+
+def _error(message: str, line: int, column: int) -> PolicyError:
+    """Say what is wrong and where."""
+    return PolicyError(f"{CONFIG_FILE}:{line}:{column}: {message}", _HINT)
+
+
+def _kind(value: object) -> str:
+    """Name the type of a TOML value, as a person would."""
+    names = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list", dict: "a table"}
+    return names.get(type(value), "a date or time")
+
+
+def _quoted(text: str) -> str:
+    """Quote a name for a message, so that blanks and line ends show."""
+    return "'" + text.encode("unicode_escape").decode() + "'" if not text.isprintable() else f"'{text}'"
+
+
+def _fault(pattern: str, faults: tuple[tuple[str, str], ...]) -> str:
+    """Say why a pattern is surely not meant, or can match nothing; empty if it is fine."""
+    for sign, meaning in faults:
+        if re.search(sign, pattern):
+            return meaning.format(pattern=pattern, bare=pattern.strip("/").removeprefix("./"))
+    try:
+        check_pattern(pattern.encode())
+    except MalformedPattern as error:
+        return f"matches nothing: {error}"
+    return ""

@@ -1,0 +1,206 @@
+"""Documents: files of keys and values (JSON, YAML, TOML), taken apart and put together without losing a byte.
+
+A document is a `Table` of `Field`s. Every piece of a field (the comments before it, its name, its value, the comment
+behind it) is a run of the source's own bytes, so that a merge composes a document from the pieces of several.
+
+Law: ``dialect.read(content).text == content`` for everything that a dialect reads at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value that is merged as a whole: a number, a text, a list, an inline table ...
+
+    `value` is its text without the layout around it (indentation, line breaks between tokens): what is compared, and
+    what siblings hold. `raw` is its text as it stands. `items` are the values of a list and `members` those of an
+    inline table, as far as the dialect looks at them.
+    """
+
+    value: bytes
+    raw: bytes = field(compare=False)
+    items: tuple[Node, ...] | None = field(default=None, compare=False, repr=False)
+    members: tuple[tuple[str, Node], ...] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Siblings that stand in place of a value, and its text without and with layout."""
+
+    siblings: Siblings
+    value: bytes = field(compare=False)
+    raw: bytes = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Fields by key, each once, in order. `text` is the whole of it, and what tables are compared by.
+
+    `start` and `end` are what stands before the first and behind the last field; `step` is how many columns deeper
+    than its key the table is indented, where that means something. `value` is what siblings hold of it.
+    """
+
+    text: bytes
+    value: bytes = field(compare=False)
+    fields: tuple[Field, ...] = field(compare=False, repr=False)
+    start: bytes = field(default=b"", compare=False)
+    end: bytes = field(default=b"", compare=False)
+    step: int = field(default=0, compare=False)
+    index: dict[str, Field] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Index the fields by key."""
+        object.__setattr__(self, "index", {one.key: one for one in self.fields})
+
+    @property
+    def raw(self) -> bytes:
+        """The same as `text`: as it stands."""
+        return self.text
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys, in order."""
+        return tuple(one.key for one in self.fields)
+
+    def get(self, key: str) -> Field | None:
+        """Give the field of that key."""
+        return self.index.get(key)
+
+
+Node: TypeAlias = "Scalar | Open | Table"
+"""What stands behind a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key and its value, written as lead, name, value, tail, with what the dialect puts between and behind.
+
+    `lead` is what stands between the field before and this one: blank lines, comments, indentation. `tail` is the
+    rest of the line behind the value. `form` tells apart the ways in which a dialect writes fields.
+    """
+
+    key: str
+    lead: bytes
+    name: bytes
+    node: Node
+    tail: bytes = b""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What a table has besides its fields."""
+
+    start: bytes = b""
+    end: bytes = b""
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A format of documents.
+
+    Contents have LF line ends, no byte order mark, and a final newline unless they are empty.
+
+    `read` gives the root, or None where the content is not valid or uses what the dialect does not support.
+    `compose` puts a table together. `place` gives a field a value in the form that siblings hold, and `embed` gives
+    it siblings; both follow the indentation `unit`, and give None where the format cannot say it there.
+    `whole` writes siblings of whole files as a document, each as a text in it; `whole_of` reads them back.
+    """
+
+    name: str
+    read: Callable[[bytes], Table | None]
+    compose: Callable[[tuple[Field, ...], Shell], Table]
+    unit: Callable[[Table], bytes]
+    place: Callable[[Field, bytes, bytes], Field | None]
+    embed: Callable[[Field, Siblings, bytes], Field | None]
+    whole: Callable[[Siblings], bytes]
+    whole_of: Callable[[bytes], Siblings | None]
+
+
+def recognised(node: Scalar | Table, decode: Callable[[bytes], str | None]) -> Node:
+    """Give siblings where a table holds nothing but the reserved key, and behind it what `to_tree` gave; else the node."""
+    members = _members(node)
+    if members is None or list(members) != [KEY]:
+        return node
+    siblings = siblings_in(members[KEY], decode)
+    return node if siblings is None else Open(siblings, node.value, node.raw)
+
+
+def siblings_in(node: Node, decode: Callable[[bytes], str | None]) -> Siblings | None:
+    """Read siblings from the table behind the reserved key; None where it holds anything else."""
+    inner = _members(node)
+    if inner is None:
+        return None
+    tree: dict[str, object] = dict(inner)
+    if "variants" in inner:
+        tree["variants"] = [_variant(one, decode) for one in _items(inner["variants"])]
+    return from_tree(tree, lambda value: value.value if isinstance(value, Scalar | Open | Table) else b"")
+
+
+def _variant(node: Node, decode: Callable[[bytes], str | None]) -> object:
+    """Give a variant as `from_tree` expects it."""
+    members = _members(node)
+    if members is None:
+        return None
+    found: dict[str, object] = {}
+    for key, value in members.items():
+        if key == "also":
+            found[key] = [_variant(one, decode) for one in _items(value)]
+        else:
+            found[key] = value if key == "value" else decode(value.value)
+    return found
+
+
+def _members(node: Node) -> dict[str, Node] | None:
+    """Give the values of a table by key; None if it is none."""
+    if isinstance(node, Table):
+        return {one.key: one.node for one in node.fields}
+    return dict(node.members) if isinstance(node, Scalar) and node.members is not None else None
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    """Give the values of a list."""
+    return node.items or () if isinstance(node, Scalar) else ()
+
+
+def tree_of(siblings: Siblings) -> dict[str, object]:
+    """Give the tree to write: values as bytes, texts as str."""
+    return to_tree(siblings, lambda value: value)
+
+
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def quoted(text: str) -> bytes:
+    """Write a text in the double quotes that JSON, YAML and TOML understand alike."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False)).encode()
+
+
+def unquoted(token: bytes) -> str | None:
+    """Read a text in double quotes; None where it is anything else."""
+    if not token.startswith(b'"'):
+        return None
+    try:
+        text = json.loads(token)
+    except (ValueError, RecursionError):
+        return None
+    return text if isinstance(text, str) and _whole(text) else None
+
+
+def _whole(text: str) -> bool:
+    """Tell whether a text can be written as UTF-8 (it holds no lone surrogate)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""Runs programs and tells what they cost, sealed off from the user's configuration, in turns so that noise hits all alike."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+PROJECT = Path(__file__).parents[2]
+SHARED = PROJECT.parent / "shared" / "corpus"
+"""Fleets and cases from real repositories, where they are there: they are no part of the project."""
+_BIN = Path(sys.executable).parent
+_DROPPED = ("GIT_", "PYTHON", "MERGEKIT_")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a benchmark is told: see `python -m tests.benchmarks --help`."""
+
+    repos: tuple[Path, ...] = ()
+    orders: int = 6
+    windows: int = 6
+    limit: int | None = None
+    profile: bool = False
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run of a program took: seconds on the clock and of the processor, the most memory in MB; and how it ended."""
+
+    seconds: float
+    processor: float
+    memory: float
+    status: int
+    output: bytes
+
+
+def environment() -> dict[str, str]:
+    """Give an environment in which nothing of the user's counts, and in which Python keeps what it compiles."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED)}
+    fixed = {
+        "PATH": f"{_BIN}{os.pathsep}{kept.get('PATH', os.defpath)}",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), f"mergekit-benchmarks-{os.getuid()}")),
+        "LC_ALL": "C",
+    }
+    people = {f"GIT_{role}_{part}": "bench" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+    return {**kept, **fixed, **people}
+
+
+def run_program(command: Sequence[str | Path], cwd: Path | None = None, *, errors: bool = False) -> Cost:
+    """Run a program to its end; its output is what it prints, or with `errors` what it complains."""
+    with tempfile.TemporaryFile() as kept:
+        output, log = (subprocess.DEVNULL, kept) if errors else (kept, subprocess.DEVNULL)
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=cwd, env=environment(), stdout=output, stderr=log)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        kept.seek(0)
+        memory = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+        return Cost(seconds, usage.ru_utime + usage.ru_stime, memory, process.returncode, kept.read())
+
+
+def median(costs: Sequence[Cost], what: Literal["seconds", "processor", "memory"]) -> float:
+    """Give the median of one figure."""
+    return statistics.median({"seconds": cost.seconds, "processor": cost.processor, "memory": cost.memory}[what] for cost in costs)
+
+
+def git(repository: Path, *arguments: str) -> str:
+    """Run git and give what it prints.
+
+    Raises:
+        subprocess.CalledProcessError: if it fails.
+    """
+    done = subprocess.run(["git", "-C", repository, *arguments], env=environment(), capture_output=True, check=True)
+    return done.stdout.decode(errors="replace").strip()
+
+
+def in_turns(rounds: int, programs: Mapping[str, Sequence[str | Path]], cwd: Path) -> dict[str, list[Cost]]:
+    """Run programs one after another, so many times; a first round only warms up.
+
+    Raises:
+        RuntimeError: if one of them fails.
+    """
+    found: dict[str, list[Cost]] = {name: [] for name in programs}
+    for number in range(rounds + 1):
+        for name, command in programs.items():
+            cost = run_program(command, cwd)
+            if cost.status:
+                message = f"{name}: exit {cost.status}: {cost.output.decode(errors='replace')}"
+                raise RuntimeError(message)
+            if number:
+                found[name].append(cost)
+    return found
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Give a directory that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="mergekit-bench-") as directory:
+        yield Path(directory)
+
+
+def machine() -> str:
+    """Say roughly what all was measured on."""
+    found = subprocess.run(["git", "--version"], capture_output=True, check=True, text=True).stdout.split()[2]
+    load = f", load {os.getloadavg()[0]:.1f} as it began" if hasattr(os, "getloadavg") else ""
+    return f"{os.cpu_count()} cores ({platform.system()} {platform.machine()}), Python {platform.python_version()}, git {found}{load}"

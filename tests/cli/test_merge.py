@@ -1,0 +1,162 @@
+"""`mergekit merge`: what lands, what it prints for people and programs, and its exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import mergekit, on_terminal
+from tests.histories import History, run_git
+from tests.landing.fleets import edited, fleet, tip
+from tests.schemas import faults
+
+CLEAN = {"a": {"f": edited(3, "a")}, "b": {"f": edited(15, "b")}}
+CLASH = {**CLEAN, "c": {"f": edited(3, "c"), "g": "c\n"}}
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> History:
+    return fleet(tmp_path / "r", CLEAN)
+
+
+@pytest.fixture
+def clash(tmp_path: Path) -> History:
+    return fleet(tmp_path / "r", CLASH)
+
+
+def test_everything_lands(clean: History) -> None:
+    done = mergekit("merge", "--json", cwd=clean.path)
+    assert done.code == 0
+    assert faults(done.json, "merge") == []
+    assert [one["name"] for one in done.json["landed"]] == ["agent/a", "agent/b"] or len(done.json["landed"]) == 2
+    assert tip(clean) == done.json["commit"]
+    again = mergekit("merge", cwd=clean.path)
+    assert (again.code, again.text) == (0, "Nothing to land: no replica has anything that main has not.\n")
+
+
+def test_what_conflicts_is_held(clash: History) -> None:
+    done = mergekit("merge", "--json", cwd=clash.path)
+    assert done.code == 1
+    assert faults(done.json, "merge") == []
+    assert len(done.json["landed"]) == 2
+    assert len(done.json["held"]) == 1
+    assert done.json["conflicts"][0]["path"] == "f"
+
+
+def test_a_dry_run_moves_nothing_and_tells_the_same(clash: History) -> None:
+    refs = clash.git("for-each-ref")
+    preview = mergekit("merge", "--dry-run", "--json", cwd=clash.path)
+    assert clash.git("for-each-ref") == refs
+    assert preview.code == 1
+    done = mergekit("merge", "--json", cwd=clash.path)
+    assert {**preview.json, "dry_run": False} == done.json
+
+
+def test_the_order_of_names_never_matters(clash: History) -> None:
+    names = ["agent/a", "agent/b", "agent/c"]
+    forward = mergekit("merge", "-n", "--json", *names, cwd=clash.path)
+    assert mergekit("merge", "-n", "--json", *reversed(names), cwd=clash.path) == forward
+
+
+@pytest.mark.parametrize(("mode", "landed", "code"), [("all", 0, 1), ("markers", 3, 1)])
+def test_other_ways_to_land(mode: str, landed: int, code: int, clash: History) -> None:
+    done = mergekit("merge", "--landing", mode, "--json", cwd=clash.path)
+    assert (done.code, len(done.json["landed"]), done.json["mode"]) == (code, landed, mode)
+    assert faults(done.json, "merge") == []
+
+
+def test_decisions_that_disagree_land_side_by_side(tmp_path: Path) -> None:
+    decision = "decisions/storage.md"
+    history = fleet(
+        tmp_path / "r", {name: {decision: f"# Storage\n\nUse {name}.\n"} for name in "abc"}, base={decision: "# Storage\n\nOpen.\n"}
+    )
+    preview = mergekit("merge", "-n", cwd=history.path)
+    assert preview.code == 1
+    assert "Open in main: the variants stand in the file until somebody decides\n" in preview.text
+    assert "  1 open  decisions/storage.md  siblings  3 writers\n" in preview.text
+    done = mergekit("merge", "--json", cwd=history.path)
+    assert (done.code, len(done.json["landed"]), done.json["held"]) == (1, 3, [])
+    assert [(one["path"], one["in_tree"], one["holds"]) for one in done.json["conflicts"]] == [(decision, True, False)]
+    assert all(f"Use {name}." in history.show(tip(history))[decision].decode() for name in "abc")
+    shown = mergekit("conflicts", cwd=history.path)
+    assert shown.text.split()[0] == "stands"
+    assert "stands in the files of main" in shown.text
+
+
+def test_into_another_branch_of_another_directory(clean: History, tmp_path: Path) -> None:
+    clean.branch("release", "base")
+    done = mergekit("merge", "agent/a", "--into", "release", "-C", "r", "--json", cwd=tmp_path)
+    assert (done.code, done.json["target"], done.json["fast_forward"]) == (0, "release", True)
+    assert tip(clean, "release") == clean["a"]
+    assert tip(clean) == clean["base"]
+
+
+def test_from_below_a_checkout_and_of_a_hook(clean: History, tmp_path: Path) -> None:
+    """The checkout follows; GIT_DIR, which git sets for hooks, names the repository, unless -C does."""
+    work = tmp_path / "work"
+    run_git(tmp_path, "clone", "--quiet", str(clean.path), "work")
+    (work / "sub").mkdir()
+    done = mergekit("merge", "origin/agent/a", "--json", cwd=work / "sub")
+    assert done.json["worktree"] == str(work)
+    assert (work / "f").read_text() == edited(3, "a")
+    hooked = {"GIT_DIR": str(clean.path)}
+    assert mergekit("merge", "agent/b", "--json", cwd=work, env=hooked).code == 0
+    assert tip(clean) == clean["b"]
+    assert (
+        mergekit("merge", "agent/b", cwd=tmp_path, env=hooked).text
+        == "Nothing to land: no replica has anything that main has not.\n  merged  agent/b  " + clean["b"][:8] + "  main has it\n"
+    )
+    assert mergekit("merge", "agent/b", "-C", "work", cwd=tmp_path, env=hooked).code == 2
+
+
+def test_for_people(clash: History) -> None:
+    done = mergekit("merge", cwd=clash.path)
+    assert done.code == 1
+    assert done.error == ""
+    lines = done.text.splitlines()
+    assert lines[0].startswith("Landed 2 of 3 replicas on main, ")
+    rows = {line.split()[1]: line.split()[0] for line in lines[1:4]}
+    assert sorted(rows) == ["agent/a", "agent/b", "agent/c"]
+    assert sorted(rows.values()) == ["held", "landed", "landed"]
+    assert "conflicts with agent/" in done.text
+    assert " in f, lines 3 to " in done.text
+    assert "Merged files\n  clean  f  text  2 writers\n" in done.text
+    assert "mergekit conflicts show " in done.text
+    assert "git switch agent/" in done.text
+    assert "\x1b" not in done.text
+    assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("width", [20, 33, 80])
+def test_nothing_is_wider_than_the_terminal(width: int, clash: History) -> None:
+    code, shown = on_terminal(width, "merge", "--dry-run", cwd=clash.path)
+    assert code == 1
+    assert "\x1b[32mlanded\x1b[0m" in shown
+    plain = _plain(shown)
+    assert max(map(len, plain.splitlines())) <= width
+    assert "agent/c" in plain
+
+
+def test_no_colour_for_those_who_do_not_want_it(clean: History) -> None:
+    assert "\x1b" not in on_terminal(80, "merge", "-n", cwd=clean.path, env={"NO_COLOR": "1"})[1]
+    assert "\x1b" not in on_terminal(80, "merge", "-n", cwd=clean.path, env={"TERM": "dumb"})[1]
+
+
+def test_hostile_names_are_inert(tmp_path: Path) -> None:
+    path = b"\x1b]0;owned\x07\xff\xe2\x80\xae.py"
+    history = fleet(tmp_path / "r", {name: {path: f"{name}\n"} for name in "ab"})
+    done = mergekit("merge", cwd=history.path)
+    assert "\\x1b]0;owned\\x07\\xff\\u202e.py" in done.text
+    assert not set(done.text) & set("\x1b\x07\u202e")
+    shown = mergekit("conflicts", cwd=history.path).text
+    assert "\\x1b]0;owned\\x07\\xff\\u202e.py" in shown
+    found = mergekit("merge", "--json", cwd=history.path)
+    assert faults(found.json, "merge") == []
+    found.out.decode("ascii")
+
+
+def _plain(shown: str) -> str:
+    import re
+
+    return re.sub(r"\x1b\[[0-9;]*m", "", shown)
