@@ -24,9 +24,9 @@ class Writer:
     message: str = ""
 
     @property
-    def order(self) -> tuple[int, str]:
-        """The place of this writer among others: by author time, then by id."""
-        return (self.time, self.commit)
+    def order(self) -> tuple[int, str, str]:
+        """The place of this writer among others: by author time, then by id; without history by label."""
+        return (self.time, self.commit, self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A driver is one module in `mergekit/drivers/` that binds the name ``DRIVER`` to 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -61,6 +61,7 @@ class MergeDriver:
 
     `merge` may be called with any contest, trivial ones included, and with a side of None only if `absence` is true
     (else deleting against editing is a conflict of the tree); a base of None is a file that several sides added.
+    `options` lists the options that a policy may give, with the values each allows (none: any value).
     `settle` replaces conflicts that stand rendered in a file by their bases; the identity where none are ever read back.
     """
 
@@ -71,3 +72,4 @@ class MergeDriver:
     absence: bool = False
     settle: Callable[[bytes], bytes] = field(default=lambda content: content)
     reads_back: bool = False
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

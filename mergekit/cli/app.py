@@ -6,7 +6,7 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -14,6 +14,10 @@ from mergekit.cli import commands, exits
 from mergekit.cli.options import Directory, enter
 from mergekit.cli.version import show_version
 from mergekit.errors import UsageError
+
+# What all mistakes of usage have in common: BadParameter is a UsageError is one of these. It has no public name in every
+# version of typer, and is not always of the same package.
+_MISTAKE: type[Exception] = typer.BadParameter.__mro__[2]
 
 _EPILOG = """[bold]Exit codes[/]
 
@@ -33,10 +37,10 @@ def run(arguments: Sequence[str], program: str) -> int:
     command = typer.main.get_command(_app(arguments[0] if arguments and not completing else ""))
     try:
         code = command.main(args=list(arguments or ["--help"]), prog_name=program, standalone_mode=False)
-    except typer.TyperException as mistake:
+    except _MISTAKE as mistake:
         context = getattr(mistake, "ctx", None)
         where = context.command_path if context is not None else program
-        raise UsageError(mistake.format_message(), f"{where} --help") from mistake
+        raise UsageError(cast("typer.BadParameter", mistake).format_message(), f"{where} --help") from mistake
     except typer.Abort:
         return exits.INTERRUPTED
     return code if isinstance(code, int) else exits.DONE

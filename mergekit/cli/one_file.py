@@ -88,8 +88,7 @@ def _merge(
     options: Mapping[str, str],
 ) -> Outcome:
     base, *sides = contents
-    # The time is what orders writers where there is no history.
-    writers = tuple(Writer(label, time=i) for i, label in enumerate(labels, 1))
+    writers = tuple(Writer(label) for label in sorted(labels))  # "left" before "right", "ours" before "theirs": the sides' order
     return driver.merge(Contest(path, base, tuple(sides), writers, options=options))
 
 

@@ -41,6 +41,11 @@ def _writable(writer: Writer) -> Writer:
     return replace(writer, label=label, commit=commit, author=author, message=message)
 
 
+def many(contest: Contested[T]) -> bool:
+    """Tell whether there are more than two sides: with two, the writers below do not matter (see `Contested.touching`)."""
+    return len(set(zip(contest.sides, contest.writers, strict=True))) > 2  # noqa: PLR2004 (left and right)
+
+
 def agreed(deciding: Contested[T]) -> Resolved[T] | None:
     """Resolve a value that has parts of its own among those who decide it, if that decides all of its parts.
 
@@ -48,7 +53,7 @@ def agreed(deciding: Contested[T]) -> Resolved[T] | None:
     """
     done = deciding.merge.resolve()
     alike = all(side == deciding.sides[0] for side in deciding.sides)
-    if done is None or alike or len(deciding.sides) <= 2:  # noqa: PLR2004 (as in Contested.touching)
+    if done is None or alike or not many(deciding):
         return done
     return None if any(below.content != deciding.base for below in deciding.hidden()) else done
 
@@ -83,7 +88,7 @@ def in_order(contest: Contested[T], keys_of: Callable[[T], Sequence[str]], prese
     return weave(spine, [keys for _, keys in ranked], lambda key: (first[key],))
 
 
-def _rank(pair: tuple[Writer, tuple[str, ...]]) -> tuple[tuple[int, str], tuple[str, ...]]:
+def _rank(pair: tuple[Writer, tuple[str, ...]]) -> tuple[tuple[int, str, str], tuple[str, ...]]:
     return pair[0].order, pair[1]
 
 

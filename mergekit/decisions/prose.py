@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from mergekit.contested import Contested
 from mergekit.decisions import blocks
-from mergekit.decisions.pieces import agreed, in_order, joined, pick
+from mergekit.decisions.pieces import agreed, in_order, joined, many, pick
 from mergekit.decisions.sections import Key, Prose, Section, paragraphs, read, repeated
 from mergekit.driver import Content, Contest
 from mergekit.lines.diff import Differ
@@ -145,7 +145,7 @@ def merge_paragraphs(contest: Contested[bytes | None], *, headings: bool) -> byt
     for at, change in enumerate(ordered):
         if not all(_are_apart(before, change) for before in ordered[max(0, at - 2) : at]):
             return None
-    if len(contest.sides) > 2:  # noqa: PLR2004 (as in Contested.touching: with two, the writers below do not matter)
+    if many(contest):
         for below in contest.hidden():
             if below.content is None or any(
                 _meet(hidden, change) and not below.seen_by <= changes[change]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 
 from mergekit.driver import MergeDriver
@@ -14,6 +15,11 @@ from mergekit.errors import PolicyError
 def names() -> tuple[str, ...]:
     """List the drivers that are there, without importing them."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def options_of(name: str) -> Mapping[str, tuple[str, ...]]:
+    """List the options of a driver, with the values each allows (none: any)."""
+    return load(name).options
 
 
 @cache

@@ -101,6 +101,7 @@ DRIVER = MergeDriver(
     summary="JSON Lines, bullet lists, line lists: union by key with real deletions; edits that disagree become siblings",
     merge=merge,
     holds=False,
+    options={"key": (), "form": ("jsonl", "blocks", "lines")},
     absence=True,
     settle=settle,
     reads_back=True,

@@ -63,4 +63,5 @@ DRIVER = MergeDriver(
     absence=True,
     settle=settle,
     reads_back=True,
+    options={"form": (*dict.fromkeys(_FORMS.values()), "plain")},
 )

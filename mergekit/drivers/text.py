@@ -75,6 +75,7 @@ DRIVER = MergeDriver(
     summary="lines: changes in different places merge; the rest stands between conflict markers",
     merge=merge,
     holds=True,
+    options={"marker-size": ()},
     settle=markers.settle,
     reads_back=True,
 )

@@ -268,8 +268,8 @@ class FileHistory:
         return describe(self.graph.commits[i])
 
 
-def _first_written(below: Hidden[State]) -> tuple[tuple[int, str], list[int]]:
-    return (below.writer.order if below.writer is not None else (0, "")), sorted(below.seen_by)
+def _first_written(below: Hidden[State]) -> tuple[tuple[int, str, str], list[int]]:
+    return (below.writer.order if below.writer is not None else (0, "", "")), sorted(below.seen_by)
 
 
 def describe(commit: Commit) -> Writer:

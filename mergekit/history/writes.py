@@ -100,11 +100,12 @@ class Writes:
         """List the paths at which a merge could decide something.
 
         These are what differs from the first parent, what the other parents wrote, and what engine merges below
-        left to be decided.
+        left to be decided. If the first parent has not seen the cut, which counts as a writer of every path, it is
+        also what was written on the way to it: the others may have written the same below the cut.
         """
         masks = self.graph.parent_masks(i)
         paths = dict.fromkeys(changed)
-        fresh = 0
+        fresh = masks[0] if self.graph.has_cut and not masks[0] & CUT else 0
         for mask in masks[1:]:
             fresh |= mask & ~masks[0]
         for k in members(fresh):
@@ -166,7 +167,27 @@ def _not_worth_opening(graph: Graph, shared: bytes | None) -> int:
         narrowed |= graph.seen[graph.index[shared]] & first
     others = graph.reachable(graph.heads[1:])
     alone = first & ~others
-    return narrowed | (alone if alone.bit_count() > _FEW_COMMITS and others else 0)
+    narrowed |= alone if alone.bit_count() > _FEW_COMMITS and others else 0
+    return narrowed & ~_met_elsewhere(graph, narrowed) if narrowed else 0
+
+
+def _met_elsewhere(graph: Graph, narrowed: int) -> int:
+    """Give the narrowed commits that a merge beside them brings together: what was written alike there, it decides.
+
+    One side of such a merge is enough, since a path is looked at wherever one commit wrote it.
+    """
+    found = 0
+    cut = CUT if graph.has_cut else 0
+    for i in range(len(graph.commits) - 1, 0, -1):
+        left = 0
+        for mask in graph.parent_masks(i) if not narrowed >> i & 1 else ():
+            known = narrowed | cut
+            one, other = left & ~mask & known, mask & ~left & known
+            if left and one and other:
+                found |= (other if other & narrowed else one) & narrowed
+                narrowed &= ~found
+            left |= mask
+    return found
 
 
 def _trie(paths: Collection[str]) -> dict[bytes, object]:

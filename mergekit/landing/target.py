@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from mergekit.drivers import names
+from mergekit.drivers import names, options_of
 from mergekit.errors import EmptyRepository, NotABranch
 from mergekit.git import refs
 from mergekit.git.objects import EXECUTABLE, REGULAR, Objects
@@ -65,7 +65,7 @@ def policy_of(objects: Objects, tree: bytes) -> Policy:
     Raises:
         PolicyError: if it cannot be meant.
     """
-    return read_policy(partial(_regular_file, objects, tree), drivers=names())
+    return read_policy(partial(_regular_file, objects, tree), drivers=names(), options_of=options_of)
 
 
 def _current(repository: Repository, *, dry_run: bool) -> Target:

@@ -89,7 +89,7 @@ class _Level:
         self._base = whole.lines(contest.origin)
         self._added = contest.base is None
         self._sides = [whole.lines(side) for side in contest.sides]
-        diffs = [whole.diff(contest.base, side) for side in contest.sides]
+        diffs = [whole.diff(contest.origin, side) for side in contest.sides]
         self._regions = list(regions(diffs, len(self._base)))
         self._decided: dict[int, tuple[Piece, ...]] = {}
         self._below: list[tuple[frozenset[int], tuple[Hunk, ...], list[int]]] | None = None

@@ -120,7 +120,7 @@ class _Order:
         self._reader: Reader = deciding.reader
         self._texts = texts
         self._sides = _ranked(deciding)
-        self._ranks: dict[int, tuple[int, str]] | None = None
+        self._ranks: dict[int, tuple[int, str, str]] | None = None
 
     def keys(self) -> list[int]:
         """List the keys of all records in their order."""
@@ -139,7 +139,7 @@ class _Order:
             return base
         return order.weave(order.spine(base, sides), sides, self._rank)
 
-    def _rank(self, key: int) -> tuple[tuple[int, str], bytes]:
+    def _rank(self, key: int) -> tuple[tuple[int, str, str], bytes]:
         """Rank what was inserted: by the earliest writer that had it, then by what it says."""
         if self._ranks is None:
             self._ranks = {}

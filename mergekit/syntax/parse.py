@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Language, Node, Parser, Query
 
 MAX_BYTES = 1 << 20
 """Larger sources are not parsed: whoever merges them falls back to something coarser."""
 MAX_DEPTH = 50
-"""How deep values may nest in each other."""
-_NODES = {"toml": MAX_DEPTH, "yaml": 6 * MAX_DEPTH}
-"""How deep the nodes of a syntax tree may nest, which is more where a value has several around it."""
-
+"""How deep values may nest in each other: readers of a tree stop there."""
 
 _CHUNK = 1 << 16
 _STEPS = 1000
@@ -27,7 +23,9 @@ _OPENS = re.compile(rb"[-?:](?=[ \t\r]|\Z)")
 
 
 def parse(language: str, source: bytes) -> Node | None:
-    """Give the root of the syntax tree; None if the source has an error, is too long, too deep, or not UTF-8.
+    """Give the root of the syntax tree; None if the source has an error, is too long, or not UTF-8.
+
+    The tree may be of any depth.
 
     `language` names a grammar: ``toml``, ``yaml``.
     """
@@ -47,26 +45,14 @@ def parse(language: str, source: bytes) -> Node | None:
     except ValueError:  # stopped
         parser.reset()
         return None
-    root = tree.root_node
-    if root.has_error or any(depth > _NODES[language] for depth, _ in walk(root)):
-        return None
-    return root
+    return None if tree.root_node.has_error else tree.root_node
 
 
-def walk(root: Node) -> Iterator[tuple[int, Node]]:
-    """Visit a node and all below it, outer ones first, with their depth; without recursion."""
-    cursor = root.walk()
-    depth = 0
-    while True:
-        if cursor.node is not None:
-            yield depth, cursor.node
-        if cursor.goto_first_child():
-            depth += 1
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return
-            depth -= 1
+def captured(language: str, root: Node, query: str) -> list[Node]:
+    """Find the nodes that a query captures under the name ``found``."""
+    from tree_sitter import QueryCursor
+
+    return QueryCursor(_query(language, query)).captures(root).get("found", [])
 
 
 def _too_deep_for_yaml(source: bytes) -> bool:
@@ -93,8 +79,24 @@ def is_utf8(source: bytes) -> bool:
 
 
 @cache
-def _parser(language: str) -> Parser:
+def _grammar(name: str) -> Language:
     """Load a grammar."""
-    from tree_sitter import Language, Parser
+    from tree_sitter import Language
 
-    return Parser(Language(importlib.import_module(f"tree_sitter_{language}").language()))
+    return Language(importlib.import_module(f"tree_sitter_{name}").language())
+
+
+@cache
+def _parser(language: str) -> Parser:
+    """Make the parser of a language."""
+    from tree_sitter import Parser
+
+    return Parser(_grammar(language))
+
+
+@cache
+def _query(language: str, query: str) -> Query:
+    """Compile a query."""
+    from tree_sitter import Query
+
+    return Query(_grammar(language), query)

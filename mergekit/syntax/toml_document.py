@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from mergekit.siblings_format import KEY, Siblings, to_tree
 from mergekit.syntax.document import Dialect, Field, Node, Open, Scalar, Shell, Table, quoted, recognised, siblings_in, tree_of, unquoted
 from mergekit.syntax.json_document import MAX_WHOLE, as_text, whole_in
-from mergekit.syntax.parse import is_utf8, parse
+from mergekit.syntax.parse import MAX_DEPTH, is_utf8, parse
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -39,9 +39,9 @@ def read(content: bytes) -> Table | None:
     if root is None or b"\r" in content:
         return None
     try:
-        tomllib.loads(content.decode())
         table = _document(content, root)
-    except (_Unsupported, ValueError, RecursionError):
+        tomllib.loads(content.decode())
+    except (_Unsupported, ValueError):
         return None
     return table if table.text == content else None
 
@@ -117,7 +117,7 @@ def _headed(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]
 
 def _longer(last: Field, more: Field) -> Field:
     """Add a table to the list of tables that it belongs to."""
-    raw = last.node.raw + _written(more)
+    raw = last.node.raw + more.lead + _written(more)
     rows, row = last.node.value, more.node.value
     simple = more.form == LIST and more.key == last.key and rows.startswith(b"[") and row.startswith(b"[") and not more.lead.strip()
     value = rows[:-1] + b", " + row[1:] if simple else b"\n" + raw
@@ -135,18 +135,25 @@ def _tail(source: bytes, at: int) -> tuple[bytes, int]:
 
 
 def _path(source: bytes, key: tree_sitter.Node) -> tuple[str, ...]:
-    """Give the keys of a dotted key."""
-    if key.type == "dotted_key":
-        return tuple(text for child in key.children if child.type != "." for text in _path(source, child))
+    """Give the keys of a dotted key, which the grammar nests to the left."""
+    found: list[str] = []
+    left: tree_sitter.Node | None = key
+    while left is not None:
+        parts = [child for child in left.children if child.type != "."] if left.type == "dotted_key" else [left]
+        left = parts.pop(0) if parts[0].type == "dotted_key" else None
+        found.extend(_key(source, part) for part in reversed(parts))
+    return tuple(reversed(found))
+
+
+def _key(source: bytes, key: tree_sitter.Node) -> str:
+    """Give the text of a key that is bare or quoted."""
     token = source[key.start_byte : key.end_byte]
     if key.type == "bare_key":
-        return (token.decode(),)
-    if token.startswith(b"'"):
-        return (token[1:-1].decode(),)
+        return token.decode()
     if b"\\" not in token:
-        return (token[1:-1].decode(),)
+        return token[1:-1].decode()
     (text,) = tomllib.loads(token.decode() + " = 0")
-    return (text,)
+    return text
 
 
 def _path_text(path: tuple[str, ...]) -> str:
@@ -154,18 +161,22 @@ def _path_text(path: tuple[str, ...]) -> str:
     return ".".join(key if _BARE.fullmatch(key) else quoted(key).decode() for key in path)
 
 
-def _node(source: bytes, node: tree_sitter.Node) -> Scalar:
+def _node(source: bytes, node: tree_sitter.Node, depth: int = 0) -> Scalar:
     """Read a value; one with comments in it stays as it stands."""
+    if depth > MAX_DEPTH:
+        raise _Unsupported
     raw = source[node.start_byte : node.end_byte]
     if node.type == "array":
-        items = tuple(recognised(_node(source, child), _text) for child in node.children if child.is_named and child.type != "comment")
+        items = tuple(
+            recognised(_node(source, child, depth + 1), _text) for child in node.children if child.is_named and child.type != "comment"
+        )
         text = b"[" + b", ".join(item.value for item in items) + b"]"
         return Scalar(raw if b"#" in raw and _has_comment(node) else text, raw, items)
     if node.type == "inline_table":
         members: list[tuple[tuple[str, ...], bytes, Node]] = []
         for pair in (child for child in node.children if child.type == "pair"):
             key, _, value = (child for child in pair.children if child.type != "comment")
-            members.append((_path(source, key), source[key.start_byte : key.end_byte], recognised(_node(source, value), _text)))
+            members.append((_path(source, key), source[key.start_byte : key.end_byte], recognised(_node(source, value, depth + 1), _text)))
         text = b"{" + b", ".join(name + b" = " + inner.value for _, name, inner in members) + b"}"
         dotted = any(len(path) > 1 for path, _, _ in members)
         inside = None if dotted else tuple((path[0], inner) for path, _, inner in members)

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from mergekit.siblings_format import KEY, Siblings
 from mergekit.syntax import json_document
 from mergekit.syntax.document import Dialect, Field, Node, Open, Scalar, Shell, Table, quoted, recognised, tree_of, unquoted
-from mergekit.syntax.parse import MAX_DEPTH, is_utf8, parse, walk
+from mergekit.syntax.parse import MAX_DEPTH, captured, is_utf8, parse
 
 if TYPE_CHECKING:
     import tree_sitter
 
-_REFUSED = frozenset({"anchor", "alias", "yaml_directive", "tag_directive", "reserved_directive", "?", "..."})
+_REFUSED = '[(anchor) (alias) (yaml_directive) (tag_directive) (reserved_directive) "?" "..." (block_scalar)] @found'
 _BLOCKS = frozenset({"block_mapping", "block_sequence"})
 _TRIVIA = re.compile(rb"(?:[ ]*(?:#[^\n]*)?\n)*")
 _TAIL = re.compile(rb"[ \t]+#[^\n]*|[ \t]*")
@@ -37,7 +37,7 @@ def read(content: bytes) -> Table | None:
     if not is_utf8(content) or b"\r" in content:
         return None
     root = parse("yaml", content)
-    if root is None or any(_refused(content, node) for _, node in walk(root)):
+    if root is None or _refused(content, root):
         return None
     documents = [node for node in root.children if node.type == "document"]
     if not documents:
@@ -49,12 +49,10 @@ def read(content: bytes) -> Table | None:
     return table if table.text == content else None
 
 
-def _refused(source: bytes, node: tree_sitter.Node) -> bool:
-    """Tell whether a node is something that is not read."""
-    kind = node.type
-    if kind == "block_scalar":
-        return b"+" in source[node.start_byte : _line_end(source, node.start_byte)]
-    return kind in _REFUSED or node.is_missing
+def _refused(source: bytes, root: tree_sitter.Node) -> bool:
+    """Tell whether anything in a document is something that is not read."""
+    found = captured("yaml", root, _REFUSED)
+    return any(node.type != "block_scalar" or b"+" in source[node.start_byte : _line_end(source, node.start_byte)] for node in found)
 
 
 def _document(source: bytes, documents: list[tree_sitter.Node]) -> Table:

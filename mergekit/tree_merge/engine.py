@@ -276,7 +276,7 @@ class Engine:
     def _beside(self, heads: Sequence[bytes]) -> Engine:
         """Make the engine of other heads, which knows what this one found out about engine merges."""
         engine = Engine(self.repository, heads, self.policy)
-        engine.beliefs, engine._made = self.beliefs, self._made  # noqa: SLF001 (one of its own kind)
+        engine.beliefs, engine._made = self.beliefs, self._made
         return engine
 
     def _settled(self, paths: tuple[str, ...], union: int) -> bool:

@@ -100,12 +100,19 @@ class FileMerger:
         contents = contested.map(self._content)
         choice = self._policy.driver_for(paths[0])
         contest = Contest(
-            paths[0], contents.base, contents.sides, contents.writers, _hidden_once(contents), contents.narrow, choice.options,
+            paths[0],
+            contents.base,
+            contents.sides,
+            contents.writers,
+            _hidden_once(contents),
+            contents.narrow,
+            choice.options,
             contents.rendered,
         )
         outcome = driver.merge(contest)
         conflicts.extend(outcome.conflicts)
-        return Shown(self._state(paths, mode, outcome.content), tuple(conflicts), driver.name)
+        name = outcome.conflicts[0].driver if outcome.conflicts else driver.name  # a driver may have handed over to another
+        return Shown(self._state(paths, mode, outcome.content), tuple(conflicts), name)
 
     def _place(self, contested: Contested[State], path: str, conflicts: list[Conflict]) -> list[str]:
         """Find where the file lies: sides that rename it differently keep all places, in conflict."""

@@ -83,6 +83,11 @@ class RenameFinder:
             return [old for old, place in self.within(i).items() if place == path]
         return []
 
+    def adds(self, i: int, path: str) -> bool:
+        """Tell whether a commit adds a file at a path."""
+        before, after = self._at(i, path)
+        return before is None and after is not None
+
     def _at(self, i: int, path: str) -> tuple[Entry | None, Entry | None]:
         """Give what the first parent of a commit has at a path, and what the commit has."""
         lookup = self._graph.objects.lookup

@@ -18,30 +18,113 @@ if TYPE_CHECKING:
 def moved_directories(writes: Writes, finder: RenameFinder) -> dict[str, Move]:
     """Find the files that commits added to a directory which other commits, unseen by them, had renamed: path -> move.
 
-    A directory is renamed where a line of commits leaves nothing in it and moved more of its files to one other
-    directory than to any other. Where sides renamed it to different places, nothing follows.
+    A directory is renamed where commits left nothing in it, for good, and moved more of its files to one other
+    directory than to any other. Where sides renamed it to different places, or where somebody put another file into
+    the new place, nothing follows. A function of ordinary commits alone, and of those that not all of the file's last
+    writers have seen.
     """
-    graph = writes.graph
-    if not graph.has_cut:
-        return {}
-    objects, before = graph.objects, graph.trees[0]
-    gone: dict[str, tuple[str, int] | None] = {}
-    found: dict[str, Move] = {}
-    for path in sorted(writes.candidates):
-        if "/" not in path or objects.lookup(before, path) is not None:
-            continue
-        for directory in _above(path):
-            if objects.directory(before, directory) is None:
+    return _Directories(writes, finder).moves()
+
+
+class _Directories:
+    """The directories that are gone from a last ordinary commit, and where their files went."""
+
+    def __init__(self, writes: Writes, finder: RenameFinder) -> None:
+        self._writes = writes
+        self._graph = writes.graph
+        self._finder = finder
+        self._last = [self._graph.trees[i] for i in self._graph.maximal(self._everything())]
+        self._gone: dict[str, bool] = {}
+        self._renamed: dict[str, list[tuple[int, Counter[str], bool]]] = {}
+
+    def moves(self) -> dict[str, Move]:
+        """Look at every path that was added to a directory that is gone."""
+        found: dict[str, Move] = {}
+        for path in sorted(self._writes.candidates):
+            move = self._move(path) if any(map(self._is_gone, _above(path))) else None
+            if move is not None:
+                found[path] = move
+        targets = Counter(move.new for move in found.values())
+        return {path: move for path, move in found.items() if targets[move.new] == 1 and not self._taken(move)}
+
+    def _everything(self) -> int:
+        return (1 << len(self._graph.commits)) - 1 & ~self._graph.engine & ~(CUT if self._graph.has_cut else 0)
+
+    def _is_gone(self, directory: str) -> bool:
+        known = self._gone.get(directory)
+        if known is None:
+            objects = self._graph.objects
+            known = self._gone[directory] = any(objects.directory(tree, directory) is None for tree in self._last)
+        return known
+
+    def _move(self, path: str) -> Move | None:
+        """Find where a path goes; nowhere if those who added it would have it in different places."""
+        ordinary = self._writes.candidates[path] & ~self._graph.engine
+        shared = self._graph.shared(ordinary)
+        found: set[tuple[str, int]] = set()
+        for i in members(ordinary):
+            if not self._finder.adds(i, path):
                 continue
-            if directory not in gone:
-                gone[directory] = _renamed(writes, finder, directory)
-            renamed = gone[directory]
-            if renamed is not None:
-                place, commits = renamed
-                rest = path[len(directory) + 1 :]
-                found[path] = Move(path, f"{place}/{rest}" if place else rest, commits)
-            break
-    return found
+            directory = self._directory(i, path)
+            renamed = None if directory is None else self._place(i, directory, shared)
+            if directory is None or renamed is None:
+                return None
+            place, commits = renamed
+            rest = path[len(directory) + 1 :]
+            found.add((f"{place}/{rest}" if place else rest, commits))
+        if len({new for new, _ in found}) != 1:
+            return None
+        commits = 0
+        for _, mask in found:
+            commits |= mask
+        return Move(path, next(iter(found))[0], commits)
+
+    def _directory(self, i: int, path: str) -> str | None:
+        """Find the nearest directory above a path that the parent of a commit had."""
+        parent = self._graph.parent_trees(i)[0]
+        return next((above for above in _above(path) if self._graph.objects.directory(parent, above) is not None), None)
+
+    def _place(self, i: int, directory: str, shared: int) -> tuple[str, int] | None:
+        """Give the place that a directory was renamed to beside a commit, and the commits that left nothing in it."""
+        if not self._is_gone(directory):
+            return None
+        seen = self._graph.seen
+        places: Counter[str] = Counter()
+        emptied = 0
+        for k, here, empties in self._changes(directory):
+            if seen[i] >> k & 1 or seen[k] >> i & 1 or shared >> k & 1:
+                continue
+            places.update(here)
+            emptied |= 1 << k if empties else 0
+        best = places.most_common(2)
+        if not emptied or (len(best) > 1 and best[0][1] == best[1][1]):
+            return None
+        return best[0][0], emptied
+
+    def _changes(self, directory: str) -> list[tuple[int, Counter[str], bool]]:
+        """List the commits that moved files out of a directory: to where, how many, and whether none was left."""
+        known = self._renamed.get(directory)
+        if known is not None:
+            return known
+        graph, objects = self._graph, self._graph.objects
+        found = self._renamed[directory] = []
+        for i in members(self._everything()):
+            old = objects.directory(graph.parent_trees(i)[0], directory)
+            new = objects.directory(graph.trees[i], directory)
+            if old is None or old == new:
+                continue
+            moved = (_target(directory, path, place) for path, place in self._finder.within(i).items() if path.startswith(directory + "/"))
+            here = Counter(place for place in moved if place is not None)
+            if here:
+                found.append((i, here, new is None))
+        return found
+
+    def _taken(self, move: Move) -> bool:
+        """Tell whether somebody else put a file into the new place."""
+        graph = self._graph
+        if any(self._finder.adds(i, move.new) for i in members(self._writes.candidates.get(move.new, 0) & ~graph.engine)):
+            return True
+        return any(graph.objects.lookup(graph.trees[k], move.new) is not None for k in members(move.commits))
 
 
 def _above(path: str) -> Iterator[str]:
@@ -51,31 +134,7 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
-def _renamed(writes: Writes, finder: RenameFinder, directory: str) -> tuple[str, int] | None:
-    """Give the place that a directory was renamed to and the commits after which it was gone; None if it was not."""
-    graph, objects = writes.graph, writes.graph.objects
-    without = [head for head in graph.heads if objects.directory(graph.trees[head], directory) is None]
-    if not without:
-        return None
-    places: Counter[str] = Counter()
-    emptied = 0
-    for i in members(graph.reachable(without) & ~CUT & ~graph.engine):
-        parent = graph.parent_trees(i)[0]
-        old, new = objects.directory(parent, directory), objects.directory(graph.trees[i], directory)
-        if old is None or old == new:
-            continue
-        here = Counter(_place(directory, path, place) for path, place in finder.within(i).items() if path.startswith(directory + "/"))
-        here.pop(None, None)
-        places.update({place: count for place, count in here.items() if place is not None})
-        if new is None and here:
-            emptied |= 1 << i
-    best = places.most_common(2)
-    if not emptied or (len(best) > 1 and best[0][1] == best[1][1]):
-        return None
-    return best[0][0], emptied
-
-
-def _place(directory: str, path: str, place: str) -> str | None:
+def _target(directory: str, path: str, place: str) -> str | None:
     """Tell which directory takes the old one's part when a file of it moves."""
     rest = path[len(directory) + 1 :]
     if place.endswith("/" + rest):

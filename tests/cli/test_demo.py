@@ -24,8 +24,8 @@ HOSTILE = """\
 
 
 def test_five_agents(tmp_path: Path) -> None:
-    (tmp_path / "gitconfig").write_text(HOSTILE)
-    environment = {"GIT_CONFIG_GLOBAL": str(tmp_path / "gitconfig"), "TMPDIR": str(tmp_path), "TZ": "Asia/Tokyo"}
+    (tmp_path / ".gitconfig").write_text(HOSTILE)
+    environment = {"HOME": str(tmp_path), "GIT_CONFIG_GLOBAL": str(tmp_path / ".gitconfig"), "TMPDIR": str(tmp_path), "TZ": "Asia/Tokyo"}
     done = mergekit("demo", cwd=tmp_path, env=environment)
     assert (done.code, done.error) == (0, "")
     [place] = tmp_path.glob("mergekit-demo-*")

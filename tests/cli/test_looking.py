@@ -118,3 +118,13 @@ class TestPolicy:
         assert done.code == 0
         assert done.text.startswith("Policy of main, ")
         assert "  agent/*\n" in done.text
+
+    def test_paths_that_are_none(self, tmp_path: Path) -> None:
+        history = fleet(tmp_path / "r", {})
+        run_git(tmp_path, "clone", "--quiet", str(history.path), "work")
+        for path in ("../f", ".", "/f"):
+            done = mergekit("policy", path, cwd=tmp_path / "work")
+            assert (done.code, done.out) == (2, b"")
+            assert f"'{path}' is no path of a file in the repository" in done.error
+        assert mergekit("policy", tmp_path / "work" / "x.py", cwd=tmp_path / "work").text.split()[0] == "x.py"
+        assert mergekit("policy", "sub/x.py", cwd=history.path).text.split()[0] == "sub/x.py"

@@ -47,6 +47,13 @@ def test_columns_are_aligned_and_empty_ones_left_out() -> None:
     assert page.render(None) == "  a    bb  c\n  aaa  b\n  漢   b   c\n"
 
 
+def test_quotes_are_cut_where_they_are_too_wide() -> None:
+    page = Page()
+    page.quote(["1234567890", "", "12345678"])
+    assert page.render(10) == "  12345...\n\n  12345678\n"
+    assert page.render(None) == "  1234567890\n\n  12345678\n"
+
+
 def test_a_table_wraps_its_last_column_then_stacks() -> None:
     page = Page()
     page.table([("held", "agent/ada", "conflicts with main in src/prices.py, lines 6 to 15")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def ids(outcome: Outcome) -> list[str]:
 
 def orders(count: int, most: int = 24) -> list[tuple[int, ...]]:
     found = list(itertools.permutations(range(count)))
-    return found if len(found) <= most else random.Random(count).sample(found, most)  # noqa: S311 (no secret)
+    return found if len(found) <= most else random.Random(count).sample(found, most)
 
 
 def check_laws(base: bytes | None, sides: list[bytes]) -> None:
@@ -227,6 +228,47 @@ def test_a_conflict_that_the_base_shows_is_resolved_by_whoever_replaced_it() -> 
     assert merge(standing, elsewhere, resolved) == Outcome(b"a\nXY\nc\nD\n", b"a\nXY\nc\nD\n")
     two = merge(standing, resolved, b"a\nYX\nc\nd\n")
     assert [(conflict.base, [s.value for s in conflict.siblings]) for conflict in two.conflicts] == [(b"b\n", [b"XY\n", b"YX\n"])]
+
+
+OPEN = b"c\nc\nc\n"
+"""What the conflict in `STANDING` started from: three lines, where the conflict counts as one."""
+BASE = b"a\nb\n" + OPEN + b"d\ne\nf\n"
+STANDING = merge(BASE, BASE.replace(OPEN, b"X\n"), BASE.replace(OPEN, b"Y\n")).content or b""
+
+
+@pytest.mark.parametrize("form", [bytes, to_crlf])
+def test_a_base_that_stood_between_markers_is_what_the_sides_started_from(form: Callable[[bytes], bytes]) -> None:
+    def started(*sides: bytes) -> Outcome:
+        texts = tuple(form(side) for side in sides)
+        return DRIVER.merge(Contest("text", form(BASE), texts, (writer(1), writer(2)), rendered=form(STANDING)))
+
+    above, below = (b"a\n", b"A\n"), (b"\nf\n", b"\nF\n")
+    untouched = started(STANDING.replace(*above), STANDING.replace(*below))
+    assert untouched.content == form(STANDING.replace(*above).replace(*below))
+    assert untouched.base == form(BASE.replace(*above).replace(*below))
+    assert len(untouched.conflicts) == 1
+    for resolution in (b"XY\n", OPEN, b""):
+        found = started(BASE.replace(OPEN, resolution), STANDING.replace(*below))
+        assert (found.content, found.conflicts) == (form(BASE.replace(OPEN, resolution).replace(*below)), ())
+    (twice,) = started(BASE.replace(OPEN, b"P\n"), BASE.replace(OPEN, b"Q\n")).conflicts
+    assert (twice.base, [sibling.value for sibling in twice.siblings]) == (form(OPEN), [form(b"P\n"), form(b"Q\n")])
+
+
+def test_a_hidden_writer_is_compared_with_what_stood_too() -> None:
+    """Below the conflict K wrote 1; one takes that back, one edits it, one who has not seen it edits elsewhere."""
+    last, first = b"\nf\n", b"a\n"
+    sides = (STANDING, STANDING.replace(last, b"\n2\n"), STANDING.replace(first, b"A\n"))
+    seen = STANDING.replace(last, b"\n1\n")
+
+    def closer(chosen: frozenset[int]) -> Contest:
+        assert chosen == {0, 1}
+        settled = BASE.replace(last, b"\n1\n")
+        return Contest("text", settled, sides[:2], (writer(1), writer(2)), rendered=seen)
+
+    writers = (writer(1), writer(2), writer(3))
+    contest = Contest("text", BASE, sides, writers, lambda: (Hidden(seen, frozenset({0, 1})),), closer, rendered=STANDING)
+    _, reverted = DRIVER.merge(contest).conflicts
+    assert (reverted.base, [sibling.value for sibling in reverted.siblings]) == (b"1\n", [b"f\n", b"2\n"])
 
 
 def test_the_same_change_and_its_revert() -> None:

@@ -69,7 +69,7 @@ def drawn(rng: random.Random) -> Texts:
 
 
 def test_random_texts(tmp_path: Path) -> None:
-    rng = random.Random(1)  # noqa: S311 (no secret)
+    rng = random.Random(1)
     merges = [drawn(rng) for _ in range(3000)]
     found = git_merges(tmp_path, merges)
     assert sum(result is not None for result in found) > 1000

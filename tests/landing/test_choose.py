@@ -261,7 +261,7 @@ def chosen_of(engine: Engine, policy: Policy, replicas: Sequence[Replica]) -> Ch
 
 
 def test_every_choice_is_what_the_definition_says(tmp_path: Path) -> None:
-    source = random.Random(20)  # noqa: S311 (a fixed sequence)
+    source = random.Random(20)
     history = History(tmp_path / "repo", in_memory=True)
     held = settled = 0
     for turn in range(120):

@@ -1,10 +1,10 @@
 """Histories as data: plans that become real commits, and that are made smaller when a law breaks.
 
-    0: Step((), (("p", "p 0"),))                  a root
-    1: Step((0,), (("p", "p 1"),))                an edit
-    2: Step((0,), (("t.txt", Lines(1, 1, ())),))  a line less
-    3: Step((1, 2), kind="engine")                what the engine makes of both
-    4: Step((1, 2), (("p", Copy(0, "p")),))       a person's merge: the tree of 1, but for what 0 had at p
+0: Step((), (("p", "p 0"),))                  a root
+1: Step((0,), (("p", "p 1"),))                an edit
+2: Step((0,), (("t.txt", Lines(1, 1, ())),))  a line less
+3: Step((1, 2), kind="engine")                what the engine makes of both
+4: Step((1, 2), (("p", Copy(0, "p")),))       a person's merge: the tree of 1, but for what 0 had at p
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def lines(text: str) -> str:
 
 
 def test_same_change_and_revert(h: History, merge: Merge) -> None:
-    """B alone still says 1; C takes back only what A said.
+    r"""B alone still says 1; C takes back only what A said.
 
         o(0) --- a(1) --- c(0)
             \
@@ -107,7 +107,7 @@ def test_texts_that_git_merges_in_one_order_only(h: History, merge: Merge, old: 
 
 
 def test_a_set_of_lines_without_tags(h: History, merge: Merge) -> None:
-    """A and B both add e; who removes A's has not seen B's.
+    r"""A and B both add e; who removes A's has not seen B's.
 
         o --- a(+e) --- c(-e)
          \
@@ -122,11 +122,11 @@ def test_a_set_of_lines_without_tags(h: History, merge: Merge) -> None:
 
 @pytest.mark.parametrize("both", [False, True])
 def test_two_people_merge_the_same_two(h: History, merge: Merge, both: bool) -> None:
-    """One takes A, the other B: a conflict, whatever the sum of it says. Both take A: A.
+    r"""One takes A, the other B: a conflict, whatever the sum of it says. Both take A: A.
 
-        o --- a --- m        m, n: merges of a and b
-         \\    X
-          b --- n
+    o --- a --- m        m, n: merges of a and b
+     \    X
+      b --- n
     """
     h.draw("o; a<-o; b<-o; m<-a,b; n<-b,a", o={"p": "0"}, a={"p": "1"}, b={"p": "2"}, n={"p": "1"} if both else {})
     wanted = Merged({"p": b"1"}, {}) if both else Merged({"p": b"0"}, {"p": (b"0", frozenset({b"1", b"2"}))})
@@ -134,10 +134,10 @@ def test_two_people_merge_the_same_two(h: History, merge: Merge, both: bool) -> 
 
 
 def test_a_merge_by_hand_of_equal_values_is_a_decision(h: History, merge: Merge) -> None:
-    """The revert had seen what F merged.
+    r"""The revert had seen what F merged.
 
         o --- a(1) --- r(0)
-         \\        \\
+         \        \
           b(1) --- f(1)
     """
     h.draw("o; a<-o; b<-o; f<-b,a; r<-a", o={"p": "0"}, a={"p": "1"}, b={"p": "1"}, f={"p": "1"}, r={"p": "0"})
@@ -156,7 +156,7 @@ def test_a_merge_that_takes_neither(h: History, merge: Merge) -> None:
 
 
 def test_cherry_pick(h: History, merge: Merge) -> None:
-    """K was picked as L; both lines went on elsewhere.
+    r"""K was picked as L; both lines went on elsewhere.
 
         o --- k --- a(q)
          \
@@ -175,7 +175,7 @@ def test_a_picked_commit_that_one_side_reverts(h: History, merge: Merge) -> None
 
 
 def test_revert_below_others_work(h: History, merge: Merge) -> None:
-    """What both had seen is what the revert takes back.
+    r"""What both had seen is what the revert takes back.
 
         o --- k --- r(-k)
                \
@@ -186,24 +186,24 @@ def test_revert_below_others_work(h: History, merge: Merge) -> None:
 
 
 def test_squash(h: History, merge: Merge) -> None:
-    """A branch is squashed onto the target, and merged once more: nothing twice, and no conflict.
+    r"""A branch is squashed onto the target, and merged once more: nothing twice, and no conflict.
 
         o --- a --- b         the branch
-         \\
+         \
           s(=b) --- t(q)      the target
     """
     one, both = "1\na\n2\n3\n", "1\na\n2\n3\nb\n"
     h.draw("o; a<-o; b<-a; s<-o; t<-s", o={"f.txt": "1\n2\n3\n"}, a={"f.txt": one}, b={"f.txt": both}, s={"f.txt": both}, t={"q": "t"})
     assert merge("b", "t") == Merged({"f.txt": both.encode(), "q": b"t"}, {})
-    h.commit("c", "b", files={"f.txt": both + "c\n"})
-    assert merge("c", "t").files["f.txt"] == (both + "c\n").encode()
+    h.commit("c", "b", files={"f.txt": "c\n" + both})
+    assert merge("c", "t").files["f.txt"] == ("c\n" + both).encode()
 
 
 def test_rebase(h: History, merge: Merge) -> None:
-    """A branch and its rebased twin, each with a commit more.
+    r"""A branch and its rebased twin, each with a commit more.
 
         o --- a --- b --- x
-         \\
+         \
           t --- a' --- b' --- y
     """
     h.draw(
@@ -224,10 +224,10 @@ def test_rebase(h: History, merge: Merge) -> None:
 
 
 def test_a_bystander_from_before_the_function(h: History, merge: Merge) -> None:
-    """Z never saw the file of which C and D edit two lines; nor does an edit elsewhere in it disturb them.
+    r"""Z never saw the file of which C and D edit two lines; nor does an edit elsewhere in it disturb them.
 
         o --- k --- c
-        |      \\
+        |      \
         |       d
         z
     """
@@ -256,10 +256,10 @@ def test_an_edit_from_before_the_function(h: History, merge: Merge) -> None:
 
 
 def test_a_revert_is_a_write_that_counts(h: History, merge: Merge) -> None:
-    """C reverts K, D edits what K added, E writes elsewhere: C and D disagree, and E does not hide it.
+    r"""C reverts K, D edits what K added, E writes elsewhere: C and D disagree, and E does not hide it.
 
         o --- k --- c(-k)
-        |      \\
+        |      \
         |       d
         e
     """
@@ -287,10 +287,10 @@ def test_a_revert_of_a_whole_file(h: History, merge: Merge) -> None:
 
 
 def test_two_insertions_in_one_gap(h: History, merge: Merge, engine: EngineCommit) -> None:
-    """X and Y put lines in one gap; others go on from their merge; O2 is from before.
+    r"""X and Y put lines in one gap; others go on from their merge; O2 is from before.
 
         o --- x ---- m --- l     m: the engine's
-        |\\       /  \\
+        |\       /  \
         | y -----     r
         o2
     """
@@ -301,10 +301,10 @@ def test_two_insertions_in_one_gap(h: History, merge: Merge, engine: EngineCommi
 
 
 def test_a_resolution_supersedes_what_it_has_seen(h: History, merge: Merge, engine: EngineCommit) -> None:
-    """M shows a conflict; R resolves it; E works elsewhere in the file and leaves it as it is.
+    r"""M shows a conflict; R resolves it; E works elsewhere in the file and leaves it as it is.
 
         o --- a ---- m --- r     m: the engine's, with markers
-         \\         /  \\
+         \         /  \
           b --------    e
     """
     h.draw("o; a<-o; b<-o", o={"f.txt": lines("12345")}, a={"f.txt": lines("1a345")}, b={"f.txt": lines("1b345")})
@@ -329,11 +329,11 @@ def test_a_conflict_stays_open_until_a_person_has_seen_it(h: History, merge: Mer
 
 
 def test_merges_over_and_over(h: History, merge: Merge, engine: EngineCommit) -> None:
-    """A branch that is merged twice, and merges the target back.
+    r"""A branch that is merged twice, and merges the target back.
 
-        o --- t --- m ------- n     target
-         \\         /         /
-          a --------- b -----       branch
+    o --- t --- m ------- n     target
+     \         /         /
+      a --------- b -----       branch
     """
     h.draw("o; t<-o; a<-o", o={"f.txt": lines("123456")}, t={"f.txt": lines("t23456")}, a={"f.txt": lines("12a456")})
     engine("m", "t", "a")
@@ -366,10 +366,10 @@ def test_an_engine_merge_forged_where_nobody_wrote(h: History, merge: Merge, eng
 
 
 def test_an_engine_merge_that_drops_what_is_below_the_cut(h: History, merge: Merge, engine: EngineCommit) -> None:
-    """A merge that keeps the old value (`merge -s ours`) is told by the parent that it dropped.
+    r"""A merge that keeps the old value (`merge -s ours`) is told by the parent that it dropped.
 
         o --- g(1) --- h(r)      p is 1 on the target; n takes g in, and keeps p as it was
-         \\      \\
+         \      \
           a ----- n(0)
     """
     h.draw("o; g<-o; a<-o; n<-a,g; h<-g", o={"p": "0"}, g={"p": "1"}, a={"q": "a"}, h={"r": "h"})
@@ -389,7 +389,9 @@ def test_an_engine_merge_under_another_policy(h: History, world: World, shared_w
     """What merged line by line is a conflict under a policy that takes files whole: the merge counts as a decision."""
     other = World(world.history.path.parent / "whole", b"* -merge\n")
     own = other.history.fresh()
-    own.draw("o; a<-o; b<-o; c<-o", o={"f.txt": lines("1234567")}, a={"f.txt": lines("a234567")}, b={"f.txt": lines("123b567")}, c={"q": "c"})
+    own.draw(
+        "o; a<-o; b<-o; c<-o", o={"f.txt": lines("1234567")}, a={"f.txt": lines("a234567")}, b={"f.txt": lines("123b567")}, c={"q": "c"}
+    )
     both = lines("a23b567")
     own.merge_commit("m", ["a", "b"], tree_of="a", files={"f.txt": both}, trailers={ENGINE_TRAILER: engine_id()})
     whole = outcome(other, own["m"], own["c"])
@@ -402,17 +404,15 @@ def test_an_engine_merge_under_another_policy(h: History, world: World, shared_w
 
 
 def test_a_target_that_merged_a_long_lived_branch(h: History, merge: Merge) -> None:
-    """G is the common ancestor of h and i; s, which h merged, has not seen it, and writes what i writes.
+    r"""G is the common ancestor of h and i; s, which h merged, has not seen it, and writes what i writes.
 
         o --- g --- i(p, q)
-        |      \\
+        |      \
         |       h --- m
         |            /
         s(p) -------
     """
-    h.draw(
-        "o; g<-o; s<-o; h<-g; m<-h,s; i<-g", o={"p": "0", "q": "0"}, g={"p": "1"}, s={"p": "2"}, m={"p": "3"}, i={"p": "4", "q": "i"}
-    )
+    h.draw("o; g<-o; s<-o; h<-g; m<-h,s; i<-g", o={"p": "0", "q": "0"}, g={"p": "1"}, s={"p": "2"}, m={"p": "3"}, i={"p": "4", "q": "i"})
     assert merge("m", "i") == Merged({"p": b"1", "q": b"i"}, {"p": (b"1", frozenset({b"3", b"4"}))})
 
 
@@ -431,10 +431,10 @@ def test_an_old_branch_that_nobody_contests(h: History, merge: Merge, engine: En
 
 
 def test_an_unrelated_history_that_was_merged_in(h: History, merge: Merge) -> None:
-    """A root that hangs off nothing, merged on one side, writes what the other side writes.
+    r"""A root that hangs off nothing, merged on one side, writes what the other side writes.
 
         o --- g --- i(p)
-               \\
+               \
                 m
                /
         u(p) --
@@ -463,11 +463,11 @@ def test_the_base_does_not_depend_on_who_stands_by(h: History, merge: Merge, eng
 
 
 def test_lines_that_cross_again_and_again(h: History, shared_world: World) -> None:
-    """Two lines of history that merged each other 300 times: the merge ends, and its base is the first.
+    r"""Two lines of history that merged each other 300 times: the merge ends, and its base is the first.
 
-        o --- a --- a --- a ...
-         \\     \\ /   \\ /
-          b --- b --- b ...
+    o --- a --- a --- a ...
+     \     \ /   \ /
+      b --- b --- b ...
     """
     h.draw("o; a<-o; b<-o", o={"p": "0"}, a={"p": "a"}, b={"p": "b"})
     left, right = h["a"], h["b"]

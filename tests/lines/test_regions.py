@@ -49,12 +49,15 @@ def joined(all_hunks: list[Hunk]) -> list[tuple[int, int]]:
             return sorted((min(h.base_start for h in group), max(h.base_end for h in group)) for group in groups)
 
 
-@given(st.lists(diffs(), min_size=1, max_size=4))
-def test_regions_join_what_overlaps_or_touches_and_nothing_else(sides: list[tuple[Hunk, ...]]) -> None:
-    found = list(regions(sides, SIZE))
-    changed = [(region.base_start, region.base_end) for region in found if not region.quiet]
-    assert changed == joined([hunk for side in sides for hunk in side])
-    assert [tuple(h for region in found for h in region.hunks[i]) for i in range(len(sides))] == sides
+def test_regions_join_what_overlaps_or_touches_and_nothing_else() -> None:
+    """Three sides of up to two hunks each, all of them."""
+    spans = [(start, end, 1) for start in range(5) for end in range(start, 5)]
+    sides = [hunks_of([one]) for one in spans] + [hunks_of([one, two]) for one in spans for two in spans if one[1] < two[0]]
+    for chosen in itertools.combinations_with_replacement(sides, 3):
+        found = list(regions(chosen, 4))
+        changed = [(region.base_start, region.base_end) for region in found if not region.quiet]
+        assert changed == joined([hunk for side in chosen for hunk in side]), chosen
+        assert tuple(tuple(h for region in found for h in region.hunks[i]) for i in range(3)) == chosen
 
 
 @given(st.lists(diffs(), min_size=1, max_size=4))

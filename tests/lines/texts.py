@@ -9,7 +9,7 @@ Lines = list[bytes]
 
 def seeded(seed: int) -> random.Random:
     """Give random numbers, the same ones every time."""
-    return random.Random(seed)  # noqa: S311 (no secret)
+    return random.Random(seed)
 
 
 def random_lines(rng: random.Random, size: int, kinds: int, unique: float) -> Lines:

@@ -142,6 +142,9 @@ class Oracle:
             return Shown(None)
         if len({*values}) == 1:
             return Shown(values[0])
+        base = self.base(writers, path)
+        if len(values) == 2 and base in values:
+            return Shown(values[1 - values.index(base)])
         if None in values:
             return self._presence(writers, path)
         return self._file(writers, path)

@@ -127,7 +127,7 @@ class Fuzz:
     ODD = ("=x", "a*b", "text", "-text=3", "merge=union", "diff\x0bx", "p=\x0b", "p=\udcfe")
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 (no secret)
+        self.random = random.Random(seed)
 
     def words(self, most: int) -> str:
         return " ".join(self.random.choice(self.WORDS * 6 + self.ODD) for _ in range(self.random.randint(0, most)))

@@ -46,7 +46,7 @@ def random_history(source: random.Random, history: History) -> list[str]:
 
 
 def test_what_is_added_is_what_the_merge_has_more(tmp_path: Path) -> None:
-    source = random.Random(3)  # noqa: S311 (a fixed sequence)
+    source = random.Random(3)
     history = History(tmp_path / "repo", in_memory=True)
     policy = read_policy({})
     outcomes: Counter[str] = Counter()

@@ -14,7 +14,7 @@ PAIRS = 60
 
 def test_the_scores_are_gits(tmp_path: Path) -> None:
     """Git prints its score of a rename in percent: ``R087``."""
-    rng = random.Random(5)  # noqa: S311 (chosen once, the same for everybody)
+    rng = random.Random(5)
     history = History(tmp_path / "repo")
     old, new = {}, {}
     for i in range(PAIRS):

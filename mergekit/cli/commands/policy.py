@@ -11,6 +11,7 @@ import typer
 from mergekit.cli import exits
 from mergekit.cli.options import AsJson, Directory, complete_branch, enter, examples, open_repository, prose
 from mergekit.cli.output import print_json
+from mergekit.errors import UsageError
 
 if TYPE_CHECKING:
     from mergekit.cli.page import Page
@@ -65,11 +66,17 @@ def policy(
 
 
 def _in_repository(repository: Repository, path: str) -> str:
-    """Give the path from the root of the repository of a path that is named from where we are, as git takes it."""
-    if repository.is_bare:
-        return path
-    here = os.path.relpath(Path.cwd(), Path(repository.raw.workdir).resolve())
-    return path if here.startswith(os.pardir) else os.path.normpath(os.path.join(here, path))  # noqa: PTH118 (texts, not files)
+    """Give the path from the root of the repository of a path that is named from where we are, as git takes it.
+
+    Raises:
+        UsageError: if it lies outside.
+    """
+    root = "/" if repository.is_bare else os.path.realpath(repository.raw.workdir)
+    here = "/" if repository.is_bare else os.path.realpath(Path.cwd())
+    found = os.path.relpath(os.path.join(here, path), root)  # noqa: PTH118 (texts, not files)
+    if found in {os.curdir, os.pardir} or found.startswith("../"):
+        raise UsageError(f"'{path}' is no path of a file in the repository", "name files as they are seen from here")
+    return found
 
 
 def _as_page(found: Policy, target: str, paths: list[str]) -> Page:
