@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mergekit.errors import UsageError
-
-if TYPE_CHECKING:
-    from mergekit.git.repository import Repository
 
 
 def enter(directory: Path | None) -> None:
@@ -29,26 +26,6 @@ def enter(directory: Path | None) -> None:
         raise UsageError(f"cannot change to {directory}: {failure.strerror}", "name a directory with -C DIR") from failure
     os.environ.pop("GIT_DIR", None)
     os.environ.pop("GIT_WORK_TREE", None)
-
-
-def open_repository() -> Repository:
-    """Open the repository that is meant: that of GIT_DIR where a hook's caller has set it, else that of this directory."""
-    return open_at(os.environ.get("GIT_DIR") or Path.cwd())
-
-
-def open_at(where: Path | str) -> Repository:
-    """Open the repository that contains a directory."""
-    # As it is imported, pygit2 reads the certificates of the machine, which takes 10 ms; nothing here opens a connection.
-    certificates = os.environ.get("SSL_CERT_FILE")
-    os.environ["SSL_CERT_FILE"] = os.devnull
-    try:
-        from mergekit.git.repository import Repository
-    finally:
-        if certificates is None:
-            del os.environ["SSL_CERT_FILE"]
-        else:
-            os.environ["SSL_CERT_FILE"] = certificates
-    return Repository.open(where)
 
 
 def complete_branch(context: typer.Context, incomplete: str) -> list[str]:
@@ -69,6 +46,8 @@ def _branches(context: typer.Context, *, remote: bool = True) -> list[str]:
     try:
         for directory in directories:
             enter(directory)
+        from mergekit.cli.repository import open_repository
+
         return [branch.name for branch in refs.branches(open_repository()) if remote or not branch.remote]
     except MergekitError:
         return []  # nothing to offer; the command itself will say why

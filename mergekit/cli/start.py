@@ -1,8 +1,8 @@
 """The start of every command: what must be quick runs at once, everything else through typer.
 
 `--version`, `merge-file` and `driver` import neither typer nor rich nor pygit2: git calls `driver` once per contested
-file. Only their usual forms are recognised here; help, mistakes and rare spellings are typer's (`app`), which has the
-same commands.
+file. `merge --json`, which programs call, does without typer: a sixth of a small merge. Only their usual forms are
+recognised here; help, mistakes and rare spellings are typer's (`app`), which has the same commands.
 """
 
 from __future__ import annotations
@@ -13,6 +13,11 @@ from collections.abc import Mapping, Sequence
 
 from mergekit.cli import exits, failures
 
+TYPE_CHECKING = False  # as type checkers know it; importing typing takes as long as all that is done here
+if TYPE_CHECKING:
+    from mergekit.landing.results import Mode
+
+_MODES: Mapping[str, Mode] = {"hold": "hold", "all": "all", "markers": "markers"}
 _MERGE_FILE = {
     "-o": "output",
     "--output": "output",
@@ -63,8 +68,10 @@ def _quickly(arguments: Sequence[str]) -> int | None:
         from mergekit.cli.version import show_version
 
         return show_version()
-    if not arguments or arguments[0] not in {"merge-file", "driver"}:
+    if not arguments or arguments[0] not in {"merge-file", "driver", "merge"}:
         return None
+    if arguments[0] == "merge":
+        return _merge_quickly(arguments[1:])
     if arguments[0] == "driver":
         values = _recognised(arguments[1:], {}, count=5)
         if values is None:
@@ -89,8 +96,30 @@ def _quickly(arguments: Sequence[str]) -> int | None:
     )
 
 
-def _recognised(arguments: Sequence[str], options: Mapping[str, str], *, count: int) -> tuple[list[str], dict[str, str]] | None:
-    """Split arguments into `count` plain ones and options with their values; None for everything out of the ordinary."""
+def _merge_quickly(arguments: Sequence[str]) -> int | None:
+    flags = {"--json": False, "--dry-run": False}
+    plain = []
+    for argument in arguments:
+        if argument in flags:
+            flags[argument] = True
+        else:
+            plain.append(argument)
+    values = _recognised(plain, {"--into": "into", "--landing": "landing"}) if flags["--json"] else None
+    if values is None:
+        return None
+    replicas, given = values
+    mode = _MODES.get(given.get("landing", "hold"))
+    if mode is None:
+        return None
+    from mergekit.cli.merging import merge_replicas
+
+    return merge_replicas(replicas, into=given.get("into"), mode=mode, dry_run=flags["--dry-run"], as_json=True)
+
+
+def _recognised(
+    arguments: Sequence[str], options: Mapping[str, str], *, count: int | None = None
+) -> tuple[list[str], dict[str, str]] | None:
+    """Split arguments into plain ones (`count` of them) and options with their values; None for what is out of the ordinary."""
     plain: list[str] = []
     found: dict[str, str] = {}
     left = iter(arguments)
@@ -104,4 +133,4 @@ def _recognised(arguments: Sequence[str], options: Mapping[str, str], *, count: 
         if name not in options or not value or options[name] in found or value.startswith("-"):
             return None
         found[options[name]] = value
-    return (plain, found) if len(plain) == count else None
+    return (plain, found) if count in (None, len(plain)) else None

@@ -22,7 +22,7 @@ Key = tuple[str, ...]
 
 _FOREIGN = 100
 """After so many lines that only look like the first of a block, no more are looked at: each costs the whole text."""
-_HEADING = re.compile(rb" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#*)?[ \t]*\n?$")
+_HEADING = re.compile(rb" {0,3}(#{1,6})(?=[ \t\n]|$)")
 _UNDERLINE = re.compile(rb" {0,3}(=+|-+)[ \t]*\n?$")
 _CODE = re.compile(rb" {0,3}(`{3,}|~{3,})")
 _NOT_TEXT = re.compile(rb"[ \t]*(?:[-*+>|#]|[0-9]+[.)]|$)| {4}|\t")
@@ -124,16 +124,22 @@ def whole_of(text: bytes) -> Siblings | None:
 
 
 def settle(text: bytes) -> bytes:
-    """Put its base in the place of every block; the identity where there is none."""
-    found = []
+    """Put its base in the place of every block; the identity where there is none.
+
+    Where that is nothing, the blank lines that parted the block from what follows, or from what precedes, go with it.
+    """
+    found: list[bytes] = []
     start = 0
     for at, _, _, block in _marks(text, headings=False):
-        if block is not None:
-            end = block.end
-            found += [text[start:at], block.siblings.base or b""]
-            while block.siblings.base is None and text.startswith(b"\n", end):
-                end += 1
-            start = end
+        if block is None:
+            continue
+        before, base, end = text[start:at], block.siblings.base, block.end
+        while base is None and text.startswith(b"\n", end):
+            end += 1
+        if base is None and end == len(text):
+            before = before.rstrip(b"\n") + b"\n" if before.strip(b"\n") else b""
+        found += [before, base or b""]
+        start = end
     return b"".join((*found, text[start:]))
 
 
@@ -189,7 +195,7 @@ def _marks(text: bytes, *, headings: bool) -> Iterator[tuple[int, int, str, bloc
             heading, underline = _HEADING.match(line), _UNDERLINE.match(line)
             inside = _opened(line)
             if heading is not None:
-                yield at, len(heading[1]), _title(heading[2] or b""), None
+                yield at, len(heading[1]), _title(_without_closing(line[heading.end() :])), None
             elif underline is not None and before is not None:
                 yield before[0], 1 if underline[1].startswith(b"=") else 2, _title(before[1]), None
             text_line = heading is None and underline is None and inside is None and not _NOT_TEXT.match(line)
@@ -217,6 +223,13 @@ def _heading_of(siblings: Siblings) -> tuple[int, str]:
                 return level, title
             break
     return 0, ""
+
+
+def _without_closing(title: bytes) -> bytes:
+    """Take away the number signs that may close a heading."""
+    bare = title.strip()
+    opened = bare.rstrip(b"#")
+    return opened if opened.endswith((b" ", b"\t")) or not opened else bare
 
 
 def _title(title: bytes) -> str:

@@ -75,7 +75,7 @@ class FileHistory:
     whether the whole tree of an engine merge is what this engine makes of its parents.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (the parts of one definition)
         self,
         graph: Graph,
         paths: tuple[str, ...],

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from mergekit.conflicts import Conflict
@@ -44,8 +45,11 @@ class _Blocking:
     def __init__(self, engine: Engine, *, literally: bool = False) -> None:
         self._engine = engine
         self.literally = literally
-        self.alone = engine.merge(engine.heads[:1])
-        self._known = {conflict.id for conflict in self.alone.conflicts}
+
+    @cached_property
+    def alone(self) -> TreeMerge:
+        """The merge of the target alone: what stands open in it blocks nobody."""
+        return self._engine.merge(self._engine.heads[:1])
 
     def of(self, merge: TreeMerge) -> tuple[Conflict, ...]:
         """List the conflicts that block a merge."""
@@ -57,7 +61,11 @@ class _Blocking:
         return self._blocking(self._engine.merge([*heads, head]).conflicts if found is None else found)
 
     def _blocking(self, conflicts: Sequence[Conflict]) -> tuple[Conflict, ...]:
-        return tuple(conflict for conflict in conflicts if conflict.holds and conflict.id not in self._known)
+        holding = tuple(conflict for conflict in conflicts if conflict.holds)
+        if not holding:
+            return ()
+        known = {conflict.id for conflict in self.alone.conflicts}
+        return tuple(conflict for conflict in holding if conflict.id not in known)
 
 
 def choose(

@@ -14,7 +14,6 @@ from mergekit.git.repository import Repository
 from mergekit.git.worktrees import advance
 from mergekit.landing.choose import choose
 from mergekit.landing.commit import commit_merge
-from mergekit.landing.record import record
 from mergekit.landing.replicas import matching, named, with_news
 from mergekit.landing.results import Landing, Mode, Replica
 from mergekit.landing.target import Target, find_target, policy_of, target_at
@@ -122,6 +121,8 @@ def _carry_out(repository: Repository, landing: Landing, progress: Progress) -> 
         action = f"mergekit merge {', '.join(names) if len(names) <= _FEW else f'{len(names)} replicas'}"
         where = advance(repository, Move(landing.ref, landing.before, landing.commit), action)
         landing = replace(landing, worktree=where)
+    from mergekit.landing.record import record  # a dry run does without
+
     try:
         record(repository, landing)
     except RepositoryError as broken:

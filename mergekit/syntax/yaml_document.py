@@ -122,8 +122,9 @@ class _Reader:
         if b"\n" not in source[colon : value.start_byte]:
             if value.type == "block_node" and _only(value).type in _BLOCKS:
                 raise _Unsupported
-            raw = _dedent(source[colon : value.end_byte], column)
-            return Scalar(raw.lstrip(b" \t"), raw), *self._tail(value.end_byte)
+            last = _last_byte(source, value)
+            raw = _dedent(source[colon:last], column)
+            return Scalar(raw.lstrip(b" \t"), raw), *self._tail(last)
         tail, below = self._tail(colon)
         block = _only(value) if value.type == "block_node" else value
         own = _column(block)
@@ -134,7 +135,7 @@ class _Reader:
             if isinstance(node, Open):
                 node = Open(node.siblings, node.value, b"\n" + _indent(table.text.removesuffix(b"\n"), table.step))
             return node, tail, end
-        last = _last_byte(block)
+        last = _last_byte(source, block)
         text = _dedent(source[below:last] + self._tail(last)[0], own, all_lines=True)
         end = self._tail(last)[1]
         items = tuple(self._item(item, depth) for item in block.children if item.type == "block_sequence_item") if unpack else None
@@ -164,12 +165,14 @@ def _only(block: tree_sitter.Node) -> tree_sitter.Node:
     return inner[0]
 
 
-def _last_byte(block: tree_sitter.Node) -> int:
-    """Give the end of a block without the comments behind its last value, which the grammar counts to it."""
-    node = block
+def _last_byte(source: bytes, value: tree_sitter.Node) -> int:
+    """Give the end of a value without what the grammar counts to it at times: comments behind, and blank lines."""
+    node = value
     while node.type not in ("flow_node", "block_scalar") and (inner := [child for child in node.children if child.type != "comment"]):
         node = inner[-1]
-    return int(node.end_byte)
+    text = source[node.start_byte : node.end_byte]
+    blank = text.find(b"\n", len(text.rstrip(b" \t\n")))
+    return int(node.end_byte) if blank < 0 else int(node.start_byte) + blank
 
 
 def _column(node: tree_sitter.Node) -> int:
@@ -260,6 +263,9 @@ def place(into: Field, value: bytes, by: bytes) -> Field:
     """Give a field a value."""
     if not value.startswith(b"\n"):
         return Field(into.key, into.lead, into.name, Scalar(value, b" " + value if value else b""), into.tail)
+    table = read(value[1:] + b"\n")
+    if table is not None and table.fields:
+        return Field(into.key, into.lead, into.name, compose(table.fields, Shell(end=table.end, step=len(by))), into.tail)
     return Field(into.key, into.lead, into.name, Scalar(value, b"\n" + _indent(value[1:], len(by))), into.tail)
 
 

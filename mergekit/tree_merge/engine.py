@@ -174,7 +174,7 @@ class Engine:
     def merge(self, heads: Sequence[bytes] | None = None) -> TreeMerge:
         """Merge the heads, or a subset of them that holds the first, and write the merged tree."""
         chosen = self.heads if heads is None else tuple(dict.fromkeys(heads))
-        if set(chosen) != set(self.heads) and self._renames_differ(chosen):
+        if set(chosen) != set(self.heads) and self._sees_renames:
             return self._beside(chosen).merge()
         draft = self._draft(chosen)
         changed = {path: entry for path, entry in draft.edits.items() if entry != self.objects.lookup(draft.start, path)}
@@ -198,7 +198,7 @@ class Engine:
         union = known | graph.seen[graph.index[head]]
         groups = dict.fromkeys(self.joins.get(path, (path,)) for path in self.writes.written_by(union & ~known))
         places = [place for paths in groups for place in paths]
-        if self.moves or any(self._crowding.at(place) for place in places):
+        if self._sees_renames or any(self._crowding.at(place) for place in places):
             return None
         contested = set(self.writes.contested(graph.maximal(union), places))
         draft = _Draft(graph.trees[graph.index[heads[0]]], union)
@@ -212,10 +212,11 @@ class Engine:
         places = dict.fromkeys((*self.writes.candidates, *(place for paths in self.joins.values() for place in paths)))
         return Crowding(self.objects, self.graph.trees[self.graph.index[self.heads[0]]], places)
 
-    def _renames_differ(self, chosen: Sequence[bytes]) -> bool:
-        """Tell whether some heads may see other renames than all heads do: they look for them where they are contested."""
-        contested = self.writes.contested([self.graph.index[head] for head in chosen])
-        return bool(self.joins or self.moves) or not {*contested} <= {*self.writes.contested()}
+    @cached_property
+    def _sees_renames(self) -> bool:
+        """Whether a merge of some of the heads may follow a rename: which, they do not always agree on."""
+        finder = RenameFinder(self.writes, self.contents)
+        return bool(self.joins or self.moves) or any(finder.renamed(path) for path in self.writes.candidates)
 
     def _draft(self, chosen: Sequence[bytes]) -> _Draft:
         """Decide every file."""

@@ -74,6 +74,11 @@ class RenameFinder:
                 found.update(self._places(i, path))
         return found
 
+    def renamed(self, path: str) -> bool:
+        """Tell whether one of several commits that wrote a path moved a file to it, or from it."""
+        ordinary = self._writes.candidates.get(path, 0) & ~self._graph.engine
+        return ordinary & ordinary - 1 != 0 and any(self._places(i, path) for i in members(ordinary))
+
     def _places(self, i: int, path: str) -> list[str]:
         before, after = self._at(i, path)
         if before is not None and after is None:

@@ -19,8 +19,8 @@ def moved_directories(writes: Writes, finder: RenameFinder) -> dict[str, Move]:
     """Find the files that commits added to a directory which other commits, unseen by them, had renamed: path -> move.
 
     A directory is renamed where commits left nothing in it, for good, and moved more of its files to one other
-    directory than to any other. Where sides renamed it to different places, or where somebody put another file into
-    the new place, nothing follows. A function of ordinary commits alone, and of those that not all of the file's last
+    directory than to any other. Where sides renamed it to different places, or have a file where the new one would go,
+    nothing follows. A function of ordinary commits alone, and of those that not all of the file's last
     writers have seen.
     """
     return _Directories(writes, finder).moves()
@@ -120,10 +120,8 @@ class _Directories:
         return found
 
     def _taken(self, move: Move) -> bool:
-        """Tell whether somebody else put a file into the new place."""
+        """Tell whether those who renamed the directory have a file in the new place."""
         graph = self._graph
-        if any(self._finder.adds(i, move.new) for i in members(self._writes.candidates.get(move.new, 0) & ~graph.engine)):
-            return True
         return any(graph.objects.lookup(graph.trees[k], move.new) is not None for k in members(move.commits))
 
 

@@ -232,7 +232,7 @@ def test_a_conflict_that_the_base_shows_is_resolved_by_whoever_replaced_it() -> 
 
 OPEN = b"c\nc\nc\n"
 """What the conflict in `STANDING` started from: three lines, where the conflict counts as one."""
-BASE = b"a\nb\n" + OPEN + b"d\ne\nf\n"
+BASE = b"a\nb\n" + OPEN + b"d\ne\ne\ne\nf\n"
 STANDING = merge(BASE, BASE.replace(OPEN, b"X\n"), BASE.replace(OPEN, b"Y\n")).content or b""
 
 

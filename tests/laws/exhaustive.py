@@ -44,7 +44,9 @@ def _grown(world: World, history: Small, values: Sequence[Change]) -> Iterator[S
     fresh = [value for value in values if value is not None and value not in used][:1]
     usable = [value for value in values if value is None or value in used or value in fresh]
     for parents in _antichains(history.steps):
-        edits = [(), *(((PATH, value),) for value in usable)] if len(parents) == 1 else [((PATH, value),) for value in usable]
+        edits: list[tuple[tuple[str, Change], ...]] = (
+            [(), *(((PATH, value),) for value in usable)] if len(parents) == 1 else [((PATH, value),) for value in usable]
+        )
         if not parents and None in usable and not history.steps:
             edits.append(())
         for edit in edits:

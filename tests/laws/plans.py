@@ -95,7 +95,9 @@ class World:
     def merge(self, *heads: str) -> TreeMerge:
         return self.engine(heads).merge()
 
-    def engine_commit(self, heads: Iterable[str], edits: Iterable[tuple[str, Change]] = (), version: str = "", time: int = 0) -> str:
+    def engine_commit(
+        self, heads: Iterable[str], edits: Iterable[tuple[str, Change | Entry]] = (), version: str = "", time: int = 0
+    ) -> str:
         """Commit the merge of some heads as a landing does, and give its id."""
         first, *others = dict.fromkeys(heads)
         parents = [first, *sorted(others)]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
 from mergekit.history.graph import ENGINE_TRAILER
 from mergekit.tree_merge.identity import engine_id
-from tests.histories import Files, History
+from tests.histories import History
 from tests.laws.checks import by_definition, groupings, oracle_of, orders, outcome, same
 from tests.laws.plans import World
 
@@ -60,8 +61,8 @@ def merge(shared_world: World, h: History) -> Merge:
 def engine(shared_world: World, h: History) -> Callable[..., str]:
     """Commit what the engine makes of some commits."""
 
-    def commit(name: str, *parents: str, files: Files | None = None, version: str = "") -> str:
-        made = shared_world.engine_commit([h[parent] for parent in parents], (files or {}).items(), version)
+    def commit(name: str, *parents: str, files: dict[str, str] | None = None, version: str = "") -> str:
+        made = shared_world.engine_commit([h[parent] for parent in parents], [*(files or {}).items()], version)
         h.ids[name] = made
         return made
 
@@ -385,9 +386,9 @@ def test_an_engine_merge_of_another_version(h: History, merge: Merge, engine: En
     assert merge("n", "c").conflicts == {"q": (b"0", frozenset({b"3", b"2"}))}
 
 
-def test_an_engine_merge_under_another_policy(h: History, world: World, shared_world: World) -> None:
+def test_an_engine_merge_under_another_policy(tmp_path: Path) -> None:
     """What merged line by line is a conflict under a policy that takes files whole: the merge counts as a decision."""
-    other = World(world.history.path.parent / "whole", b"* -merge\n")
+    other = World(tmp_path, b"* -merge\n")
     own = other.history.fresh()
     own.draw(
         "o; a<-o; b<-o; c<-o", o={"f.txt": lines("1234567")}, a={"f.txt": lines("a234567")}, b={"f.txt": lines("123b567")}, c={"q": "c"}

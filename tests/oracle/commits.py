@@ -43,7 +43,7 @@ class Commits:
         waiting = [commit]
         while waiting:
             top = waiting[-1]
-            missing = [str(parent) for parent in self.repository[top].parent_ids if str(parent) not in self._known]
+            missing = [str(parent) for parent in self.repository[top].peel(pygit2.Commit).parent_ids if str(parent) not in self._known]
             if missing:
                 waiting += missing
             else:
@@ -55,7 +55,7 @@ class Commits:
         return frozenset().union(*(self[head].seen for head in heads))
 
     def _read(self, commit: str) -> Commit:
-        found = self.repository[commit]
+        found = self.repository[commit].peel(pygit2.Commit)
         parents = tuple(str(parent) for parent in found.parent_ids)
         paragraph = found.message.rstrip().split("\n\n")[-1]
         engine = len(parents) > 1 and any(line.startswith("Mergekit-Engine:") for line in paragraph.splitlines())
@@ -69,8 +69,8 @@ class Commits:
 
 def files_of(repository: pygit2.Repository, tree: pygit2.Oid, prefix: str = "") -> Iterator[tuple[str, Value]]:
     """List all files of a tree."""
-    for entry in repository[tree]:
-        path = prefix + entry.raw_name.decode("utf-8", "surrogateescape")
+    for entry in repository[tree].peel(pygit2.Tree):
+        path = prefix + (entry.raw_name or b"").decode("utf-8", "surrogateescape")
         if entry.filemode == DIRECTORY:
             yield from files_of(repository, entry.id, path + "/")
         else:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mergekit.cli import exits
-from mergekit.cli.options import examples, open_at, prose
+from mergekit.cli.options import examples, prose
+from mergekit.cli.repository import open_at
 from mergekit.errors import UsageError
 
 if TYPE_CHECKING:

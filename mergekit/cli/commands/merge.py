@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from mergekit.cli import exits
-from mergekit.cli.options import AsJson, Directory, complete_branch, complete_local_branch, enter, examples, open_repository, prose
-from mergekit.cli.output import print_json
-from mergekit.cli.progress import progress
+from mergekit.cli.merging import merge_replicas
+from mergekit.cli.options import AsJson, Directory, complete_branch, complete_local_branch, enter, examples, prose
 
 _EXAMPLES = examples(
     "# land every agent's branch on the current one",
@@ -59,17 +57,4 @@ def merge(
     variants stand in the file until somebody decides.
     """
     enter(directory)
-    repository = open_repository()
-    from mergekit.landing import land
-
-    with progress() as tell:
-        result = land(repository, replicas or (), into=into, mode=landing, dry_run=dry_run, progress=tell)
-    if as_json:
-        from mergekit.landing.to_json import landing_to_json
-
-        print_json(landing_to_json(result))
-    else:
-        from mergekit.cli.views.landing import landing_page
-
-        landing_page(result).show()
-    return exits.FINDINGS if result.held or result.conflicts else exits.DONE
+    return merge_replicas(replicas or (), into=into, mode=landing, dry_run=dry_run, as_json=as_json)

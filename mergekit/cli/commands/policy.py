@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mergekit.cli import exits
-from mergekit.cli.options import AsJson, Directory, complete_branch, enter, examples, open_repository, prose
+from mergekit.cli.options import AsJson, Directory, complete_branch, enter, examples, prose
 from mergekit.cli.output import print_json
+from mergekit.cli.repository import open_repository
 from mergekit.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from mergekit.cli import exits
-from mergekit.cli.options import AsJson, Directory, complete_branch, enter, examples, open_repository, prose
+from mergekit.cli.options import AsJson, Directory, complete_branch, enter, examples, prose
 from mergekit.cli.output import print_json
 from mergekit.cli.progress import progress
+from mergekit.cli.repository import open_repository
 
 _EXAMPLES = examples(
     "# what would land on the current branch, what would be held, and by whom",

@@ -1,0 +1,32 @@
+"""What `mergekit merge` does once its arguments are understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mergekit.cli import exits
+from mergekit.cli.output import print_json
+from mergekit.cli.progress import progress
+from mergekit.cli.repository import open_repository
+
+if TYPE_CHECKING:
+    from mergekit.landing.results import Mode
+
+
+def merge_replicas(replicas: Sequence[str], *, into: str | None, mode: Mode, dry_run: bool, as_json: bool) -> int:
+    """Land replicas, print what came of it, and give the exit code."""
+    repository = open_repository()
+    from mergekit.landing import land
+
+    with progress() as tell:
+        result = land(repository, replicas, into=into, mode=mode, dry_run=dry_run, progress=tell)
+    if as_json:
+        from mergekit.landing.to_json import landing_to_json
+
+        print_json(landing_to_json(result))
+    else:
+        from mergekit.cli.views.landing import landing_page
+
+        landing_page(result).show()
+    return exits.FINDINGS if result.held or result.conflicts else exits.DONE
