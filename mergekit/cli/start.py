@@ -7,6 +7,7 @@ recognised here; help, mistakes and rare spellings are typer's (`app`), which ha
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,9 @@ from mergekit.cli import exits, failures
 TYPE_CHECKING = False  # as type checkers know it; importing typing takes as long as all that is done here
 if TYPE_CHECKING:
     from mergekit.landing.results import Mode
+
+_COLLECT_AFTER = 100_000
+"""Objects made before Python looks for cycles: a command is short, and what it makes has few; looking takes 5 % of it."""
 
 _MODES: Mapping[str, Mode] = {"hold": "hold", "all": "all", "markers": "markers"}
 _MERGE_FILE = {
@@ -31,6 +35,7 @@ _MERGE_FILE = {
 def main() -> int:
     """Run the program on the arguments of this process and give its exit code."""
     arguments = sys.argv[1:]
+    gc.set_threshold(_COLLECT_AFTER)
     try:
         code = _run(arguments)
         if sys.stdout is not None:

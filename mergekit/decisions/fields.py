@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from mergekit.conflicts import siblings_of
 from mergekit.contested import Contested
-from mergekit.decisions.pieces import agreed, blend, in_order, joined, pick
+from mergekit.decisions.pieces import agreed, blend, in_order, joined, pick, remembered
 from mergekit.driver import Content, Contest
 from mergekit.siblings_format import Siblings, State
 from mergekit.syntax.document import Dialect, Field, Node, Open, Scalar, Shell, Table
@@ -38,7 +38,7 @@ def merge_fields(contest: Contest, dialect: Dialect) -> bytes | None:
     def read(content: Content) -> Node:
         return _EMPTY if content is None else dialect.read(content) or _UNREAD.node
 
-    documents: Contested[_Value] = contest.map(read)
+    documents: Contested[_Value] = remembered(contest.map(read))
     try:
         root = _Merging(dialect, documents).table(documents)
     except _GiveUp:

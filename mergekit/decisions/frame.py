@@ -25,11 +25,11 @@ class Frame:
 def unframed(content: bytes) -> tuple[bytes, Frame]:
     """Take a text out of its frame: LF line ends, and a final newline unless it is empty.
 
-    Law: ``framed(*unframed(c)) == c``, but that mixed line ends stay as they are, outside the frame.
+    Law: ``framed(*unframed(c)) == c``. Line ends that are mixed stay in the text.
     """
     mark = content.startswith(_MARK)
     text = content.removeprefix(_MARK)
-    crlf = end_of_line(text) is EndOfLine.CRLF
+    crlf = end_of_line(text) is EndOfLine.CRLF and b"\r\r\n" not in text
     text = to_lf(text) if crlf else text
     final = text.endswith(b"\n") or not text
     return text if final else text + b"\n", Frame(mark, crlf, final)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TypeVar
 
 from mergekit.conflicts import Writer
-from mergekit.contested import Contested, Hidden
+from mergekit.contested import Contested
 from mergekit.driver import Contest
 from mergekit.merge import Merge, Resolved
 from mergekit.records.order import weave
@@ -21,18 +21,22 @@ _LONE = re.compile("[\ud800-\udfff]")
 
 
 def as_shown(contest: Contest) -> Contest:
-    """Take as base what its place shows, siblings included, and ask the history no question twice."""
-
-    @cache
-    def narrow(chosen: frozenset[int]) -> Contest:
-        return as_shown(contest.among(chosen))
-
-    @cache
-    def hidden() -> tuple[Hidden[bytes | None], ...]:
-        return contest.hidden()
-
+    """Take as base what its place shows, siblings included, and give writers texts that every format can hold."""
     base = contest.base if contest.rendered is None else contest.rendered
-    return Contested(contest.path, base, contest.sides, tuple(map(_writable, contest.writers)), hidden, narrow, contest.options)
+    writers = tuple(map(_writable, contest.writers))
+    return Contested(
+        contest.path, base, contest.sides, writers, contest.hidden, lambda chosen: as_shown(contest.among(chosen)), contest.options
+    )
+
+
+def remembered(contest: Contested[T]) -> Contested[T]:
+    """Ask the history behind a contest no question twice: many small parts of it will ask the same ones."""
+
+    @cache
+    def narrow(chosen: frozenset[int]) -> Contested[T]:
+        return remembered(contest.among(chosen))
+
+    return replace(contest, hidden=cache(contest.hidden), narrow=narrow)
 
 
 def _writable(writer: Writer) -> Writer:
@@ -111,6 +115,8 @@ def blend(contest: Contested[bytes | None]) -> bytes:
     texts = sorted({(writer.order, text) for writer, text in pairs if text is not None and text != deciding.base})
     if not texts:
         return contest.base or b""
+    if len({text.strip() for _, text in texts}) == 1:
+        return texts[0][1]
     found: list[bytes] = []
     for number, (_, text) in enumerate(texts):
         lines = text.splitlines(keepends=True)

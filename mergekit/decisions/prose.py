@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from mergekit.contested import Contested
 from mergekit.decisions import blocks
-from mergekit.decisions.pieces import agreed, in_order, joined, many, pick
+from mergekit.decisions.pieces import agreed, in_order, joined, many, pick, remembered
 from mergekit.decisions.sections import Key, Prose, Section, paragraphs, read, repeated
 from mergekit.driver import Content, Contest
 from mergekit.lines.diff import Differ
@@ -39,7 +39,7 @@ def merge_prose(contest: Contest, style: blocks.Style) -> bytes | None:
     def parse(content: Content) -> Prose | None:
         return read(content or b"", headings=headings, joined=together)
 
-    documents = contest.map(parse)
+    documents = remembered(contest.map(parse))
     versions = [version for version in (documents.base, *documents.sides) if version is not None]
     if len(versions) <= len(documents.sides):
         return None

@@ -8,7 +8,7 @@ replaces them has decided. What cannot be taken apart becomes siblings of whole 
 from __future__ import annotations
 
 from mergekit.decisions import forms
-from mergekit.decisions.pieces import agreed, as_shown
+from mergekit.decisions.pieces import agreed, as_shown, remembered
 from mergekit.decisions.standing import conflicts, settle
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
@@ -30,7 +30,7 @@ _FORMS = {
 
 def merge(contest: Contest) -> Outcome:
     """Merge decisions; see the module."""
-    shown = as_shown(contest)
+    shown = remembered(as_shown(contest))
     done = agreed(shown.deciding())
     if done is None:
         versions = (shown.base, *shown.sides)

@@ -72,7 +72,8 @@ class FileHistory:
 
     `paths` are the places of the file: one, or several that renames join. `candidates` are the commits that may have
     written one of them. `settle` replaces conflicts that a commit's own tree carries by their bases. `is_made` tells
-    whether the whole tree of an engine merge is what this engine makes of its parents.
+    whether the whole tree of an engine merge is what this engine makes of its parents; it is asked where the history of
+    this file does not explain what the merge holds.
     """
 
     def __init__(  # noqa: PLR0913 (the parts of one definition)
@@ -167,7 +168,9 @@ class FileHistory:
         commit = graph.commits[i].id
         believed = self._beliefs.recall(commit, self.paths)
         if believed is None:
-            believed = (bool(met) and self.shown(below).state == state) or self._is_made(commit)
+            believed = bool(met) and self.shown(below).state == state
+            if not believed and self._is_made(commit):
+                return True
             self._beliefs.note(commit, self.paths, believed=believed)
         return believed
 

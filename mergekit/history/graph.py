@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mergekit.git.objects import EMPTY_TREE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from mergekit.git.objects import Commit
     from mergekit.git.repository import Repository
@@ -27,14 +27,15 @@ class Graph:
 
     Commit 0 is the cut: it stands for everything that it has seen. Without a cut (unrelated histories) there is no
     such commit, `has_cut` is false and every root starts from the empty tree. A parent that the cut has seen, other
-    than the cut itself, is *older*: it has no index, but it keeps its own tree.
+    than the cut itself, is *older*: it has no index, but it keeps its own tree. Engine merges that left something open
+    are transparent, and so are those that are `opened` by name.
 
         cut 0 --- 1 --- 3       heads 3, 4
        /           \   /
       o --- 2 ------ 4          2 hangs off o, which is older: it has not seen the cut
     """
 
-    def __init__(self, repository: Repository, heads: Sequence[bytes], cut: bytes | None) -> None:
+    def __init__(self, repository: Repository, heads: Sequence[bytes], cut: bytes | None, opened: Collection[bytes] = ()) -> None:
         objects = repository.objects
         self.objects = objects
         self.has_cut = cut is not None
@@ -61,7 +62,7 @@ class Graph:
             self.seen.append(mask)
             if len(commit.parents) > 1 and commit.trailers(ENGINE_TRAILER):
                 self.engine |= 1 << i
-                if any(count != "0" for count in commit.trailers(OPEN_TRAILER)):
+                if commit.id in opened or any(count != "0" for count in commit.trailers(OPEN_TRAILER)):
                     self.open |= 1 << i
         self.heads = tuple(dict.fromkeys(self.index[head] for head in heads))
 

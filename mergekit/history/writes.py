@@ -148,10 +148,20 @@ class Writes:
         """
         graph = self.graph
         chosen = graph.heads if heads is None else heads
-        union = graph.reachable(chosen)
-        unseen = [union & ~view for view in graph.settled(chosen)]
-        cut = CUT if graph.has_cut else 0
-        masks = self.candidates.items() if among is None else ((path, self.candidates.get(path, 0)) for path in among)
+        paths = self.candidates if among is None else among
+        return self._undecided(graph.reachable(chosen), graph.settled(chosen), paths)
+
+    def met(self) -> list[str]:
+        """List the paths that no ordinary commit alone decides: contested now, or where engine merges merged them."""
+        graph = self.graph
+        ordinary = [graph.seen[i] for i in graph.maximal(self._everything & ~graph.engine)]
+        return self._undecided(graph.reachable(graph.heads), ordinary, self.candidates)
+
+    def _undecided(self, union: int, views: Iterable[int], paths: Iterable[str]) -> list[str]:
+        """List the paths of which no view holds all candidates; the cut counts as one."""
+        unseen = [union & ~view for view in views]
+        cut = CUT if self.graph.has_cut else 0
+        masks = ((path, self.candidates.get(path, 0)) for path in paths)
         return [path for path, mask in masks if mask & union and all((mask | cut) & rest for rest in unseen)]
 
     def written_by(self, commits: int) -> list[str]:

@@ -142,6 +142,8 @@ def _path(source: bytes, key: tree_sitter.Node) -> tuple[str, ...]:
         parts = [child for child in left.children if child.type != "."] if left.type == "dotted_key" else [left]
         left = parts.pop(0) if parts[0].type == "dotted_key" else None
         found.extend(_key(source, part) for part in reversed(parts))
+    if len(found) > MAX_DEPTH:  # what checks the document takes time that grows with the square
+        raise _Unsupported
     return tuple(reversed(found))
 
 
@@ -282,14 +284,72 @@ def _text_value(content: bytes) -> bytes:
     return quoted(text)
 
 
+_TOKEN = re.compile(rb"[ \n]*('''\n.*?'''|\"(?:[^\"\\\n]|\\.)*\"|[a-z0-9]+|[=\[\]{},])", re.DOTALL)
+
+
 def whole_of(content: bytes) -> Siblings | None:
-    """Read what `whole` wrote."""
-    if not content.startswith(b"[" + quoted(KEY) + b"]\n") or len(content) > MAX_WHOLE or not is_utf8(content):
+    """Read what `whole` wrote, in its own small part of TOML: texts, inline tables and lists."""
+    head = b"[" + quoted(KEY) + b"]\n"
+    if not content.startswith(head) or len(content) > MAX_WHOLE or not is_utf8(content):
         return None
     try:
-        return whole_in(tomllib.loads(content.decode()))
-    except (ValueError, RecursionError):
+        tree, end = _members(content, len(head), b"")
+    except _Unsupported:
         return None
+    return None if content[end:].strip() else whole_in({KEY: tree})
+
+
+def _members(content: bytes, at: int, closing: bytes, depth: int = 0) -> tuple[dict[str, object], int]:
+    """Read keys and values up to what closes them, or to the end."""
+    found: dict[str, object] = {}
+    while True:
+        token, end = _token(content, at)
+        if token == closing:
+            return found, end
+        key = token.decode()
+        equals, at = _token(content, end)
+        if equals != b"=" or key in found:
+            raise _Unsupported
+        found[key], at = _value(content, at, depth)
+        if closing:
+            at = _past_comma(content, at, closing)
+
+
+def _value(content: bytes, at: int, depth: int) -> tuple[object, int]:
+    """Read a text, an inline table or a list."""
+    token, at = _token(content, at)
+    if token == b"{" and depth < MAX_DEPTH:
+        return _members(content, at, b"}", depth + 1)
+    if token.startswith(b"'''"):
+        return token[4:-3].decode(), at
+    if token.startswith(b'"'):
+        return unquoted(token), at
+    if token != b"[" or depth >= MAX_DEPTH:
+        raise _Unsupported
+    items: list[object] = []
+    while _token(content, at)[0] != b"]":
+        item, at = _value(content, at, depth + 1)
+        items.append(item)
+        at = _past_comma(content, at, b"]")
+    return items, _token(content, at)[1]
+
+
+def _past_comma(content: bytes, at: int, closing: bytes) -> int:
+    """Step over a comma, which may be missing before what closes."""
+    token, end = _token(content, at)
+    if token not in (b",", closing):
+        raise _Unsupported
+    return end if token == b"," else at
+
+
+def _token(content: bytes, at: int) -> tuple[bytes, int]:
+    """Give the next token and where it ends; nothing at the end."""
+    found = _TOKEN.match(content, at)
+    if found is None:
+        if content[at:].strip():
+            raise _Unsupported
+        return b"", len(content)
+    return found[1], found.end()
 
 
 DIALECT = Dialect("toml", read, compose, unit, place, embed, whole, whole_of)

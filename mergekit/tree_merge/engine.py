@@ -62,10 +62,14 @@ class TreeMerge:
 
 @dataclass(slots=True)
 class _Draft:
-    """A merge in the making: files put into the tree of its first head, for what the commits in `union` have seen."""
+    """A merge in the making: files put into the tree of its first head, for what the commits in `union` have seen.
+
+    `settled` tells that no other head has seen the first one, and that it left nothing open.
+    """
 
     start: bytes
     union: int
+    settled: bool
     edits: dict[str, Entry | None] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     reports: list[FileReport] = field(default_factory=list)
@@ -87,28 +91,32 @@ class Engine:
         self.beliefs = BeliefCache(repository.git_dir / "mergekit" / "beliefs", engine_id(), policy.hash_for)
         self._files: dict[tuple[str, ...], FileHistory] = {}
         self._made: dict[bytes, bool] = {}
-        self._look()
+        self._opened: dict[bytes, None] = {}
+        self._unexplained = False
+        self._for_parts = False
+        self._top = self.repository.common_ancestor(self.heads)
+        self._look(self._top)
 
-    def _look(self) -> None:
+    def _look(self, cut: bytes | None) -> None:
         """Read history down to a cut below which nothing can matter.
 
         A contested file that is written by a commit which has not seen the cut needs an older one. Commits that all
         heads have seen may in turn have been made beside the older cut; where history is long, they are left at
         that: what they wrote is settled by the merges that brought them in.
         """
-        top = cut = self.repository.common_ancestor(self.heads)
+        top = self._top
         settled = 0
         while True:
-            self.graph = Graph(self.repository, self.heads, cut)
+            self.graph = Graph(self.repository, self.heads, cut, self._opened)
             self.writes = Writes(self.graph, None if cut == top else top)
             finder = RenameFinder(self.writes, self.contents)
             self.moves = moved_directories(self.writes, finder)
             self.joins = joined_by_renames(self.writes, finder, self.moves.values())
             if cut != top and top is not None and not self.graph.open and len(self.graph.commits) > _LONG_HISTORY:
                 settled = self.graph.seen[self.graph.index[top]]
-            stale = [i for i in self._stale() if not settled >> i & 1]
-            if self.graph.has_cut and not all(any(view & CUT for view in self.graph.settled([head])) for head in self.graph.heads):
-                stale.append(0)  # the cut itself left conflicts open, and nobody above it has settled them
+            stale = [i for i in (*self._stale(), *self._met_below()) if not settled >> i & 1]
+            if not self._covers_cut():
+                stale.append(0)
             if cut is None or not stale:
                 return
             below = [self.graph.commits[i] for i in members(self.graph.reachable(stale))]
@@ -116,22 +124,64 @@ class Engine:
             roots = any(not commit.parents for commit in below)
             cut = None if roots else self.repository.common_ancestor([cut, *sorted(older)])
 
+    def _look_for_parts(self) -> None:
+        """See to it that history is known as far down as the merge of any of the heads needs."""
+        if not self._for_parts:
+            self._for_parts = True
+            if self._stale() or not self._covers_cut():
+                self._look_again()
+
+    def _look_again(self) -> None:
+        self._files.clear()
+        for name in ("_crowding", "_sees_renames"):
+            self.__dict__.pop(name, None)
+        self._look(self.graph.cut)
+
+    def _covers_cut(self) -> bool:
+        """Tell whether the cut left no conflicts open, or somebody above it has seen them."""
+        graph = self.graph
+        parts = [[head] for head in graph.heads] if self._for_parts else [graph.heads]
+        return not graph.has_cut or all(any(view & CUT for view in graph.settled(part)) for part in parts)
+
     def _stale(self) -> list[int]:
-        """List the commits that have not seen the cut and write a file that is contested among some of the heads."""
+        """List the commits that have not seen the cut and write a file that is contested (among some of the heads)."""
         graph = self.graph
         late = sum(1 << i for i, seen in enumerate(graph.seen) if not seen & CUT) if graph.has_cut else 0
         if not late:
             return []
-        views = {head: graph.settled([head]) for head in graph.heads}
-        pairs = list(combinations_with_replacement(graph.heads, 2))
         found = 0
         for paths in self._contested(graph.heads):
             found |= self._candidates(paths) & late
+        if not self._for_parts:
+            return list(members(found))
+        views = {head: graph.settled([head]) for head in graph.heads}
+        pairs = list(combinations_with_replacement(graph.heads, 2))
         for paths in dict.fromkeys(self.joins.get(path, (path,)) for path in self.writes.candidates):
             mask = self._candidates(paths)
             if mask & late & ~found and any(self._disputed(mask, one, other, views) for one, other in pairs):
                 found |= mask & late
         return list(members(found))
+
+    def _met_below(self) -> list[int]:
+        """List the merges that bring lines together which crossed below the cut, if anything is contested.
+
+        Where both lines wrote the same, such a merge decides, and its tree does not tell.
+        """
+        graph = self.graph
+        if not graph.has_cut:
+            return []
+        older: list[frozenset[bytes]] = []
+        for i, parents in enumerate(graph.parents):
+            below = frozenset(graph.older[i]) if i else frozenset()
+            late = not graph.seen[i] & CUT
+            older.append(below.union(*(older[parent] for parent in parents)) if late else frozenset())
+        crossed = {below for below in older if len(below) > 1 and not self._one_line(below)}
+        found = [i for i, below in enumerate(older) if below in crossed and len(graph.commits[i].parents) > 1]
+        return found if found and self._contested(graph.heads) else []
+
+    def _one_line(self, commits: frozenset[bytes]) -> bool:
+        """Tell whether one of some commits has seen all others."""
+        return any(all(self.repository.common_ancestor([one, other]) == other for other in commits) for one in commits)
 
     def _disputed(self, mask: int, one: int, other: int, views: Mapping[int, Sequence[int]]) -> bool:
         """Tell whether neither of two heads alone decides a file with these candidates."""
@@ -148,10 +198,15 @@ class Engine:
         """List the files, each by its places, that none of the heads alone decides."""
         found = dict.fromkeys(self.joins.get(path, (path,)) for path in self.writes.contested(heads))
         union = self.graph.reachable(heads)
+        views = self.graph.settled(heads)
+        cut = CUT if self.graph.has_cut else 0
+        for paths in dict.fromkeys(self.joins.values()):
+            within = self._candidates(paths) & union
+            if within and all((within | cut) & ~view for view in views):
+                found[paths] = None
         for move in self.moves.values():
             paths = self.joins[move.old]
             needed = (self._candidates(paths) | move.commits) & union
-            views = self.graph.settled(heads)
             if move.commits & union and self._candidates(paths) & union and not any(needed & ~view == 0 for view in views):
                 found[paths] = None
         return list(found)
@@ -174,8 +229,10 @@ class Engine:
     def merge(self, heads: Sequence[bytes] | None = None) -> TreeMerge:
         """Merge the heads, or a subset of them that holds the first, and write the merged tree."""
         chosen = self.heads if heads is None else tuple(dict.fromkeys(heads))
-        if set(chosen) != set(self.heads) and self._sees_renames:
-            return self._beside(chosen).merge()
+        if set(chosen) != set(self.heads):
+            self._look_for_parts()
+            if self._sees_renames:
+                return self._beside(chosen).merge()
         draft = self._draft(chosen)
         changed = {path: entry for path, entry in draft.edits.items() if entry != self.objects.lookup(draft.start, path)}
         for entry in changed.values():
@@ -193,6 +250,7 @@ class Engine:
         Only what the one more wrote is looked at: every other file stays as it is. None where that is not enough to
         tell, since names may get into each other's way or a directory moves: then it takes the whole merge.
         """
+        self._look_for_parts()
         graph = self.graph
         known = graph.reachable([graph.index[one] for one in heads])
         union = known | graph.seen[graph.index[head]]
@@ -201,10 +259,12 @@ class Engine:
         if self._sees_renames or any(self._crowding.at(place) for place in places):
             return None
         contested = set(self.writes.contested(graph.maximal(union), places))
-        draft = _Draft(graph.trees[graph.index[heads[0]]], union)
+        draft = _Draft(graph.trees[graph.index[heads[0]]], union, settled=True)
         for paths in groups:
             if not contested.isdisjoint(paths):
                 self._decide(paths, draft)
+        if self._unexplained:
+            return None
         return tuple(sorted(draft.conflicts, key=lambda conflict: (conflict.path, conflict.place.first_line, conflict.id)))
 
     @cached_property
@@ -219,11 +279,23 @@ class Engine:
         return bool(self.joins or self.moves) or any(finder.renamed(path) for path in self.writes.candidates)
 
     def _draft(self, chosen: Sequence[bytes]) -> _Draft:
-        """Decide every file."""
+        """Decide every file.
+
+        Where an engine merge is met that only more than one file's history explains, it is opened, so that whatever it
+        merged is looked at again: nothing that it brought together is lost with it.
+        """
+        draft = self._attempt(chosen)
+        while self._unexplained:
+            self._look_again()
+            self._unexplained = False
+            draft = self._attempt(chosen)
+        return draft
+
+    def _attempt(self, chosen: Sequence[bytes]) -> _Draft:
         indices = self.graph.maximal(self.graph.reachable([self.graph.index[head] for head in chosen]))
         start = self.graph.index[chosen[0]]
         union = self.graph.reachable(indices)
-        draft = _Draft(self.graph.trees[start], union)
+        draft = _Draft(self.graph.trees[start], union, start in indices and not self.graph.open >> start & 1)
         decided: set[str] = set()
         for paths in self._contested(tuple(indices)):
             decided.update(paths)
@@ -238,11 +310,11 @@ class Engine:
         return draft
 
     def _collisions(self, tree: bytes, changed: Mapping[str, Entry | None], draft: _Draft) -> tuple[Conflict, ...]:
-        """Find names that collide in the merged tree, and in no tree of those who left nothing open."""
+        """Find names that collide in the merged tree, and in no tree of an ordinary commit."""
         graph = self.graph
-        trees = [graph.trees[i] for i in graph.maximal(draft.union & ~graph.open)]
-        known = draft.start if draft.start in trees else EMPTY_TREE
-        places = changed if draft.start in trees else {**self.writes.candidates, **changed}
+        trees = [graph.trees[i] for i in graph.maximal(draft.union & ~graph.engine)]
+        known = draft.start if draft.settled else EMPTY_TREE
+        places = changed if draft.settled else {**self.writes.candidates, **changed}
         added = [path for path in places if self.objects.lookup(tree, path) is not None and self.objects.lookup(known, path) is None]
         return collisions(self.objects, tree, added, trees, lambda path: self._last_writers(path, draft.union))
 
@@ -272,6 +344,9 @@ class Engine:
             draft = engine._draft(engine.heads)  # noqa: SLF001 (one of its own kind)
             made = {path: entry for path, entry in draft.edits.items() if entry != self.objects.lookup(draft.start, path)}
             known = self._made[commit] = made == {path: new for path, (_, new) in self.objects.changes(draft.start, read.tree).items()}
+        if known and commit not in self._opened:
+            self._opened[commit] = None
+            self._unexplained = True
         return known
 
     def _beside(self, heads: Sequence[bytes]) -> Engine:
@@ -297,13 +372,16 @@ class Engine:
         return history.shown(union), tuple(self.graph.commits[i].hex for i in writers)
 
     def _last_writers(self, path: str, union: int) -> tuple[Writer, ...]:
-        """Describe who wrote a path last, or something in a directory (a path that ends in a slash)."""
+        """Describe who wrote the file at a path last, or something in a directory (a path that ends in a slash)."""
         if path.endswith("/"):
             mask = self._candidates(tuple(known for known in self.writes.candidates if known.startswith(path)))
             writers: Iterable[int] = self.graph.maximal(mask & union & ~self.graph.engine)
         else:
+            self.writes.look_at([] if path in self.writes.candidates else [path])
             history = self._history(self.joins.get(path, (path,)))
-            writers = (self._history((path,)) if history.copied else history).maximal_writers(union)
+            history = self._history((path,)) if history.copied else history
+            last = history.maximal_writers(union)
+            writers = [i for i in last if history.state(i)] or last
         found = (describe(self.graph.commits[i]) for i in writers)
         return tuple(sorted(found, key=lambda writer: writer.order))
 

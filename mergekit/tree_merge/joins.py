@@ -22,16 +22,16 @@ _NEAREST = 64
 def joined_by_renames(writes: Writes, finder: RenameFinder, moves: Iterable[Move] = ()) -> dict[str, tuple[str, ...]]:
     """Find the renames of contested files, edge by edge: path -> all places of that file, in order.
 
-    A contested file that a commit deletes is looked for among what this commit adds, and then among what the commits
-    before and after it on its own line of history add; a file found is followed further. Every answer is a function
-    of ordinary commits alone, and of those that not all of the file's last writers have seen, so merging in another
-    grouping, or with others beside, finds the same.
+    A file that is contested, or was before an engine merge, is looked for where a commit deletes it: among what this
+    commit adds, and then among what the commits before and after it on its own line of history add; a file found is
+    followed further. Every answer is a function of ordinary commits alone, and of those that not all of the file's
+    last writers have seen, so merging in another grouping, or with others beside, finds the same.
     """
     groups: dict[str, frozenset[str]] = {}
     for move in moves:
         groups[move.old] = groups[move.new] = frozenset({move.old, move.new}) | groups.get(move.new, frozenset())
         writes.look_at([move.new])
-    waiting = [groups.get(path, frozenset({path})) for path in sorted({*writes.contested(), *groups})]
+    waiting = [groups.get(path, frozenset({path})) for path in sorted({*writes.met(), *groups})]
     done: set[frozenset[str]] = set()
     while waiting:
         group = waiting.pop()
@@ -71,18 +71,18 @@ class RenameFinder:
         found: set[str] = set()
         for path, mask in writers.items():
             for i in members(mask & ~shared):
-                found.update(self._places(i, path))
+                found.update(self._places(i, path, shared))
         return found
 
     def renamed(self, path: str) -> bool:
         """Tell whether one of several commits that wrote a path moved a file to it, or from it."""
         ordinary = self._writes.candidates.get(path, 0) & ~self._graph.engine
-        return ordinary & ordinary - 1 != 0 and any(self._places(i, path) for i in members(ordinary))
+        return ordinary & ordinary - 1 != 0 and any(self._places(i, path, 0) for i in members(ordinary))
 
-    def _places(self, i: int, path: str) -> list[str]:
+    def _places(self, i: int, path: str, shared: int) -> list[str]:
         before, after = self._at(i, path)
         if before is not None and after is None:
-            place = self.within(i).get(path) or self._nearby(i, path, before)
+            place = self.within(i).get(path) or self._nearby(i, path, before, shared)
             return [] if place is None else [place]
         if before is None and after is not None:
             return [old for old, place in self.within(i).items() if place == path]
@@ -120,11 +120,11 @@ class RenameFinder:
             found = {path: entry for path, entry in found.items() if self._graph.objects.lookup(tree, path) is None}
         return found
 
-    def _nearby(self, i: int, path: str, before: Entry) -> str | None:
+    def _nearby(self, i: int, path: str, before: Entry, shared: int) -> str | None:
         """Look for a deleted file among what the commits before and after on one line of history add, the nearest first."""
         graph = self._graph
         related = []
-        for k in members((1 << len(graph.commits)) - 1 & ~(CUT if graph.has_cut else 0) & ~graph.engine):
+        for k in members((1 << len(graph.commits)) - 1 & ~(CUT if graph.has_cut else 0) & ~graph.engine & ~shared):
             earlier, later = (i, k) if graph.seen[k] >> i & 1 else (k, i)
             if k != i and graph.seen[later] >> earlier & 1 and len(graph.parent_trees(k)) == 1:
                 between = graph.seen[later] & ~graph.seen[earlier] & ~graph.engine

@@ -40,12 +40,22 @@ class _Directories:
     def moves(self) -> dict[str, Move]:
         """Look at every path that was added to a directory that is gone."""
         found: dict[str, Move] = {}
+        self._look_inside()
         for path in sorted(self._writes.candidates):
             move = self._move(path) if any(map(self._is_gone, _above(path))) else None
             if move is not None:
                 found[path] = move
         targets = Counter(move.new for move in found.values())
         return {path: move for path, move in found.items() if targets[move.new] == 1 and not self._taken(move)}
+
+    def _look_inside(self) -> None:
+        """Make sure that the writers are known of what somebody still has in a directory that others renamed."""
+        objects = self._graph.objects
+        gone = dict.fromkeys(above for path in self._writes.candidates for above in _above(path) if self._is_gone(above))
+        for directory in gone:
+            if any(empties for _, _, empties in self._changes(directory)):
+                trees = filter(None, (objects.directory(tree, directory) for tree in self._last))
+                self._writes.look_at(sorted({path for tree in trees for path, _ in objects.files(tree, directory + "/")}))
 
     def _everything(self) -> int:
         return (1 << len(self._graph.commits)) - 1 & ~self._graph.engine & ~(CUT if self._graph.has_cut else 0)

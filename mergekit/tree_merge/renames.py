@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mergekit.git.objects import EXECUTABLE, REGULAR, Entry
+from mergekit.git.objects import EXECUTABLE, REGULAR, Entry, blob_id
 from mergekit.tree_merge.similarity import MAX_SCORE, RENAME_SCORE, can_reach, score, spans
 
 if TYPE_CHECKING:
@@ -20,11 +20,14 @@ _MOST_PAIRS = 250_000
 """Beyond so many pairs only exact matches and base names are looked at."""
 
 
+_EMPTY = blob_id(b"")
+
+
 def find_renames(deleted: Mapping[str, Entry], added: Mapping[str, Entry], contents: Contents) -> dict[str, str]:
     """Match deleted files with added ones: old path -> new path, each used at most once.
 
     Order of belief: the same content (the same base name first), then the same unique base name where three quarters
-    are alike, then the most alike pairs of at least half. Empty files are never matched by likeness.
+    are alike, then the most alike pairs of at least half. Empty files are never matched: all of them are the same.
 
     Source: git's diffcore-rename and merge-ort (the order and the thresholds).
     """
@@ -51,7 +54,7 @@ def basename(path: str) -> str:
 
 
 def _can_move(entry: Entry) -> bool:
-    return not entry.is_tree and entry.mode != b"160000"
+    return not entry.is_tree and entry.mode != b"160000" and entry.id != _EMPTY
 
 
 def _forget(old: dict[str, Entry], new: dict[str, Entry], found: Mapping[str, str]) -> None:

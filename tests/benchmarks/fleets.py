@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.benchmarks.measuring import SHARED, Options, git, run_program, scratch
+from tests.benchmarks.measuring import SHARED, Options, git, patience, run_program, scratch
 from tests.benchmarks.tables import Table, milliseconds, ratio
 from tests.benchmarks.windows import Fleet, bundled, engine_once
 
 SUMMARY = "24 and 8 real branches in one step: results and time beside git"
 QUICK = True
+PATIENCE = 60
+"""Seconds after which a merge of one fleet is given up."""
 COMMAND = "mergekit merge {heads} --into {target} --landing all --dry-run --json"
 _LINE = re.compile(
     r"(?P<fleet>\S+) (?P<tool>\S+): fleets (?P<count>\d+), same as mainline (?P<same>\d+), differ (?P<differ>\d+), "
@@ -38,9 +41,10 @@ def process_table(title: str, fleets: Sequence[tuple[Path, Path | None]], option
     """Run the corpus's own program over git and mergekit, in turns of one fleet file."""
     rows: list[list[object]] = []
     remarks = [f"heads named in {options.orders} orders; time: of one merge of a whole fleet, median; x git: all merges together"]
+    limit = f"timeout {PATIENCE} " if shutil.which("timeout") else ""
     for file, repository in fleets:
         command: list[str | Path] = [sys.executable, SHARED / "fleet.py", "--fleet", file, "--orders", str(options.orders)]
-        command += ["--tool", "git=git", "--tool", f"mergekit={COMMAND}"]
+        command += ["--tool", "git=git", "--tool", f"mergekit={limit}{COMMAND}"]
         command += ["--limit", str(options.limit)] if options.limit else []
         command += ["--repo", repository] if repository else []
         printed = run_program(command).output.decode(errors="replace")
@@ -60,19 +64,26 @@ def process_table(title: str, fleets: Sequence[tuple[Path, Path | None]], option
 def engine_table(title: str, fleets: Sequence[Fleet]) -> Table:
     """Merge every fleet by the engine in this process, beside git as a whole program."""
     rows = []
+    remarks = ["every fleet from a repository just opened, no belief cache; medians"]
     for fleet in fleets:
         ours, theirs, same = [], [], 0
         for window in fleet.windows:
-            tree, seconds = engine_once(fleet.repository, window)
+            try:
+                with patience(PATIENCE):
+                    tree, seconds = engine_once(fleet.repository, window)
+            except TimeoutError as late:
+                remarks.append(f"{fleet.name} target {window.target[:10]}: {late}, left out")
+                continue
             same += tree == git(fleet.repository, "rev-parse", f"{window.expected}^{{tree}}")
             ours.append(seconds)
             started = time.perf_counter()
             window.merge_by_git(fleet.repository)
             theirs.append(time.perf_counter() - started)
+        if not ours:
+            continue
         each = [a / b for a, b in zip(ours, theirs, strict=True)]
         figures = [milliseconds(statistics.median(ours)), milliseconds(statistics.median(theirs))]
-        rows.append(
-            [fleet.name, len(ours), same, *figures, f"{statistics.median(each):.3f}", f"{max(each):.3f}", f"{sum(ours) / sum(theirs):.3f}"]
-        )
+        ratios = [statistics.median(each), max(each), sum(ours) / sum(theirs)]
+        rows.append([fleet.name, len(fleet.windows), same, *figures, *(f"{value:.3f}" for value in ratios)])
     heading = ["fleet", "fleets", "as mainline", "engine", "git", "x git, median", "worst", "in all"]
-    return Table(title, heading, rows, ["every fleet with a new repository object and no belief cache; medians"])
+    return Table(title, heading, rows, remarks)

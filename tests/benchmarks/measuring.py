@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -35,11 +36,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run of a program took: seconds on the clock and of the processor, the most memory in MB; and how it ended."""
+    """What one run of a program took: seconds on the clock, and of the processor; and how it ended."""
 
     seconds: float
     processor: float
-    memory: float
     status: int
     output: bytes
 
@@ -68,13 +68,46 @@ def run_program(command: Sequence[str | Path], cwd: Path | None = None, *, error
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         kept.seek(0)
-        memory = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-        return Cost(seconds, usage.ru_utime + usage.ru_stime, memory, process.returncode, kept.read())
+        return Cost(seconds, usage.ru_utime + usage.ru_stime, process.returncode, kept.read())
 
 
-def median(costs: Sequence[Cost], what: Literal["seconds", "processor", "memory"]) -> float:
+_MEASURE = "import resource, subprocess, sys; subprocess.run(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+
+
+def memory(command: Sequence[str | Path], cwd: Path) -> float:
+    """Give the most memory in MB that a program takes; below that of a bare Python it cannot tell.
+
+    A process counts as its own what the one that started it had: so a small one stands between.
+    """
+    asked = [sys.executable, "-S", "-c", _MEASURE, *command]
+    done = subprocess.run(asked, cwd=cwd, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    return int(done.stdout.split()[-1]) / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+@contextmanager
+def patience(seconds: int) -> Iterator[None]:
+    """Give up what takes longer.
+
+    Raises:
+        TimeoutError: if it did.
+    """
+
+    def stop(*_: object) -> None:
+        message = f"more than {seconds} s"
+        raise TimeoutError(message)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def median(costs: Sequence[Cost], what: Literal["seconds", "processor"]) -> float:
     """Give the median of one figure."""
-    return statistics.median({"seconds": cost.seconds, "processor": cost.processor, "memory": cost.memory}[what] for cost in costs)
+    return statistics.median(cost.seconds if what == "seconds" else cost.processor for cost in costs)
 
 
 def git(repository: Path, *arguments: str) -> str:

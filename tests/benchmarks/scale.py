@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mergekit.tree_merge.identity import engine_id
-from tests.benchmarks.measuring import Options, git, in_turns, median, scratch
+from tests.benchmarks.measuring import Options, git, in_turns, median, memory, scratch
 from tests.benchmarks.tables import Table, milliseconds, ratio
 from tests.benchmarks.windows import engine_of
 from tests.histories import History
@@ -83,7 +83,9 @@ def table(title: str, settings: list[Setting]) -> Table:
         clock, by_git = median(ours, "seconds"), sum(median(costs, "seconds") for costs in theirs.values())
         alone = statistics.median(engine_seconds(setting.repository, [setting.target, *setting.heads]) for _ in range(ROUNDS))
         times = [milliseconds(seconds) for seconds in (clock, alone, by_git)]
-        rows.append([setting.name, *times, ratio(clock, by_git), ratio(alone, by_git), f"{median(ours, 'memory'):.0f} MB"])
+        rows.append(
+            [setting.name, *times, ratio(clock, by_git), ratio(alone, by_git), f"{memory([*_MERGE, *names], setting.repository):.0f} MB"]
+        )
     heading = ["setting", "mergekit", "engine alone", "git", "mergekit x git", "engine x git", "most memory"]
     return Table(title, heading, rows, [f"{BRANCHES} branches; git: merge-tree of each branch with the target, alone"])
 

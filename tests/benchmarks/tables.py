@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 
 @dataclass(frozen=True)
@@ -21,17 +20,15 @@ class Table:
         return [[str(cell) for cell in row] for row in (self.heading, *self.rows)]
 
     def plain(self) -> str:
-        """Write the table with aligned columns: the first to the left, numbers to the right."""
-        cells = self._cells
-        widths = [max(map(len, column)) for column in zip_longest(*cells, fillvalue="")]
-        lines = [
-            "  ".join(
-                cell.rjust(width) if at and _is_figure(cell, row) else cell.ljust(width)
-                for at, (cell, width) in enumerate(zip(row, widths, strict=False))
-            )
-            for row in cells
-        ]
-        return "\n".join([f"# {self.title}", *(line.rstrip() for line in lines), *(f"  {remark}" for remark in self.remarks), ""])
+        """Write the table with aligned columns, figures to the right."""
+        columns = list(zip(*self._cells, strict=True))
+        aligned = []
+        for heading, *cells in columns:
+            width = max(map(len, (heading, *cells)))
+            figures = all(cell[:1] in "-0123456789" for cell in cells)
+            aligned.append([cell.rjust(width) if figures else cell.ljust(width) for cell in (heading, *cells)])
+        lines = ["  ".join(row).rstrip() for row in zip(*aligned, strict=True)]
+        return "\n".join([f"# {self.title}", *lines, *(f"  {remark}" for remark in self.remarks), ""])
 
     def markdown(self) -> str:
         """Write the table for the page."""
@@ -39,10 +36,6 @@ class Table:
         rule = ["---", *("---:" for _ in heading[1:])]
         lines = [f"| {' | '.join(row)} |" for row in (heading, rule, *rows)]
         return "\n".join([f"### {self.title}", "", *lines, "", *(f"{remark}  " for remark in self.remarks), ""])
-
-
-def _is_figure(cell: str, row: Sequence[str]) -> bool:
-    return cell[:1].isdigit() or cell in {"-", ""} or row is not None
 
 
 def milliseconds(seconds: float) -> str:

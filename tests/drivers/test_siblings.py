@@ -104,7 +104,9 @@ def test_spelling_survives() -> None:
 
 def test_comments_of_both_sides_stay() -> None:
     base = b"# a\nx: 1\n# b\ny: 2\n"
-    outcome = merged("x.yaml", base, base.replace(b"# b", b"# b, says one"), base.replace(b"# b", b"# b, says two").replace(b"y: 2", b"y: 3"))
+    outcome = merged(
+        "x.yaml", base, base.replace(b"# b", b"# b, says one"), base.replace(b"# b", b"# b, says two").replace(b"y: 2", b"y: 3")
+    )
     assert outcome.content == b"# a\nx: 1\n# b, says one\n# b, says two\ny: 3\n"
 
 
@@ -219,26 +221,29 @@ def test_a_deleted_field_against_a_changed_comment() -> None:
 # ---- who decides, with history behind the sides ----
 
 
-def doc(db: int, ui: int) -> bytes:
-    return b'{\n  "db": %d,\n  "ui": %d\n}\n' % (db, ui)
+def doc(db: int, ui: int, other: int = 0, *, nested: bool) -> bytes:
+    inner = {"db": db, "ui": ui}
+    return json.dumps({"in": inner, "other": other} if nested else inner | {"other": other}, indent=2).encode() + b"\n"
 
 
-def test_undoing_is_a_write_that_counts_in_its_own_field() -> None:
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize("other", [0, 1])
+def test_undoing_is_a_write_that_counts_in_its_own_field(nested: bool, other: int) -> None:
     """K writes db 1; one side undoes it, another keeps it and edits ui, a third comes from before.
 
-    The file of the first equals the base, and yet it has decided about db.
+    The file (or the table) of the first equals the base's, and yet it has decided about db.
     """
-    plain = contest("x.json", doc(0, 0), doc(0, 0), doc(1, 2), doc(0, 0) + b"\n")
+    base, below = doc(0, 0, nested=nested), doc(1, 0, nested=nested)
+    plain = contest("x.json", base, base, doc(1, 2, nested=nested), doc(0, 0, other, nested=nested))
 
     def narrow(chosen: frozenset[int]) -> Contest:
-        base = doc(1, 0) if chosen == {0, 1} else doc(0, 0)
         order = sorted(chosen)
-        return Contest("x.json", base, tuple(plain.sides[i] for i in order), tuple(plain.writers[i] for i in order))
+        closer = below if chosen == {0, 1} else base
+        return Contest("x.json", closer, tuple(plain.sides[i] for i in order), tuple(plain.writers[i] for i in order))
 
-    history = replace(with_hidden(plain, (doc(1, 0), {0, 1})), narrow=narrow)
-    assert loaded("json", shown(DRIVER.merge(history))) == {"db": 0, "ui": 2}
-    without = loaded("json", shown(DRIVER.merge(plain)))
-    assert without == {"db": 1, "ui": 2}, "the history makes the difference"
+    history = replace(with_hidden(plain, (below, {0, 1})), narrow=narrow)
+    assert DRIVER.merge(history).content == doc(0, 2, other, nested=nested)
+    assert DRIVER.merge(plain).content == doc(1, 2, other, nested=nested), "the history makes the difference"
 
 
 def test_paragraphs_do_not_bring_back_what_a_side_undid() -> None:
@@ -277,6 +282,15 @@ def test_siblings_of_whole_files_hold_every_byte(path: str, base: bytes, one: by
     assert third.content == merged(path, base, one, other, b"third\n").content
 
 
+def test_what_would_be_written_twice_falls_back() -> None:
+    """One side moves a dotted key under a header of its own, another edits it where it was: TOML knows no such file."""
+    base = b"[a]\nx = 1\nb.c = 1\n"
+    moved, edited = b"[a]\nx = 1\n\n[a.b]\nc = 1\n", base.replace(b"c = 1", b"c = 2")
+    outcome = merged("x.toml", base, moved, edited)
+    assert places(outcome) == {("file", ""): {moved, edited}}
+    assert loaded("toml", shown(outcome))["$siblings"]["base"] == base.decode()
+
+
 def test_content_with_nul_is_binary() -> None:
     for form in FORMS:
         outcome = merged(f"x.{form}", b"a\0", b"b\0", b"c")
@@ -307,7 +321,7 @@ def test_hostile_depth(form: str) -> None:
 
 def test_hostile_writers_read_back() -> None:
     """No name or message can leave its place, in any format."""
-    text = '--> ==== <b>\n"\'\\ # {x} [y]\t\u2028\x07\x7f\ud800 \U0001f600 `z` *w*'
+    text = "--> ==== <b>\n\"'\\ # {x} [y]\t\u2028\x07\x7f\ud800 \U0001f600 `z` *w*"
     odd = Writer(text, "c" * 40, text, -(10**11), 60 * 100, text * 3)
     for form, base in FORMS.items():
         sides = (base.replace(b"pg", b"mysql"), base.replace(b"pg", b"sqlite"))

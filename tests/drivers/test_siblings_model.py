@@ -153,7 +153,9 @@ def _kept(form: str, text: bytes, mark: bytes) -> bytes:
 
 PARAGRAPHS = ("one", "two\nof two lines", "- three\n- four", "```\n# five\n\nsix\n```", "seven")
 HEADINGS = ("# T", "## A", "## B", "### C", "### D")
-sections = st.lists(st.tuples(st.sampled_from(HEADINGS), st.lists(st.sampled_from(PARAGRAPHS), max_size=3)), max_size=4, unique_by=lambda one: one[0])
+sections = st.lists(
+    st.tuples(st.sampled_from(HEADINGS), st.lists(st.sampled_from(PARAGRAPHS), max_size=3)), max_size=4, unique_by=lambda one: one[0]
+)
 
 
 def prose(parts: list[tuple[str, list[str]]]) -> bytes:

@@ -43,7 +43,7 @@ def members(form: str, keys: str, values: Sequence[str]) -> tuple[tuple[bytes, .
 
 LINES = Kind(
     "a/file.txt",
-    (tuple(b"abcdefghijkl"[i : i + 1] for i in range(12)) + (b"", b"  a", b"\td"),),
+    ((*(b"abcdefghijkl"[i : i + 1] for i in range(12)), b"", b"  a", b"\td"),),
     (b"a\r", b"\xff\xfe", b"<<<<<<< x", b"||||||| base 000000000000", b"=======", b">>>>>>> y", b"\xe2\x80\xa8", b"x\0y"),
 )
 RECORDS = Kind(

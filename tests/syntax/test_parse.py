@@ -1,0 +1,53 @@
+"""Parsing: whatever has an error, or would harm the process, is no tree."""
+
+from __future__ import annotations
+
+import pytest
+
+from mergekit.syntax.parse import MAX_BYTES, captured, parse
+
+
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        ("yaml", b"a: [1\n"),
+        ("yaml", b"a: \xff\n"),
+        ("toml", b"a = \n"),
+        ("toml", b"a = 1\n" * (MAX_BYTES // 6 + 1)),
+        ("yaml", b"".join(b" " * i + b"a:\n" for i in range(400))),
+        ("yaml", b"".join(b" " * i + b"a:\n" + b" " * i + b"-\n" for i in range(200))),
+        ("yaml", b"- " * 400 + b"\n"),
+        ("yaml", b"? " * 400 + b"\n"),
+        ("yaml", b"".join(b" " * i + b"- " * 30 + b"a:\n" for i in range(400))),
+    ],
+)
+def test_what_is_no_tree(language: str, source: bytes) -> None:
+    assert parse(language, source) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        ("yaml", b"".join(b" " * i + b"a:\n" for i in range(64))),
+        ("yaml", b"- " * 32 + b"\n"),
+        ("yaml", b"a: " + b"[" * 10_000 + b"]" * 10_000 + b"\n"),
+        ("toml", b"a = " + b"[" * 10_000 + b"]" * 10_000 + b"\n"),
+        ("toml", b""),
+    ],
+)
+def test_what_is_a_tree(language: str, source: bytes) -> None:
+    assert parse(language, source) is not None
+
+
+def test_an_error_leaves_no_trace_in_the_parser() -> None:
+    assert parse("toml", b"a = [\n" * 1000) is None
+    root = parse("toml", b"a = 1\n")
+    assert root is not None
+    assert root.end_byte == 6
+
+
+def test_captured() -> None:
+    root = parse("yaml", b"a: &x 1\nb: *x\n")
+    assert root is not None
+    assert [node.type for node in captured("yaml", root, "[(anchor) (alias)] @found")] == ["anchor", "alias"]
+    assert captured("yaml", root, "(tag) @found") == []
