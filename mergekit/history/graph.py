@@ -94,6 +94,10 @@ class Graph:
         mask = self.reachable(commits)
         return [self.seen[i] for i in self.maximal(mask & ~self.open)]
 
+    def late(self) -> int:
+        """Give the commits that have not seen the cut."""
+        return sum(1 << i for i, seen in enumerate(self.seen) if not seen & CUT) if self.has_cut else 0
+
     def shared(self, mask: int) -> int:
         """Give what all of a set have seen that no other of it has seen; nothing for an empty set."""
         common = 0

@@ -18,7 +18,7 @@ from mergekit.tree_merge.crowding import Crowding
 from mergekit.tree_merge.files import FileMerger
 from mergekit.tree_merge.identity import engine_id
 from mergekit.tree_merge.joins import RenameFinder, joined_by_renames
-from mergekit.tree_merge.moves import moved_directories
+from mergekit.tree_merge.moves import may_move, moved_directories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _LONG_HISTORY = 512
 """Beyond so many commits the cut is not lowered for what all heads have seen."""
+
+_FEW_MERGES = 8
+"""So many merges that have not seen the cut are asked whether what they merged had crossed below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ class Engine:
     def _stale(self) -> list[int]:
         """List the commits that have not seen the cut and write a file that is contested (among some of the heads)."""
         graph = self.graph
-        late = sum(1 << i for i, seen in enumerate(graph.seen) if not seen & CUT) if graph.has_cut else 0
+        late = graph.late()
         if not late:
             return []
         found = 0
@@ -165,21 +168,21 @@ class Engine:
     def _met_below(self) -> list[int]:
         """List the merges that bring lines together which crossed below the cut, if anything is contested.
 
-        Where both lines wrote the same, such a merge decides, and its tree does not tell.
+        Where both lines wrote the same, such a merge decides, and its tree does not tell. Only the names of writers
+        depend on it, so many such merges are left at that.
         """
         graph = self.graph
-        if not graph.has_cut:
+        merges = [i for i in members(graph.late()) if len(graph.commits[i].parents) > 1]
+        if not 0 < len(merges) <= _FEW_MERGES or not self._contested(graph.heads):
             return []
-        older: list[frozenset[bytes]] = []
-        for i, parents in enumerate(graph.parents):
-            below = frozenset(graph.older[i]) if i else frozenset()
-            late = not graph.seen[i] & CUT
-            older.append(below.union(*(older[parent] for parent in parents)) if late else frozenset())
-        crossed = {below for below in older if len(below) > 1 and not self._one_line(below)}
-        found = [i for i, below in enumerate(older) if below in crossed and len(graph.commits[i].parents) > 1]
-        return found if found and self._contested(graph.heads) else []
+        found = []
+        for i in merges:
+            below = {parent for k in members(graph.seen[i]) for parent in graph.older[k]}
+            if len(below) > 1 and not self._one_line(below):
+                found.append(i)
+        return found
 
-    def _one_line(self, commits: frozenset[bytes]) -> bool:
+    def _one_line(self, commits: set[bytes]) -> bool:
         """Tell whether one of some commits has seen all others."""
         return any(all(self.repository.common_ancestor([one, other]) == other for other in commits) for one in commits)
 
@@ -276,7 +279,9 @@ class Engine:
     def _sees_renames(self) -> bool:
         """Whether a merge of some of the heads may follow a rename: which, they do not always agree on."""
         finder = RenameFinder(self.writes, self.contents)
-        return bool(self.joins or self.moves) or any(finder.renamed(path) for path in self.writes.candidates)
+        if self.joins or self.moves or any(finder.renamed(path) for path in self.writes.candidates):
+            return True
+        return may_move(self.writes, finder)
 
     def _draft(self, chosen: Sequence[bytes]) -> _Draft:
         """Decide every file.
@@ -310,9 +315,9 @@ class Engine:
         return draft
 
     def _collisions(self, tree: bytes, changed: Mapping[str, Entry | None], draft: _Draft) -> tuple[Conflict, ...]:
-        """Find names that collide in the merged tree, and in no tree of an ordinary commit."""
+        """Find names that collide in the merged tree, and in no tree of a commit that left nothing open."""
         graph = self.graph
-        trees = [graph.trees[i] for i in graph.maximal(draft.union & ~graph.engine)]
+        trees = [graph.trees[i] for left in (graph.engine, graph.open) for i in graph.maximal(draft.union & ~left)]
         known = draft.start if draft.settled else EMPTY_TREE
         places = changed if draft.settled else {**self.writes.candidates, **changed}
         added = [path for path in places if self.objects.lookup(tree, path) is not None and self.objects.lookup(known, path) is None]

@@ -26,6 +26,17 @@ def moved_directories(writes: Writes, finder: RenameFinder) -> dict[str, Move]:
     return _Directories(writes, finder).moves()
 
 
+def may_move(writes: Writes, finder: RenameFinder) -> bool:
+    """Tell whether a file may move with a directory in the merge of some of the heads."""
+    directories = _Directories(writes, finder)
+    graph = writes.graph
+    lost: dict[str, None] = {}
+    for path, mask in writes.candidates.items():
+        for i in members(mask & ~graph.engine):
+            lost.update(dict.fromkeys(above for above in _above(path) if graph.objects.directory(graph.trees[i], above) is None))
+    return any(directories.emptied(directory) for directory in lost)
+
+
 class _Directories:
     """The directories that are gone from a last ordinary commit, and where their files went."""
 
@@ -53,9 +64,13 @@ class _Directories:
         objects = self._graph.objects
         gone = dict.fromkeys(above for path in self._writes.candidates for above in _above(path) if self._is_gone(above))
         for directory in gone:
-            if any(empties for _, _, empties in self._changes(directory)):
+            if self.emptied(directory):
                 trees = filter(None, (objects.directory(tree, directory) for tree in self._last))
                 self._writes.look_at(sorted({path for tree in trees for path, _ in objects.files(tree, directory + "/")}))
+
+    def emptied(self, directory: str) -> bool:
+        """Tell whether a commit moved the last files out of a directory."""
+        return any(empties for _, _, empties in self._changes(directory))
 
     def _everything(self) -> int:
         return (1 << len(self._graph.commits)) - 1 & ~self._graph.engine & ~(CUT if self._graph.has_cut else 0)

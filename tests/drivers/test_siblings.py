@@ -246,6 +246,41 @@ def test_undoing_is_a_write_that_counts_in_its_own_field(nested: bool, other: in
     assert DRIVER.merge(plain).content == doc(1, 2, other, nested=nested), "the history makes the difference"
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_whole_that_looks_unchanged_may_have_decided_a_part(nested: bool) -> None:
+    """K writes db 1 and L writes ui 2; one side undoes K, one undoes L, and one that has seen both undoes only L.
+
+    Two sides hold the base's file, the third db 1 alone: as wholes, they agree on that. As parts they do not.
+    """
+    base, k, ell = doc(0, 0, nested=nested), doc(1, 0, nested=nested), doc(0, 2, nested=nested)
+    others = [doc(0, 0, 5, nested=nested), base] if nested else [base, base]
+    plain = contest("x.json", base, others[0], others[1], k)
+
+    def narrow(chosen: frozenset[int]) -> Contest:
+        order = sorted(chosen)
+        closer = {frozenset({0, 2}): k, frozenset({1, 2}): ell}.get(chosen, base)
+        return Contest("x.json", closer, tuple(plain.sides[i] for i in order), tuple(plain.writers[i] for i in order))
+
+    history = replace(with_hidden(plain, (k, {0, 2}), (ell, {1, 2})), narrow=narrow)
+    assert DRIVER.merge(history).content == others[0]
+    assert DRIVER.merge(plain).content == doc(1, 0, 5 if nested else 0, nested=nested), "the history makes the difference"
+
+
+@pytest.mark.parametrize("broken", [b"{", b"[1]"])
+def test_a_version_below_that_cannot_be_read_touches_everything(broken: bytes) -> None:
+    """Nobody knows what it wrote, so whoever has seen it has a say everywhere, and its file is the closer base."""
+    one, other, third = (b'{"a": %d, "b": %d}\n' % pair for pair in ((1, 0), (0, 1), (0, 0)))
+    plain = contest("x.json", b'{"a": 0, "b": 0}\n', one, other, third + b"\n")
+
+    def narrow(chosen: frozenset[int]) -> Contest:
+        order = sorted(chosen)
+        return Contest("x.json", broken, tuple(plain.sides[i] for i in order), tuple(plain.writers[i] for i in order))
+
+    outcome = DRIVER.merge(replace(with_hidden(plain, (broken, {0, 1})), narrow=narrow))
+    assert outcome.conflicts[0].kind == "file"
+    assert not DRIVER.merge(plain).conflicts
+
+
 def test_paragraphs_do_not_bring_back_what_a_side_undid() -> None:
     base = b"# T\n\n## A\n\none\n\ntwo\n\nthree\n"
     below = base.replace(b"two", b"2")
