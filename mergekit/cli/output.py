@@ -36,6 +36,9 @@ def print_bytes(content: bytes) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         forget()
+    except OSError:
+        forget()  # what is left in the buffer cannot be written as Python ends, either
+        raise
 
 
 def forget() -> None:
