@@ -116,7 +116,8 @@ class FileHistory:
     def contest(self, writers: tuple[int, ...]) -> Contest:
         shared = frozenset.intersection(*(self.seen[w] for w in writers))
         top = self.maximal(shared)
-        base = self.settled(self.contents[top[0]]) if len(top) == 1 else self.result(self.maximal_writers(top)).base
+        origin = self.contents[top[0]] if len(top) == 1 else self.result(self.maximal_writers(top)).content
+        base = self.settled(origin)
         below = sorted((self.reachable(writers) - shared - frozenset(writers)) & self.writers)
         return Contest(
             self.path,
@@ -125,6 +126,7 @@ class FileHistory:
             tuple(writer(w) for w in writers),
             lambda: tuple(Hidden(self.contents[c], frozenset(i for i, w in enumerate(writers) if c in self.seen[w])) for c in below),
             lambda chosen: self.contest(tuple(w for i, w in enumerate(writers) if i in chosen)),
+            rendered=None if origin == base else origin,
         )
 
 

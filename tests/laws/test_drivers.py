@@ -7,6 +7,7 @@ import itertools
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mergekit import drivers
-from mergekit.driver import Contest, MergeDriver, Outcome
+from mergekit.driver import Content, Contest, MergeDriver, Outcome
 from tests.laws.cases import CASES, SHELVES, Case, cases
 from tests.laws.contests import histories, plain, plain_contests, view, with_bystander
 from tests.laws.kinds import HOSTILE, KINDS
@@ -75,6 +76,16 @@ def test_laws_without_history(driver: MergeDriver, data: st.DataObject) -> None:
     if outcome.content is not None:  # what was rendered is content like any other: it is merged again
         check_laws(driver, plain(contest.path, outcome.base, [outcome.content, *contest.sides[-2:]]))
         check_laws(driver, plain(contest.path, contest.base, [outcome.content, contest.sides[0]]))
+        check_rendered(driver, contest.path, outcome, contest.sides[0])
+
+
+def check_rendered(driver: MergeDriver, path: str, below: Outcome, side: Content) -> None:
+    """Check that a side which left rendered conflicts alone changes nothing, and that one which replaced them has."""
+    if not driver.reads_back or any(conflict.driver != driver.name for conflict in below.conflicts):
+        return
+    for sides in ([side], [below.content, side], [side, below.content, below.content]):
+        outcome = driver.merge(replace(plain(path, below.base, sides), rendered=below.content))
+        assert outcome.content == side, "what stood rendered was settled by the side that replaced it"
 
 
 @every_driver
@@ -132,12 +143,14 @@ def test_hostile_contents(driver: MergeDriver) -> None:
 
 
 @every_driver
-def test_hostile_options(driver: MergeDriver) -> None:
-    """Options that a policy let through are never a reason to raise."""
-    for kind, value in itertools.product(KINDS, ["", "-1", "9" * 30, "x", "\0", "id", "\ud800"]):
-        options = dict.fromkeys(["form", "key", "marker-size", "unit", "schema"], value)
+def test_options(driver: MergeDriver) -> None:
+    """Whatever a policy may say, and whatever it let through, the laws hold."""
+    odd = ["", "-1", "9" * 30, "x", "\0", "\ud800"]
+    for kind, (name, allowed) in itertools.product(KINDS, {**driver.options, "unknown": ()}.items()):
         base, *sides = (kind.content(kind.pieces[i : i + 3]) for i in range(3))
-        merged(driver, Contest(kind.path, base, tuple(sides), plain("", b"", sides).writers, options=options))
+        for value in (*allowed, *odd):
+            contest = Contest(kind.path, base, tuple(sides), plain("", b"", sides).writers, options={name: value})
+            check_laws(driver, contest)
 
 
 def digest_of_outcomes() -> str:
