@@ -3,7 +3,7 @@
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$python && break; done)
-COUNT ?= 1000
+COUNT ?= 20000
 SEED ?= 0
 UV ?= uv
 ARGS ?=
@@ -41,8 +41,8 @@ format: $(venv)/dev.installed ## Format the code
 bench: $(venv)/dev.installed ## Measure (ARGS are the benchmarks' own)
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
-fuzz: $(venv)/dev.installed ## Try COUNT random cases from SEED on
-	@$(bin)/python -m tests.fuzz --count $(COUNT) --seed $(SEED) $(ARGS)
+fuzz: $(venv)/dev.installed ## Try all small histories and COUNT random ones from SEED on
+	@$(bin)/python -m tests.fuzz --commits 5 --count $(COUNT) --seed $(SEED) $(ARGS)
 
 # Versions that are locked stay unless ARGS=--upgrade asks for newer ones.
 lock: ## Write the lock files anew from pyproject.toml (needs uv)

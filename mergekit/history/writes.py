@@ -188,6 +188,7 @@ def _met_elsewhere(graph: Graph, narrowed: int) -> int:
     """
     found = 0
     cut = CUT if graph.has_cut else 0
+    narrowed &= ~cut
     for i in range(len(graph.commits) - 1, 0, -1):
         left = 0
         for mask in graph.parent_masks(i) if not narrowed >> i & 1 else ():

@@ -25,7 +25,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from mergekit.lines.merged import Lines
-from mergekit.lines.split import join, split_lines, to_lf
+from mergekit.lines.split import join, split_lines
 
 SHORTEST = 7
 """The length of a marker, unless the text asks for longer ones."""
@@ -208,10 +208,10 @@ def _read(content: bytes, marks: list[_Mark]) -> Marked | None:
 
 
 def _hash(marked: Marked) -> str:
-    """Hash base and siblings, but no labels; ends of lines may be converted without harm."""
+    """Hash base and siblings, but no labels, and no carriage returns: ends of lines may be converted without harm."""
     digest = hashlib.sha256(b"added" if marked.added else b"")
     for lines in (marked.base, *(sibling.lines for sibling in marked.siblings)):
-        text = to_lf(join(lines))
+        text = join(lines).replace(b"\r", b"")
         digest.update(b"%d:" % len(text))
         digest.update(text)
     return digest.hexdigest()[:_HASH]

@@ -6,18 +6,18 @@ import re
 import shutil
 import statistics
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.benchmarks.measuring import SHARED, Options, git, patience, run_program, scratch
 from tests.benchmarks.tables import Table, milliseconds, ratio
-from tests.benchmarks.windows import Fleet, bundled, engine_once
+from tests.benchmarks.windows import Fleet, bundled, engine_once, git_seconds
 
 SUMMARY = "24 and 8 real branches in one step: results and time beside git"
 QUICK = True
 PATIENCE = 60
 """Seconds after which a merge of one fleet is given up."""
+ROUNDS = 3
 COMMAND = "mergekit merge {heads} --into {target} --landing all --dry-run --json"
 _LINE = re.compile(
     r"(?P<fleet>\S+) (?P<tool>\S+): fleets (?P<count>\d+), same as mainline (?P<same>\d+), differ (?P<differ>\d+), "
@@ -64,21 +64,20 @@ def process_table(title: str, fleets: Sequence[tuple[Path, Path | None]], option
 def engine_table(title: str, fleets: Sequence[Fleet]) -> Table:
     """Merge every fleet by the engine in this process, beside git as a whole program."""
     rows = []
-    remarks = ["every fleet from a repository just opened, no belief cache; medians"]
+    remarks = [f"every fleet {ROUNDS} times from a repository just opened, no belief cache; medians"]
     for fleet in fleets:
         ours, theirs, same = [], [], 0
         for window in fleet.windows:
+            want = git(fleet.repository, "rev-parse", f"{window.expected}^{{tree}}")
             try:
                 with patience(PATIENCE):
-                    tree, seconds = engine_once(fleet.repository, window)
+                    runs = [engine_once(fleet.repository, window) for _ in range(ROUNDS)]
             except TimeoutError as late:
                 remarks.append(f"{fleet.name} target {window.target[:10]}: {late}, left out")
                 continue
-            same += tree == git(fleet.repository, "rev-parse", f"{window.expected}^{{tree}}")
-            ours.append(seconds)
-            started = time.perf_counter()
-            window.merge_by_git(fleet.repository)
-            theirs.append(time.perf_counter() - started)
+            same += all(tree == want for tree, _ in runs)
+            ours.append(statistics.median(seconds for _, seconds in runs))
+            theirs.append(statistics.median(git_seconds(fleet.repository, window) for _ in range(ROUNDS)))
         if not ours:
             continue
         each = [a / b for a, b in zip(ours, theirs, strict=True)]

@@ -173,11 +173,12 @@ def view(contest: Contest, names: Sequence[int]) -> Contest:
 
 
 def with_bystander(contest: Contest) -> Contest:
-    """Add a side that holds the base and has seen nothing."""
+    """Add a side that holds what the base shows and has seen nothing."""
+    shown = contest.base if contest.rendered is None else contest.rendered
     count = len(contest.sides)
 
     def narrow(chosen: frozenset[int]) -> Contest:
         assert count not in chosen, "a side that changed nothing decides nothing"
         return contest.among(chosen)
 
-    return replace(contest, sides=(*contest.sides, contest.base), writers=(*contest.writers, writer(99)), narrow=narrow)
+    return replace(contest, sides=(*contest.sides, shown), writers=(*contest.writers, writer(99)), narrow=narrow)

@@ -98,6 +98,13 @@ def test_laws_with_history(driver: MergeDriver, data: st.DataObject) -> None:
 
 
 @every_driver
+@pytest.mark.parametrize("sides", [(b"\r\n", b"\r\r\n")], ids=["carriage returns before CRLF"])
+def test_what_was_broken_once(driver: MergeDriver, sides: tuple[bytes, ...]) -> None:
+    for kind in KINDS:
+        check_laws(driver, plain(kind.path, b"", sides))
+
+
+@every_driver
 def test_a_bystander_from_before_changes_nothing(driver: MergeDriver) -> None:
     """A side that never saw what others wrote, and holds what their common past held, leaves them to their closer base.
 

@@ -15,7 +15,7 @@ import pytest
 
 from mergekit.history.graph import ENGINE_TRAILER
 from mergekit.tree_merge.identity import engine_id
-from tests.histories import History
+from tests.histories import History, executable
 from tests.laws.checks import by_definition, groupings, oracle_of, orders, outcome, same
 from tests.laws.plans import World
 
@@ -284,6 +284,17 @@ def test_a_revert_of_a_whole_file(h: History, merge: Merge) -> None:
     assert merge("c", "d", "e") == Merged({"p": b"1", "q": b"e"}, {"p": (b"1", frozenset({b"0", b"2"}))})
 
 
+def test_a_revert_beside_a_change_of_mode(h: History, merge: Merge) -> None:
+    r"""X writes the file, but not what is in it: about that C and D disagree alone, and from K on.
+
+    o --- k --- c(-k)
+    |      \
+    x(mode) d
+    """
+    h.draw("o; k<-o; c<-k; d<-k; x<-o", o={"p": "0"}, k={"p": "1"}, c={"p": "0"}, d={"p": "2"}, x={"p": executable("0")})
+    assert merge("c", "d", "x").conflicts == merge("c", "d").conflicts == {"p": (b"1", frozenset({b"0", b"2"}))}
+
+
 # Work on top of engine merges
 
 
@@ -327,6 +338,63 @@ def test_a_conflict_stays_open_until_a_person_has_seen_it(h: History, merge: Mer
     assert merge("a", "b").conflicts == merge("m").conflicts == merge("m", "z").conflicts == merge("m", "a", "z").conflicts == wanted
     h.commit("c", "m", files={"r": "c"})
     assert merge("c", "z") == Merged({"p": b"0", "q": b"z", "r": b"c"}, {})
+    engine("again", "b", "a")
+    assert merge("c", "again") == merge("c"), "the same merge, by somebody else"
+
+
+def test_a_merge_by_hand_above_an_engine_merge_decides(h: History, merge: Merge, engine: EngineCommit) -> None:
+    r"""N brings two lines together that both began with the engine's merge; what that shows at p, N has decided.
+
+    o --- a --- m --- x --- n
+     \   \   /  \       /
+      b -------   y ----
+           r(p)
+    """
+    h.draw("o; a<-o; b<-o; r<-a", o={"p": "0"}, a={"p": "1"}, b={"p": "2"}, r={"p": "3"})
+    engine("m", "a", "b")
+    h.draw("x<-m; y<-m; n<-x,y", x={"q": "x"}, y={"s": "y"}, n={"s": "y"})
+    assert merge("n", "r").conflicts == {"p": (b"1", frozenset({b"0", b"3"}))}
+
+
+def test_a_part_of_the_heads(h: History, shared_world: World, engine: EngineCommit) -> None:
+    """What is open among some heads is open, though another head has settled it."""
+    h.draw("o; a<-o; b<-o", o={"p": "0"}, a={"p": "1"}, b={"p": "2"})
+    engine("m", "a", "b")
+    h.draw("c<-m", c={"q": "c"})
+    merges = shared_world.engine([h["m"], h["c"], h["b"]])
+    assert merges.merge().conflicts == ()
+    for part in (["m"], ["m", "b"]):
+        found = merges.merge([bytes.fromhex(h[name]) for name in part])
+        assert [(conflict.path, conflict.base) for conflict in found.conflicts] == [("p", b"0")]
+    assert merges.merge([bytes.fromhex(h["m"]), bytes.fromhex(h["c"])]).conflicts == ()
+
+
+def test_an_engine_merge_that_followed_a_rename(h: History, shared_world: World, engine: EngineCommit) -> None:
+    r"""Y, made after the rename, edits the new place; X, made before it, edited the old one, and M brought that along.
+
+    o --- k(a -> b) --- m         m: the engine's
+    |                \ /
+    x(a) ---------------    y(b), on k
+    """
+    text = "1\n2\n3\n4\n5\n6\n7\n8\n"
+    h.commit("o", files={"a.txt": text})
+    h.commit("k", "o", files={"b.txt": text}, delete=["a.txt"])
+    h.commit("x", "o", files={"a.txt": text.replace("2", "x")})
+    engine("m", "k", "x")
+    h.commit("y", "k", files={"b.txt": text.replace("7", "y")})
+    whole = outcome(shared_world, h["k"], h["x"], h["y"])
+    for heads in (("m", "y"), ("y", "m"), ("m", "y", "o"), ("y", "x", "m")):
+        found = shared_world.merge(*(h[name] for name in heads))
+        assert h.show(found.tree.hex()) == {"b.txt": text.replace("2", "x").replace("7", "y").encode()}
+        assert (found.tree.hex(), tuple(conflict.id for conflict in found.conflicts)) == whole
+
+
+def test_an_engine_merge_that_put_a_file_aside(h: History, shared_world: World, engine: EngineCommit) -> None:
+    """A clash of names moves a file within the engine's merge; that is no decision of anybody."""
+    h.draw("o; a<-o; b<-o; c<-o; e<-o", o={"z": "0"}, a={"d": "a"}, b={"d/x": "b"}, c={"q": "c"}, e={"d": "e"})
+    engine("m", "a", "b")
+    for last in ("c", "e"):
+        assert outcome(shared_world, h["m"], h[last]) == outcome(shared_world, h["a"], h["b"], h[last])
 
 
 def test_merges_over_and_over(h: History, merge: Merge, engine: EngineCommit) -> None:
@@ -344,6 +412,23 @@ def test_merges_over_and_over(h: History, merge: Merge, engine: EngineCommit) ->
     engine("back", "b", "m")
     h.draw("x<-n; y<-back", x={"f.txt": lines("t2a4bx")}, y={"f.txt": lines("t2y4b6")})
     assert merge("x", "y") == Merged({"f.txt": lines("t2y4bx").encode()}, {})
+
+
+def test_what_two_wrote_alike_and_one_merged_by_hand(h: History, merge: Merge, engine: EngineCommit) -> None:
+    r"""F merged two equal values by hand; their children went on, and an engine merged those.
+
+    o --- a(0) ------ f(0)     f: by hand
+    |        \       /
+    |         c(-)  /
+    b(0) ----------
+        \
+         d(1)                  m: the engine's, of c and d
+    """
+    h.draw("o; a<-o; b<-o; f<-a,b; d<-b", o={"z": "z"}, a={"p": "0"}, b={"p": "0"}, d={"p": "1"})
+    h.commit("c", "a", delete=["p"])
+    engine("m", "c", "d")
+    engine("n", "m", "f")
+    assert merge("n") == merge("m", "f") == merge("c", "d", "f")
 
 
 # Engine merges that are not believed
