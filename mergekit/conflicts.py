@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from mergekit.frozen import field, frozen
+
+_BLANK = " \t\r\n"
+_TRAILER = re.compile(r"(?P<sure>[A-Za-z0-9]+-[A-Za-z0-9-]*[ \t]*:|\(cherry picked from commit )|[A-Za-z0-9]+[ \t]*:(?!//)|[ \t]+\S")
 
 
-@dataclass(frozen=True, slots=True)
+def said(message: str) -> str:
+    """Give subject and body of a commit's message, without the trailers at its end and the blanks around it.
+
+    Trailers are paragraphs of nothing but ``Key: value`` lines (and their indented continuations), as for git, one
+    with a hyphen in its key: that is what tells them from a sentence (``Reason: it is slow``). Several such paragraphs
+    may follow each other, as ``git commit -m`` makes them. The first paragraph always stays.
+
+    Law: ``said(said(m)) == said(m)``.
+    """
+    lines = message.strip(_BLANK).split("\n")
+    end, sure, first = len(lines), False, ""
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        found = _TRAILER.match(line)
+        if found is not None:
+            sure, first = sure or found["sure"] is not None, line
+        elif line.strip(_BLANK):
+            break
+        elif first:  # a blank line above a paragraph
+            if not sure or first[0] in _BLANK:
+                break
+            end, sure, first = at, False, ""
+    return "\n".join(lines[:end]).rstrip(_BLANK)
+
+
+@frozen
 class Writer:
     """The commit that wrote a value, as far as a reader of the conflict needs it.
 
     `label` is the replica trailer of the commit, or else its author and short id: never a branch name, which two
     clones may disagree on. `commit` is empty where there is no history (`merge-file`). `time` is in seconds since
-    1970 and `offset` in minutes east of UTC, both of the author.
+    1970 and `offset` in minutes east of UTC, both of the author. `message` is what the commit says to people: `said`.
     """
 
     label: str
@@ -23,13 +52,17 @@ class Writer:
     offset: int = 0
     message: str = ""
 
+    def __post_init__(self) -> None:
+        """Keep of the message what is said to people, whether it comes from a commit or was read back."""
+        object.__setattr__(self, "message", said(self.message))
+
     @property
     def order(self) -> tuple[int, str, str]:
         """The place of this writer among others: by author time, then by id; without history by label."""
         return (self.time, self.commit, self.label)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sibling:
     """One of the concurrent values of a conflict, with everybody who wrote it; `value` is None for a deletion."""
 
@@ -37,7 +70,7 @@ class Sibling:
     writers: tuple[Writer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where in a file a conflict lies: lines of the merged file (1-based, last included), or a key path within it."""
 
@@ -46,7 +79,7 @@ class Place:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """What the sides disagree on: a base, its siblings (two or more), and where.
 
@@ -73,6 +106,8 @@ class Conflict:
 
     def _identify(self) -> str:
         """Hash what the conflict is about, every part behind its length so that no two inputs run together."""
+        import hashlib  # late: a clean merge has nothing to name
+
         digest = hashlib.sha256()
         values = sorted(_tagged(sibling.value) for sibling in self.siblings)
         parts = [part.encode(errors="surrogateescape") for part in (self.driver, self.path, self.kind, self.region)]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from mergekit.conflicts import Writer
+from mergekit.frozen import field, frozen
 from mergekit.merge import Merge, Resolved
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hidden(Generic[T]):
     """A value that a writer below the sides wrote, and the sides (their indices) that have seen it.
 
@@ -25,7 +25,7 @@ class Hidden(Generic[T]):
     writer: Writer | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contested(Generic[T]):
     """A value that several writers wrote: the base they started from and what each of them left.
 

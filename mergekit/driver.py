@@ -6,11 +6,11 @@ A driver is one module in `mergekit/drivers/` that binds the name ``DRIVER`` to 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.contested import Contested, Hidden
+from mergekit.frozen import field, frozen
 
 __all__ = ["Content", "Contest", "Hidden", "MergeDriver", "Outcome", "clean"]
 
@@ -20,12 +20,12 @@ Content: TypeAlias = bytes | None
 
 if TYPE_CHECKING:
     Contest: TypeAlias = Contested[Content]
-else:  # a parametrised alias cannot construct instances of a frozen class with slots
+else:  # constructing by a parametrised alias takes twice as long
     Contest = Contested
     """One file that several writers wrote."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What a driver makes of a contest.
 
@@ -48,7 +48,7 @@ def clean(content: Content) -> Outcome:
     return Outcome(content, content)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergeDriver:
     """How values of one type merge.
 

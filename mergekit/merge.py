@@ -7,21 +7,22 @@ the sides (1, 1, 2) against base 0 leave different residues for different foldin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from mergekit.frozen import frozen
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolved(Generic[T]):
     """The value that a merge resolves to. A wrapper, since `None` is a value: absence."""
 
     value: T
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Merge(Generic[T]):
     """A base and n >= 1 sides; values are compared by `==`, and `None` stands for absence.
 

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeAlias
 
 from mergekit.conflicts import Conflict, Place, Sibling, Writer, siblings_of
+from mergekit.frozen import frozen
 from mergekit.merge import Merge, Resolved
 
 KEY = "$siblings"
@@ -34,7 +34,7 @@ _RAW_TIME = re.compile(r"@(-?\d{1,40}) ([+-])(\d{2,6})(\d{2})\Z", re.ASCII)
 _LONE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Siblings:
     """A base and two or more variants of one value; None stands for absence.
 

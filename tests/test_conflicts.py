@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.conflicts import Conflict, Place, Sibling, Writer, siblings_of
+from mergekit.conflicts import Conflict, Place, Sibling, Writer, said, siblings_of
 
 A, B = Writer("a", "aa", time=1), Writer("b", "bb", time=2)
 
@@ -65,3 +65,39 @@ def test_no_two_inputs_run_together(path: str, region: str, other_path: str, oth
 def test_siblings_are_grouped_by_value_and_ordered_by_their_earliest_writer() -> None:
     late = Writer("c", "cc", time=9)
     assert siblings_of([(b"x", late), (None, B), (b"x", A), (b"x", A)]) == (Sibling(b"x", (A, late)), Sibling(None, (B,)))
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("round prices\n", "round prices"),
+        ("round prices\n\nMergekit-Replica: agent/a\n", "round prices"),
+        ("round prices\n\nSince cents add up.\n\nReads: 1234\nMergekit-Replica: agent/a\n", "round prices\n\nSince cents add up."),
+        ("round\n\nMergekit-Replica: a\n\nCo-authored-by: B <b@x>\n  and others\n", "round"),
+        ("round\r\n\r\nbody\r\n\r\nSigned-off-by: B\r\n", "round\r\n\r\nbody"),
+        ("round\n\n\n\nbody\n\n\nSigned-off-by: B\n\n", "round\n\n\n\nbody"),
+        ("round\n\n(cherry picked from commit 1234)\n", "round"),
+        # A sentence, a link, code and text before trailers are no trailers.
+        ("round\n\nReason: it is slow", "round\n\nReason: it is slow"),
+        ("round\n\nhttps://x.example\n", "round\n\nhttps://x.example"),
+        ("round\n\n  Signed-off-by: B\n", "round\n\n  Signed-off-by: B"),
+        ("round\n\nas he said:\nSigned-off-by: B", "round\n\nas he said:\nSigned-off-by: B"),
+        ("Pre-release: round\n\nSigned-off-by: B", "Pre-release: round"),
+        ("Signed-off-by: B\n", "Signed-off-by: B"),
+        ("\n \n", ""),
+        ("", ""),
+    ],
+)
+def test_a_message_without_its_trailers(message: str, left: str) -> None:
+    assert said(message) == left
+    assert Writer("a", message=message).message == left
+
+
+@given(st.lists(st.sampled_from(["", " ", "a", "a: b", "a-b: c", " c", "\r", "https://x", "-"])).map("\n".join))
+def test_what_is_said_is_said_again(message: str) -> None:
+    assert said(said(message)) == said(message)
+    assert message.strip(" \t\r\n").startswith(said(message))
+
+
+def test_a_message_of_many_trailers_takes_linear_time() -> None:
+    assert said("subject" + "\n\nA-b: c" * 200_000) == "subject"

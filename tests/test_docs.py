@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import json
 import re
 import subprocess
 import sys
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,8 @@ _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^]\n]*\]\(([^)\s]+)\)")
 _COMMAND = re.compile(r"(?<![\w./:-])(?:git[ -])?mergekit ([a-z][a-z-]*)(?: ([a-z]+))?")
 _MADE_UP = {"mergekit/x/y.py", "tests/x/test_y.py", "mergekit/drivers/highest.py"}
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
+_NAMED_IN_CODE = re.compile(r"\b(?:mergekit|tests|docs|examples|requirements)/[\w./-]+\.(?:py|md|json|sh|toml|lock)\b")
 _ID = re.compile(r"\b(?:[0-9a-f]{40}|[0-9a-f]{8})\b")
 
 
@@ -64,6 +69,20 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_files_that_are_named_exist(page: Path) -> None:
     for name in re.findall(r"`((?:mergekit|tests|docs|examples|requirements)/[\w./-]+|\.ci/\w+)`", page.read_text("utf-8")):
         assert (ROOT / name).exists() or name in _MADE_UP, name
+
+
+@pytest.mark.parametrize("room", ["mergekit", "tests", "examples"])
+def test_files_that_the_code_speaks_of_exist(room: str) -> None:
+    """In docstrings and comments, with their end, from the root."""
+    for module in sorted((ROOT / room).rglob("*.py")):
+        if "cases" in module.parts:
+            continue
+        source = module.read_text("utf-8")
+        docstrings = (ast.get_docstring(node) for node in ast.walk(ast.parse(source)) if isinstance(node, _DOCUMENTED))
+        comments = (token.string for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type == tokenize.COMMENT)
+        for text in (*docstrings, *comments):
+            for name in _NAMED_IN_CODE.findall(text or ""):
+                assert (ROOT / name).exists() or name in _MADE_UP, f"{module.relative_to(ROOT)}: {name}"
 
 
 @every_page

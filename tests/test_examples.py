@@ -33,6 +33,9 @@ port: 9090
 
 $ mergekit conflicts
 No conflict is recorded.
+
+Next
+  mergekit status  tells what would be open if everything landed now
 """,
     "findings.sh": """
 $ cat findings.jsonl
@@ -50,11 +53,11 @@ $ cat findings.md
     "five-agents.sh": """
 $ mergekit status
 main ID
-  merged  agent/ada   ID  -6  main has it
-  merged  agent/ben   ID  -6  main has it
-  merged  agent/cleo  ID  -6  main has it
-  merged  agent/dora  ID      main has it
-  merged  agent/lead  ID  -6  main has it
+  merged  agent/ada   ID  6 behind  main has it
+  merged  agent/ben   ID  6 behind  main has it
+  merged  agent/cleo  ID  6 behind  main has it
+  merged  agent/dora  ID            main has it
+  merged  agent/lead  ID  6 behind  main has it
 """,
 }
 

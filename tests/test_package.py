@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import mergekit
+from mergekit.tree_merge.identity import GRAMMARS
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -42,9 +43,10 @@ def test_the_version_is_the_packages_own() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", mergekit.__version__)
 
 
-def test_both_commands_start_the_same_program() -> None:
+def test_the_commands_start_the_program_and_gits_strategy() -> None:
     scripts = {script.name: script.value for script in distribution("git-mergekit").entry_points.select(group="console_scripts")}
-    assert scripts == {"mergekit": "mergekit.__main__:main", "git-mergekit": "mergekit.__main__:main"}
+    program, strategy = "mergekit.__main__:main", "mergekit.cli.strategy:main"
+    assert scripts == {"mergekit": program, "git-mergekit": program, "git-merge-mergekit": strategy}
 
 
 def test_the_program_that_the_commands_start_is_there() -> None:
@@ -58,7 +60,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     package = (path for path in (ROOT / "mergekit").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     with ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert held == {path.relative_to(ROOT).as_posix() for path in package}
+    shims = {f"mergekit/hooks/shims/{path.name}" for path in (ROOT / "hooks").iterdir()}
+    assert held == {path.relative_to(ROOT).as_posix() for path in package} | shims
     assert "mergekit/py.typed" in held
 
 
@@ -112,6 +115,14 @@ def test_a_lock_gives_what_the_project_asks_for(lock: str, group: str, python: s
         requirement = Requirement(wanted)
         (version,) = pinned[canonicalize_name(requirement.name)]
         assert version in requirement.specifier, f"{wanted}: `make lock` was not run"
+
+
+def test_what_is_asked_for_is_used() -> None:
+    """A dependency that nothing imports costs every user; a grammar that decides results is part of the engine's id."""
+    sources = "\n".join(path.read_text() for path in (ROOT / "mergekit").rglob("*.py"))
+    modules = {Requirement(wanted).name.replace("-", "_") for wanted in PROJECT["project"]["dependencies"]}
+    assert {module for module in modules if not re.search(rf'(?:import|from) {module}\b|"{module}"', sources)} == set()
+    assert {module for module in modules if module.startswith("tree_sitter")} == set(GRAMMARS)
 
 
 def test_the_smaller_lock_is_part_of_the_larger() -> None:

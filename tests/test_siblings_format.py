@@ -45,7 +45,7 @@ def test_the_format() -> None:
         "base": "0",
         "variants": [
             {"by": "bob", "also": [{"by": "cy", "commit": "c3"}]},
-            {"value": "1", "by": "ann", "commit": "a1", "author": "Ann <ann@x>", "time": "2024-05-01T12:00:00+02:00", "message": "why\n"},
+            {"value": "1", "by": "ann", "commit": "a1", "author": "Ann <ann@x>", "time": "2024-05-01T12:00:00+02:00", "message": "why"},
         ],
     }
 

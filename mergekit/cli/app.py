@@ -11,7 +11,7 @@ from typing import Annotated, cast
 import typer
 
 from mergekit.cli import commands, exits
-from mergekit.cli.options import Directory, enter
+from mergekit.cli.options import Directory, enter, examples
 from mergekit.cli.version import show_version
 from mergekit.errors import UsageError
 
@@ -19,7 +19,22 @@ from mergekit.errors import UsageError
 # version of typer, and is not always of the same package.
 _MISTAKE: type[Exception] = typer.BadParameter.__mro__[2]
 
-_EPILOG = """[bold]Exit codes[/]
+_FIRST = ("merge", "demo")
+"""What help shows first; the others, which are found, stand in the order of their names."""
+
+_EXAMPLES = examples(
+    "# how all of it works, in a disposable repository",
+    "mergekit demo",
+    "# what would land on the current branch, what would be held, and by whom",
+    "mergekit status",
+    "# land every agent's branch on the current one",
+    "mergekit merge",
+    "# what is open, as data",
+    "mergekit conflicts",
+)
+_EPILOG = f"""{_EXAMPLES}
+
+[bold]Exit codes[/]
 
   0  done
   1  done, and something is open: conflicts, or replicas that were held back
@@ -51,7 +66,11 @@ def _app(wanted: str) -> typer.Typer:
     app = typer.Typer(rich_markup_mode="rich", pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})
     app.callback(epilog=_EPILOG)(_root)
     modules = {module.name.replace("_", "-"): module.name for module in pkgutil.iter_modules(commands.__path__)}
-    for name in [wanted] if wanted in modules else sorted(modules):
+    for name in (
+        [wanted]
+        if wanted in modules
+        else sorted(modules, key=lambda name: (name not in _FIRST, _FIRST.index(name) if name in _FIRST else 0, name))
+    ):
         importlib.import_module(f"{commands.__name__}.{modules[name]}").register(app)
     return app
 

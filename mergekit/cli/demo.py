@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mergekit.errors import RepositoryError
+from mergekit.frozen import field, frozen
 from mergekit.history.file_history import REPLICA_TRAILER
 
 _START = 1_767_258_000
@@ -65,7 +65,7 @@ Undecided.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agent:
     """An agent of the demonstration: what it does, as text replaced in files, lines added to them, files moved or added."""
 

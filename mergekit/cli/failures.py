@@ -10,10 +10,12 @@ import os
 import sys
 
 from mergekit.cli import exits
-from mergekit.cli.inert import inert_lines
 from mergekit.errors import MergekitError
 
 _BUG_HINT = "this is a bug in mergekit, and nothing that you did: please report it, with what MERGEKIT_DEBUG=1 adds to this message"
+
+_NAMES_HINT = "ls -ld FILE shows what is there; names count from where the command is started, or from the directory of -C"
+_BAD_NAMES = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
 def report(error: BaseException, *, as_json: bool) -> int:
@@ -26,6 +28,8 @@ def report(error: BaseException, *, as_json: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
+    from mergekit.cli.inert import inert_lines
+
     kind, *texts = _described(error)
     message, hint = (inert_lines(text) for text in texts)
     if as_json:
@@ -43,7 +47,8 @@ def _described(error: BaseException) -> tuple[str, str, str]:
         return type(error).__name__, error.message, error.hint
     if isinstance(error, OSError):
         names = ", ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
-        return "OSError", f"{names}: {error.strerror}" if names else str(error.strerror or error), ""
+        hint = _NAMES_HINT if isinstance(error, _BAD_NAMES) and names else ""
+        return "OSError", f"{names}: {error.strerror}" if names else str(error.strerror or error), hint
     return "Bug", f"unexpected {type(error).__name__}: {error}", _BUG_HINT
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mergekit.cli import exits
+from mergekit.cli.asking import asked_by, clear_up
 from mergekit.cli.output import print_json
 from mergekit.cli.progress import progress
 from mergekit.cli.repository import open_repository
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 def merge_replicas(replicas: Sequence[str], *, into: str | None, mode: Mode, dry_run: bool, as_json: bool) -> int:
     """Land replicas, print what came of it, and give the exit code."""
     repository = open_repository()
-    from mergekit.landing import land
+    from mergekit.landing.land import NOBODY, land
 
+    if not dry_run:
+        clear_up(repository)
+    by = NOBODY if dry_run else asked_by(repository)
     with progress() as tell:
-        result = land(repository, replicas, into=into, mode=mode, dry_run=dry_run, progress=tell)
+        result = land(repository, replicas, into=into, mode=mode, dry_run=dry_run, progress=tell, by=by)
     if as_json:
         from mergekit.landing.to_json import landing_to_json
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+
+TYPE_CHECKING = False  # as in start.py
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def print_text(text: str) -> None:

@@ -1,20 +1,22 @@
 """What people read: headings, lines and tables, laid out for the terminal's width, or plain and aligned where it is piped.
 
 Every text is made inert before it is shown. No line is wider than the terminal, however narrow that is: a table first
-wraps its last column, and then puts that below the others. Where the output is no terminal, there is no colour and no wrapping.
+wraps its last column, and then puts that below the others. Only commands are never broken: the terminal does that, and
+what is copied from it is still one line. Where the output is no terminal, there is no colour and no wrapping.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mergekit.cli.inert import inert
 from mergekit.cli.output import print_text
+from mergekit.frozen import frozen
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -25,6 +27,7 @@ _GAP = 2
 _LEAST_LAST_COLUMN = 24
 _NARROWEST = 8
 _UNLIMITED = 100_000
+_PADDING = re.compile(r" +((?:\x1b\[[0-9;]*m)*)$", re.MULTILINE)
 
 
 class Cell(NamedTuple):
@@ -39,27 +42,27 @@ Row: TypeAlias = Sequence[Cell | str]
 GOOD, OPEN, BAD, FAINT, STRONG, COMMAND = "green", "yellow", "red", "dim", "bold", "cyan"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     cells: tuple[Cell, ...]
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Quote:
     lines: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(slots=True)
 class Page:
     """What one command has to say, block by block."""
 
-    _blocks: list[_Line | _Quote | _Table] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._blocks: list[_Line | _Quote | _Table] = []
 
     def line(self, *cells: Cell | str, indent: int = 0) -> None:
         """Add a line; its cells follow each other without space. Without cells it is empty."""
@@ -111,7 +114,7 @@ class Page:
         )
         for block in self._blocks:
             _print(console, block, console.width)
-        return "\n".join(line.rstrip(" ") for line in text.getvalue().split("\n"))
+        return _PADDING.sub(r"\1", text.getvalue())
 
 
 def _cell(cell: Cell | str) -> Cell:
@@ -120,7 +123,7 @@ def _cell(cell: Cell | str) -> Cell:
 
 def _print(console: Console, block: _Line | _Quote | _Table, width: int) -> None:
     if isinstance(block, _Line):
-        console.print(_indented(_joined(block.cells), block.indent, width))
+        _print_line(console, block.cells, block.indent, width)
     elif isinstance(block, _Quote):
         for line in block.lines:
             console.print(_cut(line, width))
@@ -148,14 +151,28 @@ def _print_table(console: Console, rows: Sequence[tuple[Cell, ...]], width: int)
 
 
 def _print_stacked(console: Console, row: tuple[Cell, ...], width: int) -> None:
-    """Print a row on lines of its own: the last cell below the others."""
+    """Print a row on lines of its own: the last cell below the others, of which as many stand on a line as there is room for."""
+    from rich.cells import cell_len
+
     *others, last = row
-    filled = [cell for cell in others if cell.text]
-    spaced = [part for cell in filled for part in (Cell(" " * _GAP), cell)]
-    if filled:
-        console.print(_indented(_joined(tuple(spaced[1:])), _INDENT, width))
+    lines: list[list[Cell]] = []
+    for cell in [cell for cell in others if cell.text]:
+        if lines and _INDENT + sum(cell_len(one.text) + _GAP for one in lines[-1]) + cell_len(cell.text) <= width:
+            lines[-1].append(cell)
+        else:
+            lines.append([cell])
+    for line in lines:
+        spaced = [part for cell in line for part in (Cell(" " * _GAP), cell)]
+        _print_line(console, tuple(spaced[1:]), _INDENT, width)
     if last.text:
-        console.print(_indented(_text(last), _INDENT * (2 if filled else 1), width))
+        _print_line(console, (last,), _INDENT * (2 if lines else 1), width)
+
+
+def _print_line(console: Console, cells: tuple[Cell, ...], indent: int, width: int) -> None:
+    if any(cell.style == COMMAND for cell in cells):
+        console.print(_joined((Cell(" " * min(indent, width // 4)), *cells)), soft_wrap=True)
+    else:
+        console.print(_indented(_joined(cells), indent, width))
 
 
 def _cut(line: Cell, width: int) -> Text:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-from mergekit.cli.inert import inert, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +50,10 @@ class _Line:
             self.show()
 
     def show(self) -> None:
+        import shutil  # late: most commands end before anything is shown
+
+        from mergekit.cli.inert import inert, shorten
+
         self._shown = True
         width = max(shutil.get_terminal_size().columns - 1, _LEAST_WIDTH)
         self._write(_CLEAR + shorten(inert(self._stage), width))

@@ -17,14 +17,6 @@ def open_repository() -> Repository:
 
 def open_at(where: Path | str) -> Repository:
     """Open the repository that contains a directory."""
-    # As it is imported, pygit2 reads the certificates of the machine, which takes 10 ms; nothing here opens a connection.
-    certificates = os.environ.get("SSL_CERT_FILE")
-    os.environ["SSL_CERT_FILE"] = os.devnull
-    try:
-        from mergekit.git.repository import Repository
-    finally:
-        if certificates is None:
-            del os.environ["SSL_CERT_FILE"]
-        else:
-            os.environ["SSL_CERT_FILE"] = certificates
+    from mergekit.git.repository import Repository
+
     return Repository.open(where)

@@ -23,13 +23,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 
 from mergekit.conflicts import Writer
+from mergekit.frozen import frozen
 from mergekit.siblings_format import Siblings, from_tree, time_text, to_tree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How fences look, how a visible text is kept from being markup, and the words around the variants."""
 
@@ -48,6 +48,11 @@ _FENCE = re.compile(rb"(?:<!-- |==== )mergekit:siblings ([0-9a-f]{12})( file)?(?
 _VARIANT = re.compile(rb"mergekit:variant [0-9a-f]{12} (\{.*\})")
 MARK = b"mergekit:siblings "
 """What every block contains."""
+# Blanks, and what acts on a page or hides in it. Whether a letter is printable is not asked: Python's versions differ on that.
+_UNSEEN = re.compile(
+    "[\x00-\x20\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]+"
+)
 _MAX = 1 << 26
 
 
@@ -75,7 +80,7 @@ def write(siblings: Siblings, style: Style, *, whole: bool) -> bytes:
     return b"".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A block that was read: its siblings, where it ends, and whether it stands for a whole file."""
 
@@ -196,7 +201,7 @@ def _caption(number: int, count: int, writers: tuple[Writer, ...], style: Style,
 
 def _described(writer: Writer, style: Style) -> str:
     """Describe a writer on one line: label, subject, commit, author, time."""
-    subject = _visible(writer.message.strip().partition("\n")[0], style)
+    subject = _visible(writer.message.partition("\n")[0], style)
     commit = f"commit {writer.commit[:8]}" if writer.commit else ""
     when = time_text(writer.time, writer.offset) if (writer.time, writer.offset) != (0, 0) else ""
     details = ", ".join(_visible(part, style) for part in (commit, writer.author, when) if part)
@@ -205,8 +210,7 @@ def _described(writer: Writer, style: Style) -> str:
 
 def _visible(text: str, style: Style) -> str:
     """Show a text on one line, no part of it as markup."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return style.special.sub(r"\\\g<0>", line)
+    return style.special.sub(r"\\\g<0>", _UNSEEN.sub(" ", text).strip(" "))
 
 
 def _base(text: bytes, opening: bytes, closing: bytes, style: Style) -> list[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from mergekit.decisions import blocks, sections
@@ -12,6 +11,7 @@ from mergekit.decisions.frame import inside_frame
 from mergekit.decisions.pieces import joined
 from mergekit.decisions.prose import merge_prose
 from mergekit.driver import Content, Contest
+from mergekit.frozen import frozen
 from mergekit.merge import Resolved
 from mergekit.siblings_format import Siblings, State, shown_base
 from mergekit.syntax.document import Dialect
@@ -20,7 +20,7 @@ _DASHES = b"---\n"
 """The line above and below front matter, which is YAML on top of a text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """How versions of a file merge.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from mergekit.contested import Contested
 from mergekit.driver import Content, Contest
+from mergekit.frozen import frozen
 from mergekit.lines.split import EndOfLine, end_of_line, to_crlf, to_lf
 from mergekit.merge import Resolved
 
 _MARK = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A text's byte order mark, the way its lines end, and whether its last one does."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested
 from mergekit.driver import Contest
+from mergekit.frozen import replace
 from mergekit.merge import Merge, Resolved
 from mergekit.records.order import weave
 from mergekit.siblings_format import State, join

@@ -8,7 +8,6 @@ ones in the same place, the section has siblings. A list without blank lines in 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from mergekit.decisions import blocks
 from mergekit.decisions.pieces import agreed, in_order, joined, many, pick, remembered
 from mergekit.decisions.sections import Key, Prose, Section, paragraphs, read, repeated
 from mergekit.driver import Content, Contest
+from mergekit.frozen import frozen
 from mergekit.lines.diff import Differ
 from mergekit.siblings_format import Siblings, State
 
@@ -106,7 +106,7 @@ def _text(one: Section | None) -> bytes | None:
     return one.state if one is not None and isinstance(one.state, bytes) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Change:
     """Paragraphs `start` to `end` of the base, and what some sides have in their place."""
 

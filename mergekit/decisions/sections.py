@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
 
 from mergekit.decisions import blocks
+from mergekit.frozen import field, frozen
 from mergekit.siblings_format import Siblings, State
 
 Key = tuple[str, ...]
@@ -28,7 +28,7 @@ _CODE = re.compile(rb" {0,3}(`{3,}|~{3,})")
 _NOT_TEXT = re.compile(rb"[ \t]*(?:[-*+>|#]|[0-9]+[.)]|$)| {4}|\t")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A section: its key, its text (or the siblings that stand in its place), and the blank lines behind it.
 
@@ -41,7 +41,7 @@ class Section:
     gap: bytes = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prose:
     """A text as its sections, each key once."""
 
@@ -62,13 +62,13 @@ class Prose:
         return b"".join(one.raw + one.gap for one in self.sections)
 
 
-@dataclass(slots=True)
 class _Outline:
     """The headings above the place that is being read."""
 
-    levels: list[int] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
-    begun: bool = False
+    def __init__(self) -> None:
+        self.levels: list[int] = []
+        self.titles: list[str] = []
+        self.begun = False
 
     def enter(self, level: int, title: str) -> Key:
         """Go to the next heading: give its key."""

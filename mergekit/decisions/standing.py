@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from mergekit.conflicts import Conflict
@@ -11,13 +10,14 @@ from mergekit.decisions import blocks, sections
 from mergekit.decisions.fields import open_fields, settle_fields
 from mergekit.decisions.forms import DIALECTS, body, dialect, front
 from mergekit.decisions.frame import framed, unframed
+from mergekit.frozen import frozen
 from mergekit.siblings_format import KEY, Siblings
 
 DRIVER = "siblings"
 _SIMPLE = re.compile(r"[^\s.\"\\/>\ud800-\udfff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     """Siblings in a text: what kind of thing they stand for and where; and the text with their bases instead."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 from collections.abc import Mapping
 from functools import cache
 
@@ -14,7 +14,9 @@ from mergekit.errors import PolicyError
 @cache
 def names() -> tuple[str, ...]:
     """List the drivers that are there, without importing them."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+    # pkgutil, which would list them, imports inspect: 4 ms of every command.
+    files = (name for directory in __path__ for name in os.listdir(directory))  # noqa: PTH208 (drivers need no pathlib)
+    return tuple(sorted(name.removesuffix(".py") for name in files if name.endswith(".py") and name != "__init__.py"))
 
 
 def options_of(name: str) -> Mapping[str, tuple[str, ...]]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import pygit2
-
 from mergekit.errors import MissingObject, RepositoryError
+from mergekit.frozen import frozen
+from mergekit.git import libgit2
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +27,9 @@ EXECUTABLE = b"100755"
 REGULAR = b"100644"
 
 _TREE_ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
-_TREE_CACHE_BYTES = 1 << 22
+_COMMITTED = re.compile(rb"\ncommitter [^\n]*> (-?[0-9]+)")
+_KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+"""Git's own numbers."""
 
 
 class Entry(NamedTuple):
@@ -43,7 +44,7 @@ class Entry(NamedTuple):
         return self.mode == TREE_MODE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commit:
     """A commit as its raw bytes say it; everything but tree and parents is parsed when asked for."""
 
@@ -61,6 +62,12 @@ class Commit:
     def message(self) -> str:
         """The message, undecodable bytes kept as surrogates."""
         return self.raw.partition(b"\n\n")[2].decode("utf-8", "surrogateescape")
+
+    @property
+    def time(self) -> int:
+        """When it was committed, in seconds since 1970; 0 if it does not say."""
+        found = _COMMITTED.search(self.raw)
+        return 0 if found is None else int(found[1])
 
     def person(self, role: str) -> tuple[str, int, int]:
         """Give the name, the time (seconds since 1970) and the offset (minutes east of UTC) of author or committer."""
@@ -86,19 +93,39 @@ class Objects:
         MissingObject: by every reading method, if the object is not there.
     """
 
-    def __init__(self, repository: pygit2.Repository) -> None:
-        pygit2.option(pygit2.enums.Option.SET_CACHE_OBJECT_LIMIT, pygit2.enums.ObjectType.TREE, _TREE_CACHE_BYTES)
+    def __init__(self, repository: libgit2.Repository) -> None:
         self._repository = repository
+        self._database = repository.odb
+        self._stores: list[libgit2.OdbBackend] = list(self._database.backends)
         self._trees: dict[bytes, dict[bytes, Entry]] = {EMPTY_TREE: {}}
         self._commits: dict[bytes, Commit] = {}
 
     def _read(self, oid: bytes, kind: str) -> bytes:
-        try:
-            _, data = self._repository.read(pygit2.Oid(raw=oid))
-        except (KeyError, ValueError, pygit2.GitError) as broken:
+        found = self._find(oid)
+        if found is None:
             message = f"the {kind} {oid.hex()} is not in the repository"
-            raise MissingObject(message, "git fsck --connectivity-only; git fetch --refetch brings back what a remote has") from broken
-        return bytes(data)
+            raise MissingObject(message, "git fsck --connectivity-only; git fetch --refetch brings back what a remote has")
+        return found[1]
+
+    def _find(self, oid: bytes) -> tuple[int, bytes] | None:
+        """Read an object from the packs or the loose ones, whichever has it whole: its kind and what it holds."""
+        name = libgit2.Oid(raw=oid)
+        for _ in range(2):
+            for store in self._stores:
+                try:
+                    number, data = store.read(name)
+                except (KeyError, ValueError, libgit2.GitError):
+                    continue
+                if hashlib.sha1(b"%s %d\0%s" % (_KINDS[number].encode(), len(data), data), usedforsecurity=False).digest() == oid:
+                    return number, data
+            if not self._database.exists(name):  # looks for packs that came since
+                break
+        return None
+
+    def kind(self, oid: bytes) -> str:
+        """Tell what an object is: `commit`, `tree`, `blob` or `tag`; nothing where it is not there."""
+        found = (libgit2.TREE, b"") if oid == EMPTY_TREE else self._find(oid)
+        return "" if found is None else _KINDS[found[0]]
 
     def commit(self, oid: bytes) -> Commit:
         """Read a commit."""
@@ -193,16 +220,16 @@ class Objects:
     def write_tree(self, entries: Mapping[bytes, Entry]) -> bytes:
         """Write a tree in Git's order (a directory sorts as if its name ended in a slash) and give its id."""
         if not entries:
-            return self._write(pygit2.enums.ObjectType.TREE, b"")
+            return self._write(libgit2.TREE, b"")
         order = sorted(entries.items(), key=lambda item: item[0] + b"/" if item[1].is_tree else item[0])
-        return self._write(pygit2.enums.ObjectType.TREE, b"".join(b"%s %s\0%s" % (e.mode, name, e.id) for name, e in order))
+        return self._write(libgit2.TREE, b"".join(b"%s %s\0%s" % (e.mode, name, e.id) for name, e in order))
 
     def write_commit(self, raw: bytes) -> bytes:
         """Write a commit from its exact bytes and give its id."""
-        return self._write(pygit2.enums.ObjectType.COMMIT, raw)
+        return self._write(libgit2.COMMIT, raw)
 
-    def _write(self, kind: pygit2.enums.ObjectType, raw: bytes) -> bytes:
-        return bytes(self._repository.odb.write(kind, raw).raw)
+    def _write(self, kind: int, raw: bytes) -> bytes:
+        return bytes(self._database.write(kind, raw).raw)
 
 
 def blob_id(content: bytes) -> bytes:

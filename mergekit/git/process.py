@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mergekit.errors import RepositoryError
+from mergekit.frozen import frozen
 
 _PLACES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -32,7 +32,7 @@ _QUIET = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What git said: its exit code and its output; `error` is its standard error as text, in English."""
 
@@ -41,14 +41,15 @@ class Answer:
     error: str
 
 
-def run_git(*arguments: str, stdin: bytes = b"", reflog: str = "", keep_open: Sequence[int] = ()) -> Answer:
+def run_git(*arguments: str, stdin: bytes = b"", reflog: str = "", keep_open: Sequence[int] = (), index: str = "") -> Answer:
     """Run git with the user's configuration, but without hooks, background work and the caller's idea of where.
 
-    `reflog` names the action in reflogs. An interrupt waits for git to end, and files in `keep_open` stay open (and so
-    locked) until it does, even if this process does not live that long: a checkout is never left half made.
+    `reflog` names the action in reflogs, and `index` an index file other than the work tree's own. An interrupt waits
+    for git to end, and files in `keep_open` stay open (and so locked) until it does, even if this process does not live
+    that long: a checkout is never left half made.
 
     Raises:
-        RepositoryError: if there is no git.
+        RepositoryError: if there is no git, or it was killed.
     """
     import subprocess  # late: most landings start nothing
 
@@ -57,6 +58,8 @@ def run_git(*arguments: str, stdin: bytes = b"", reflog: str = "", keep_open: Se
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     if reflog:
         environment["GIT_REFLOG_ACTION"] = reflog
+    if index:
+        environment["GIT_INDEX_FILE"] = index
     options = [option for name, value in _QUIET for option in ("-c", f"{name}={value}")]
     try:
         process = subprocess.Popen(  # noqa: S603 (the arguments are ours; names in them have passed git's own rules)
@@ -76,4 +79,7 @@ def run_git(*arguments: str, stdin: bytes = b"", reflog: str = "", keep_open: Se
         except BaseException:
             process.communicate()
             raise
+    if process.returncode < 0:
+        message = f"git was killed by signal {-process.returncode}"
+        raise RepositoryError(message, "was it out of memory? do it again; mergekit clears up what it left")
     return Answer(process.returncode, output, error.decode("utf-8", "replace").strip())

@@ -8,12 +8,12 @@ refs goes through one `git update-ref --stdin` transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from time import sleep  # noqa: TID251 (waits for a lock; no result knows it)
 
-import pygit2
-
 from mergekit.errors import RefMoved, RepositoryError
+from mergekit.frozen import frozen
+from mergekit.git import libgit2
 from mergekit.git.process import run_git
 from mergekit.git.repository import Repository
 
@@ -26,7 +26,7 @@ _WAITS = tuple(min(2**n, 256) / 1000 for n in range(24))
 """Seconds between attempts at a ref that somebody else has locked: about 4.5 in all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """A branch: its short name (`agent/a`, `origin/agent/a`), its full name, its commit, and the remote it mirrors.
 
@@ -44,7 +44,7 @@ class Branch:
         return self.name.removeprefix(self.remote + "/") if self.remote else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A change of one ref from an old to a new object; None is absence, so that it creates or deletes."""
 
@@ -64,7 +64,7 @@ def resolve(repository: Repository, ref: str) -> str:
     name = ref
     for _ in range(_DEEPEST_LINK):
         found = _look_up(repository, name)
-        if found is None or found.type != pygit2.enums.ReferenceType.SYMBOLIC:
+        if found is None or not _is_symbolic(found):
             return name
         name = str(found.target)
     raise RepositoryError(f"{ref} leads from ref to ref without end", f"git symbolic-ref {ref} tells where it leads")
@@ -73,7 +73,7 @@ def resolve(repository: Repository, ref: str) -> str:
 def read(repository: Repository, ref: str) -> bytes | None:
     """Give the id of the object that a ref leads to, symbolic ones followed; None where there is none."""
     found = _look_up(repository, resolve(repository, ref))
-    return None if found is None else bytes(pygit2.Oid(hex=str(found.target)).raw)
+    return None if found is None else bytes.fromhex(str(found.target))
 
 
 def branch(repository: Repository, name: str) -> Branch | None:
@@ -93,22 +93,22 @@ def branches(repository: Repository) -> tuple[Branch, ...]:
     Symbolic ones (`origin/HEAD`, an alias) are left out: what they lead to is listed.
     """
     found: list[Branch] = []
-    kinds = ((pygit2.enums.BranchType.LOCAL, HEADS), (pygit2.enums.BranchType.REMOTE, REMOTES))
+    kinds = ((libgit2.LOCAL, HEADS), (libgit2.REMOTE, REMOTES))
     for kind, prefix in kinds:
-        for raw in sorted(repository.raw.raw_listall_branches(kind)):
+        for raw in sorted(repository.core.raw_listall_branches(kind)):
             ref = prefix + raw.decode("utf-8", "surrogateescape")
             reference = _look_up(repository, ref)
-            if reference is not None and reference.type != pygit2.enums.ReferenceType.SYMBOLIC:
-                found.append(_branch(repository, ref, bytes(pygit2.Oid(hex=str(reference.target)).raw)))
+            if reference is not None and not _is_symbolic(reference):
+                found.append(_branch(repository, ref, bytes.fromhex(str(reference.target))))
     return tuple(found)
 
 
 def upstream(repository: Repository, ref: str) -> Branch | None:
     """Find the remote branch that a local one follows; None if it follows none, or that was never fetched."""
-    found = repository.raw.branches.local.get(ref.removeprefix(HEADS)) if ref.startswith(HEADS) else None
+    found = repository.core.lookup_branch(ref.removeprefix(HEADS), libgit2.LOCAL) if ref.startswith(HEADS) else None
     try:
         follows = None if found is None else found.upstream
-    except (KeyError, ValueError, pygit2.GitError):
+    except (KeyError, ValueError, libgit2.GitError):
         return None
     return None if follows is None else branch(repository, follows.name)
 
@@ -116,9 +116,21 @@ def upstream(repository: Repository, ref: str) -> Branch | None:
 def below(repository: Repository, prefix: str) -> tuple[tuple[str, bytes], ...]:
     """List the refs below a prefix (it ends in a slash) with their objects, by name."""
     start = prefix.encode("utf-8", "surrogateescape")
-    names = [raw.decode("utf-8", "surrogateescape") for raw in sorted(repository.raw.raw_listall_references()) if raw.startswith(start)]
+    names = [raw.decode("utf-8", "surrogateescape") for raw in sorted(repository.core.raw_listall_references()) if raw.startswith(start)]
     found = ((name, read(repository, name)) for name in names)
     return tuple((name, oid) for name, oid in found if oid is not None)
+
+
+def last_change(repository: Repository, ref: str) -> str:
+    """Tell who moved a ref last, and how, as its reflog says, or else whose commit it is at; empty where nobody knows."""
+    try:
+        for line in repository.core.lookup_reference(ref).log():
+            return f"{line.committer.name}: {line.message}"
+        commit = value(repository, ref)
+        found = repository.objects.commit(commit) if commit is not None else None
+    except (KeyError, ValueError, OSError, libgit2.GitError, RepositoryError):
+        return ""
+    return "" if found is None else f"{found.person('author')[0]}: {found.message.strip().partition(chr(10))[0]}"
 
 
 def move(repository: Repository, change: Move, message: str) -> None:
@@ -137,31 +149,47 @@ def move(repository: Repository, change: Move, message: str) -> None:
     _patiently(lambda: _swap(repository, change.ref, old, new, message), change.ref)
 
 
-def move_all(repository: Repository, changes: Sequence[Move], message: str) -> None:
+def move_all(
+    repository: Repository, changes: Sequence[Move], message: str, *, git_dir: Path | None = None, keep_open: Sequence[int] = ()
+) -> None:
     """Move several refs, all or none; symbolic ones are not followed. No change is no work.
+
+    `git_dir` is that of the work tree whose HEAD tells of it in its reflog (by default the main one); `keep_open` are
+    files that stay open, and so locked, until git has ended.
 
     Raises:
         RefMoved: if one of them has another value by now.
         RepositoryError: if one of them cannot be written.
     """
+    home = git_dir or repository.git_dir
     if changes:
-        _patiently(lambda: _transact(repository, changes, message), changes[0].ref)
+        _patiently(lambda: _transact(repository, changes, message, home, keep_open), changes[0].ref)
 
 
-def _look_up(repository: Repository, ref: str) -> pygit2.Reference | None:
+def value(repository: Repository, ref: str) -> bytes | None:
+    """Give the id of the object that a ref itself holds; None where it is not there, or symbolic."""
+    found = _look_up(repository, ref)
+    return None if found is None or _is_symbolic(found) else bytes.fromhex(str(found.target))
+
+
+def _look_up(repository: Repository, ref: str) -> libgit2.Reference | None:
     try:
-        return repository.raw.lookup_reference(ref)
+        return repository.core.lookup_reference(ref)
     except (KeyError, ValueError):  # not there, or no name that a ref could have
         return None
-    except (OSError, pygit2.GitError) as broken:
+    except (OSError, libgit2.GitError) as broken:
         raise RepositoryError(f"the ref {ref} cannot be read: {broken}", "git fsck tells what is wrong with it") from broken
+
+
+def _is_symbolic(reference: libgit2.Reference) -> bool:
+    return not isinstance(reference.raw_target, libgit2.Oid)
 
 
 def _branch(repository: Repository, ref: str, commit: bytes) -> Branch:
     if ref.startswith(HEADS):
         return Branch(ref.removeprefix(HEADS), ref, commit)
     name = ref.removeprefix(REMOTES)
-    known = [remote for remote in repository.raw.remotes.names() if remote is not None and name.startswith(remote + "/")]
+    known = [remote for remote in repository.nested_remotes if name.startswith(remote + "/")]
     first, slash, _ = name.partition("/")
     return Branch(name, ref, commit, max(known, key=len, default=first if slash else ""))
 
@@ -185,10 +213,10 @@ def _swap(repository: Repository, ref: str, old: bytes, new: bytes, message: str
     if reference is None or str(reference.target) != old.hex():
         raise _moved(ref)
     try:
-        reference.set_target(pygit2.Oid(raw=new), message)
+        reference.set_target(libgit2.Oid(raw=new), message)
     except OSError as blocked:
         return str(blocked)
-    except (KeyError, ValueError, pygit2.GitError) as broken:
+    except (KeyError, ValueError, libgit2.GitError) as broken:
         if read(repository, ref) != old:
             raise _moved(ref) from broken
         if "lock" in str(broken):
@@ -197,22 +225,19 @@ def _swap(repository: Repository, ref: str, old: bytes, new: bytes, message: str
     return ""
 
 
-def _transact(repository: Repository, changes: Sequence[Move], message: str) -> str:
+def _transact(repository: Repository, changes: Sequence[Move], message: str, git_dir: Path, keep_open: Sequence[int]) -> str:
     lines = [f"update {change.ref}\0{_hex(change.new)}\0{_hex(change.old)}\0" for change in changes]
+    # With `start`, git does nothing where the input ends before `commit`: where this process is killed while it writes.
+    text = "".join(["start\0", *lines, "commit\0"])
     command = ("update-ref", "--no-deref", "-m", message, "-z", "--stdin")
-    answer = run_git(f"--git-dir={repository.git_dir}", *command, stdin="".join(lines).encode("utf-8", "surrogateescape"))
+    answer = run_git(f"--git-dir={git_dir}", *command, stdin=text.encode("utf-8", "surrogateescape"), keep_open=keep_open)
     if answer.code == 0:
         return ""
-    if any(_value(repository, change.ref) != change.old for change in changes):
+    if any(value(repository, change.ref) != change.old for change in changes):
         raise _moved(", ".join(change.ref for change in changes[:3]))
     if ".lock" in answer.error and "exists" in answer.error:
         return answer.error
     raise RepositoryError(f"refs cannot be written: {answer.error}", "git fsck tells what is wrong with the repository")
-
-
-def _value(repository: Repository, ref: str) -> bytes | None:
-    found = _look_up(repository, ref)
-    return None if found is None or found.type == pygit2.enums.ReferenceType.SYMBOLIC else bytes(pygit2.Oid(hex=str(found.target)).raw)
 
 
 def _hex(oid: bytes | None) -> str:

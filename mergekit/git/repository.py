@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
+from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pygit2
 
 from mergekit.errors import (
     EmptyRepository,
@@ -16,13 +17,22 @@ from mergekit.errors import (
     UnknownRevision,
     UnsupportedRepository,
 )
+from mergekit.git import libgit2
 from mergekit.git.objects import Objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+
+    import pygit2
 
 _READABLE_EXTENSIONS = {"noop", "preciousobjects", "partialclone", "worktreeconfig", "relativeworktrees"}
 _WORTH_NAMING = 5
+_PAIR = 2
+_NEAR = 20_000
+"""Commits that are looked at for a common ancestor before libgit2 is asked, which is quicker on long ways."""
+_NESTED_REMOTE = re.compile(rb"(?i)\[\s*remote[^\]\n]*/|include")
+_EXTENDED = re.compile(rb"(?i)extensions|include")
+"""What a repository's configuration says where it may have extensions."""
 
 
 class Repository:
@@ -31,8 +41,8 @@ class Repository:
     Commits are raw 20-byte ids; `objects` reads what they name.
     """
 
-    def __init__(self, repository: pygit2.Repository) -> None:
-        self.raw = repository
+    def __init__(self, repository: libgit2.Repository) -> None:
+        self.core = repository
         self.objects = Objects(repository)
 
     @classmethod
@@ -44,34 +54,56 @@ class Repository:
             UnsupportedRepository: if it is of a format that libgit2 cannot read.
         """
         try:
-            found = pygit2.discover_repository(str(where))
-        except (KeyError, pygit2.GitError) as broken:
+            found = libgit2.discover_repository(str(where))
+        except (KeyError, libgit2.GitError) as broken:
             raise NotARepository(str(broken), "git status tells what git makes of it") from broken
         if found is None:
             message = f"{where} is not inside a Git repository"
             raise NotARepository(message, "run it inside a repository, name one with -C DIR, or make one with git init")
         _refuse_unreadable(Path(found))
         try:
-            return cls(pygit2.Repository(found))
-        except pygit2.GitError as broken:
+            return cls(libgit2.open_repository(found))
+        except libgit2.GitError as broken:
             raise UnsupportedRepository(f"{found} cannot be opened: {broken}", "git status tells what git makes of it") from broken
+
+    @cached_property
+    def raw(self) -> pygit2.Repository:
+        """The repository with all that pygit2 knows to do with it, which takes time to import; `core` does the usual."""
+        return libgit2.whole(self.core)
+
+    @property
+    def own_dir(self) -> str:
+        """The directory of what this work tree has for itself: its HEAD, its index."""
+        return str(self.core.path)
+
+    @property
+    def top(self) -> str:
+        """The directory of this work tree's files; empty where there is none."""
+        return self.core.workdir or ""
+
+    @cached_property
+    def nested_remotes(self) -> tuple[str, ...]:
+        """The remotes whose names have a slash: only for these, a branch does not tell by its name which remote it mirrors."""
+        if not _NESTED_REMOTE.search((self.git_dir / "config").read_bytes()):
+            return ()
+        return tuple(name for name in self.raw.remotes.names() if name is not None and "/" in name)
 
     @property
     def git_dir(self) -> Path:
         """The directory that holds what all worktrees share."""
-        own = Path(self.raw.path)
+        own = Path(self.own_dir)
         common = own / "commondir"
         return (own / common.read_text().strip()).resolve() if common.is_file() else own
 
     @property
     def is_bare(self) -> bool:
         """Whether the repository has no working tree."""
-        return bool(self.raw.is_bare)
+        return bool(self.core.is_bare)
 
     @property
     def is_empty(self) -> bool:
         """Whether no branch has a commit yet."""
-        return bool(self.raw.is_empty)
+        return bool(self.core.is_empty)
 
     def commit_id(self, revision: str) -> bytes:
         """Give the commit that a revision names, as `git rev-parse REVISION^{commit}` would.
@@ -81,8 +113,8 @@ class Repository:
             EmptyRepository: if there is no commit at all.
         """
         try:
-            return bytes(self.raw.revparse_single(revision).peel(pygit2.Commit).id.raw)
-        except (KeyError, ValueError, pygit2.GitError) as broken:
+            return bytes(self.core.revparse_single(revision).peel(libgit2.Commit).id.raw)
+        except (KeyError, ValueError, libgit2.GitError) as broken:
             if self.is_empty:
                 message = "the repository has no commit yet"
                 raise EmptyRepository(message, "make a first commit: git commit --allow-empty -m start") from broken
@@ -99,17 +131,18 @@ class Repository:
         """List the branches and their commits by short name: local ones, then those of remotes (`origin/x`)."""
         found: list[tuple[str, bytes]] = []
         for prefix in ("refs/heads/", "refs/remotes/"):
-            for reference in self.raw.references.iterator():
-                if reference.name.startswith(prefix) and reference.type != pygit2.enums.ReferenceType.SYMBOLIC:
-                    target = reference.target
-                    found.append((reference.name.removeprefix(prefix), bytes(pygit2.Oid(hex=str(target)).raw)))
+            for name in sorted(self.core.raw_listall_references()):
+                text = name.decode("utf-8", "surrogateescape")
+                target = self.core.lookup_reference(text).raw_target if text.startswith(prefix) else None
+                if isinstance(target, libgit2.Oid):
+                    found.append((text.removeprefix(prefix), target.raw))
         return found
 
     def has_seen(self, commit: bytes, other: bytes) -> bool:
         """Tell whether a commit descends from another one; not if one of them is not there."""
         try:
-            return bool(self.raw.descendant_of(pygit2.Oid(raw=commit), pygit2.Oid(raw=other)))
-        except (KeyError, ValueError, pygit2.GitError):
+            return bool(self.core.descendant_of(libgit2.Oid(raw=commit), libgit2.Oid(raw=other)))
+        except (KeyError, ValueError, libgit2.GitError):
             return False
 
     def ahead_behind(self, commit: bytes, other: bytes) -> tuple[int, int]:
@@ -119,26 +152,60 @@ class Repository:
             MissingObject: if one of them is not there.
         """
         try:
-            ahead, behind = self.raw.ahead_behind(pygit2.Oid(raw=commit), pygit2.Oid(raw=other))
-        except (KeyError, ValueError, pygit2.GitError) as broken:
+            return len(self._walk((commit,), other)), len(self._walk((other,), commit))
+        except (KeyError, ValueError, libgit2.GitError) as broken:
             raise MissingObject(f"history is incomplete: {broken}", self._deepen_hint()) from broken
-        return int(ahead), int(behind)
 
     def common_ancestor(self, commits: Iterable[bytes]) -> bytes | None:
         """Find one commit that all of them have seen, as near to them as is cheap; None if there is none."""
+        heads = list(dict.fromkeys(commits))
+        near, known = self.nearby(heads, _NEAR) if len(heads) > _PAIR else (None, False)
+        if known:
+            return near
         found: bytes | None = None
-        for commit in commits:
-            if found is None or commit == found:
+        for commit in heads:
+            if found is None:
                 found = commit
                 continue
             try:
-                base: pygit2.Oid | None = self.raw.merge_base(pygit2.Oid(raw=found), pygit2.Oid(raw=commit))
-            except (KeyError, pygit2.GitError) as broken:
+                base: libgit2.Oid | None = self.core.merge_base(libgit2.Oid(raw=found), libgit2.Oid(raw=commit))
+            except (KeyError, libgit2.GitError) as broken:
                 raise MissingObject(f"history below {commit.hex()} is incomplete: {broken}", self._deepen_hint()) from broken
             if base is None:
                 return None
             found = bytes(base.raw)
         return found
+
+    def nearby(self, heads: Sequence[bytes], within: int) -> tuple[bytes | None, bool]:
+        """Go back from all heads at once, the latest commit first, to one that all have seen, for so many commits.
+
+        Gives it, or None; and whether that is known, as it is not where the commits did not suffice. Pair by pair,
+        libgit2 would read the same commits once per head; these are kept, for the merge reads them next.
+        """
+        cut_off = self._shallow()
+        everybody = (1 << len(heads)) - 1
+        seen_by = {head: 1 << i for i, head in enumerate(heads)}
+        waiting = [(-self._time(head), head) for head in heads]
+        heapify(waiting)
+        for _ in range(within):
+            if not waiting:
+                return None, True
+            commit = heappop(waiting)[1]
+            mask = seen_by[commit]
+            if mask == everybody:
+                return commit, True
+            for parent in self.objects.commit(commit).parents if commit not in cut_off else ():
+                before = seen_by.get(parent, 0)
+                if before | mask != before:
+                    seen_by[parent] = before | mask
+                    heappush(waiting, (-self._time(parent), parent))
+        return None, False
+
+    def _time(self, commit: bytes) -> int:
+        try:
+            return self.objects.commit(commit).time
+        except MissingObject as missing:
+            raise MissingObject(f"history is incomplete: {missing}", self._deepen_hint()) from missing
 
     def above(self, heads: Sequence[bytes], cut: bytes | None) -> list[bytes]:
         """List the commits that the heads have seen and the cut has not, parents before children.
@@ -147,27 +214,58 @@ class Repository:
             ShallowHistory: if the parents of one of them were cut off by a shallow clone.
             MissingObject: if one of them is not there.
         """
-        walker = self.raw.walk(None, pygit2.enums.SortMode.TOPOLOGICAL | pygit2.enums.SortMode.REVERSE)
         try:
-            for head in heads:
-                walker.push(pygit2.Oid(raw=head))
-            if cut is not None:
-                walker.hide(pygit2.Oid(raw=cut))
-            found = [bytes(commit.id.raw) for commit in walker]
-        except (KeyError, pygit2.GitError) as broken:
+            found = self._walk(heads, cut)
+        except (KeyError, libgit2.GitError) as broken:
             raise MissingObject(f"history is incomplete: {broken}", self._deepen_hint()) from broken
         self._refuse_shallow(found)
         return found
 
+    def back_to(self, others: Iterable[bytes], commit: bytes) -> list[bytes]:
+        """List what a commit has seen, by date, back to some others that it has seen, parents before children."""
+        left = set(others)
+        waiting = [(-self._time(commit), commit)]
+        met = {commit}
+        while waiting and left:
+            _, one = heappop(waiting)
+            left.discard(one)
+            for parent in self.objects.commit(one).parents:
+                if parent not in met:
+                    met.add(parent)
+                    heappush(waiting, (-self._time(parent), parent))
+        return self._parents_first(commit, met)
+
+    def _parents_first(self, commit: bytes, among: Collection[bytes]) -> list[bytes]:
+        found: dict[bytes, None] = {}
+        waiting = [commit]
+        while waiting:
+            one = waiting[-1]
+            left = [parent for parent in self.objects.commit(one).parents if parent in among and parent not in found]
+            if left:
+                waiting.extend(left)
+            else:
+                found[waiting.pop()] = None
+        return list(found)
+
+    def _walk(self, heads: Sequence[bytes], cut: bytes | None) -> list[bytes]:
+        walker = self.core.walk(None, libgit2.PARENTS_FIRST)
+        for head in heads:
+            walker.push(libgit2.Oid(raw=head))
+        if cut is not None:
+            walker.hide(libgit2.Oid(raw=cut))
+        return [commit.id.raw for commit in walker]
+
     def _refuse_shallow(self, commits: list[bytes]) -> None:
-        listed = self.git_dir / "shallow"
-        if not listed.is_file():
-            return
-        boundary = {bytes.fromhex(line) for line in listed.read_text().split()}
-        for commit in commits:
-            if commit in boundary:
+        cut_off = self._shallow()
+        for commit in commits if cut_off else ():
+            if commit in cut_off:
                 message = f"the clone is shallow, and the merge needs what came before {commit.hex()[:12]}"
                 raise ShallowHistory(message, "git fetch --unshallow, or git fetch --deepen=N until the branches meet")
+
+    def _shallow(self) -> frozenset[bytes]:
+        """The commits whose parents a shallow clone has cut off."""
+        listed = self.git_dir / "shallow"
+        return frozenset(bytes.fromhex(line) for line in listed.read_text().split()) if listed.is_file() else frozenset()
 
     def _deepen_hint(self) -> str:
         if (self.git_dir / "shallow").is_file():
@@ -180,9 +278,13 @@ def _refuse_unreadable(git_dir: Path) -> None:
     common = git_dir / "commondir"
     home = (git_dir / common.read_text().strip()) if common.is_file() else git_dir
     try:
+        if not _EXTENDED.search((home / "config").read_bytes()):
+            return
+        import pygit2  # late: takes longer than most merges
+
         config = pygit2.Config(str(home / "config"))
         extensions = {entry.name: str(entry.value).lower() for entry in config if entry.name.startswith("extensions.")}
-    except (KeyError, OSError, pygit2.GitError) as broken:
+    except (KeyError, OSError, libgit2.GitError) as broken:
         raise RepositoryError(f"{home / 'config'} cannot be read: {broken}", "git config --list tells what is wrong with it") from broken
     if extensions.get("extensions.objectformat", "sha1") != "sha1":
         raise UnsupportedRepository("the repository uses SHA-256 objects, which libgit2 cannot read", "mergekit needs a SHA-1 repository")

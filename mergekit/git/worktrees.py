@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import pygit2
-
-from mergekit.errors import CheckoutRefused, RefMoved
-from mergekit.git.locks import locked
-from mergekit.git.process import run_git
-from mergekit.git.refs import HEADS, Move, move, read, resolve
+from mergekit.errors import CheckoutRefused
+from mergekit.frozen import frozen
+from mergekit.git import libgit2
+from mergekit.git.objects import EMPTY_TREE, GITLINK
+from mergekit.git.process import Answer, run_git
+from mergekit.git.refs import HEADS, Move, move_all, read
 from mergekit.git.repository import Repository
 
-_PATIENCE = 30.0
-"""Seconds that a landing waits for another one that is moving a checkout."""
+_NAMED = 5
+_UNCONCLUDED = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checkout:
     """A work tree that a branch is checked out in: its directory, and the git directory of its own.
 
@@ -40,43 +40,91 @@ def checkouts(repository: Repository, ref: str) -> tuple[Checkout, ...]:
     return tuple(tree for tree in _work_trees(repository) if _uses(tree.git_dir, ref)) if ref.startswith(HEADS) else ()
 
 
-def advance(repository: Repository, change: Move, message: str) -> str:
-    """Move a branch forward, with its checkout where it has one, and give the directory of that; empty if it has none.
+@frozen
+class Follower:
+    """A checkout that follows its branch (a full name) from one commit to another; `old` is None for an unborn branch."""
 
-    In a checkout it is `git merge --ff-only` that moves ref, index and files, or refuses: changes of the user's that are
-    not in the way stay, nothing is overwritten (ignored files neither). Elsewhere the ref alone moves.
+    checkout: Checkout
+    ref: str
+    old: bytes | None
+    new: bytes
+
+
+def followers(repository: Repository, moves: Sequence[Move]) -> tuple[Follower, ...]:
+    """Find the checkouts that have to follow when refs move, by branch.
 
     Raises:
-        RefMoved: if the branch has another commit by now; nothing was changed.
-        CheckoutRefused: if the branch is checked out and cannot follow there; nothing was changed.
-        RepositoryError: if the ref cannot be written.
+        CheckoutRefused: if one of the branches is checked out and cannot be followed, whatever is in the work tree.
     """
-    ref = resolve(repository, change.ref)
-    if change.old is None or change.new is None:
-        move(repository, change, message)
-        return ""
-    if not checkouts(repository, ref):
-        move(repository, Move(ref, change.old, change.new), message)
-        return ""
-    # git holds no lock from reading HEAD to moving it: two fast-forwards at once can leave the files of one and the ref
-    # of the other.
-    with locked(repository.git_dir / "mergekit" / "checkout.lock", _PATIENCE) as lock:
-        if lock is None:
-            message = f"another landing has been moving '{ref.removeprefix(HEADS)}' for {_PATIENCE:.0f} seconds"
-            raise CheckoutRefused(message, "wait for it to end, then land again")
-        found = _checked(repository, ref)
-        if found is None:  # somebody switched away just now
-            move(repository, Move(ref, change.old, change.new), message)
-            return ""
-        if read(repository, ref) != change.old:
-            raise RefMoved(f"{ref} moved while it was being worked on", "do it again")
-        _fast_forward(repository, found, ref, change.new, message, lock)
-    return str(found.path)
+    found = []
+    for move in moves:
+        if not move.ref.startswith(HEADS) or move.old == move.new:
+            continue
+        tree = _checked(repository, move.ref)
+        if tree is None:
+            continue
+        if move.new is None:
+            message = f"'{move.ref.removeprefix(HEADS)}' is checked out in {tree.path} and would be deleted"
+            raise CheckoutRefused(message, f"git -C {tree.path} switch to another branch, then do it again")
+        found.append(Follower(tree, move.ref, move.old, move.new))
+    return tuple(found)
+
+
+def try_following(repository: Repository, following: Sequence[Follower]) -> None:
+    """Find out whether checkouts can follow; none does.
+
+    Raises:
+        CheckoutRefused: if one of them cannot.
+    """
+    for one in following:
+        _follow(repository, one, (), only_try=True)
+
+
+def advance(
+    repository: Repository,
+    following: Sequence[Follower],
+    transactions: Sequence[Sequence[Move]],
+    message: str,
+    keep_open: Sequence[int] = (),
+) -> None:
+    """Move refs, those of `following` with their checkouts: files and index first, then the refs, transaction by transaction.
+
+    Files and index go as with `git merge --ff-only`, in any direction: changes of the user's that are not in the way
+    stay, nothing is overwritten (ignored files neither). Whoever calls it keeps others from doing the same meanwhile,
+    by a lock that stays open in `keep_open` until git has ended.
+
+    Raises:
+        CheckoutRefused: if a checkout cannot follow; nothing was changed.
+        RefMoved: if a ref has another value by now; then, as with any error that follows, checkouts may have moved.
+        RepositoryError: if a ref cannot be written.
+    """
+    for one in following:
+        _follow(repository, one, keep_open)
+    home = following[0].checkout.git_dir if following else None
+    for moves in transactions:
+        move_all(repository, moves, message, git_dir=home, keep_open=keep_open)
+
+
+def head_commit(repository: Repository, tree: Checkout) -> bytes | None:
+    """Give the commit that a work tree's HEAD is at; None if its branch has none yet."""
+    text = _text(tree.git_dir / "HEAD")
+    if text.startswith("ref: "):
+        return read(repository, text.removeprefix("ref: "))
+    try:
+        return bytes.fromhex(text) or None
+    except ValueError:
+        return None
+
+
+def git_in(tree: Checkout, *arguments: str, stdin: bytes = b"", keep_open: Sequence[int] = ()) -> Answer:
+    """Run git in a work tree."""
+    places = ("-C", str(tree.path), f"--git-dir={tree.git_dir}", f"--work-tree={tree.path}")
+    return run_git(*places, *arguments, stdin=stdin, keep_open=keep_open)
 
 
 def _work_trees(repository: Repository) -> Iterator[Checkout]:
     home = repository.git_dir
-    main = pygit2.Repository(str(home))
+    main = libgit2.open_repository(str(home))
     if not main.is_bare and main.workdir is not None:
         yield _checkout(Path(main.workdir), home)
     linked = home / "worktrees"
@@ -126,36 +174,63 @@ def _checked(repository: Repository, ref: str) -> Checkout | None:
         message = f"'{name}' is in the middle of a {tree.busy} in {tree.path}"
         ends = "git rebase --continue or --abort" if tree.busy == "rebase" else "git bisect reset"
         raise CheckoutRefused(message, f"end it there first ({ends}), then land again")
+    for file, what in _UNCONCLUDED.items():
+        if (tree.git_dir / file).exists():
+            message = f"'{name}' is checked out in {tree.path}, where you have not concluded your {what} ({file} exists)"
+            raise CheckoutRefused(message, f"end it there first: git {what} --continue or --abort")
     if not tree.path.is_dir():
         message = f"'{name}' is checked out in {tree.path}, which is locked and not there now"
         raise CheckoutRefused(message, f"bring the directory back, or give it up: git worktree unlock {tree.path}; git worktree prune")
     return tree
 
 
-def _fast_forward(repository: Repository, tree: Checkout, ref: str, new: bytes, message: str, lock: int) -> None:
-    before = read(repository, ref)
-    answer = run_git(
-        "-C",
-        str(tree.path),
-        f"--git-dir={tree.git_dir}",
-        f"--work-tree={tree.path}",
-        "merge",
-        "--ff-only",
-        "--no-squash",
-        "--no-stat",
-        "--quiet",
-        "--no-autostash",
-        "--no-overwrite-ignore",
-        new.hex(),
-        reflog=message,
-        keep_open=(lock,),
-    )
-    now = read(repository, ref)
-    if answer.code == 0 and now == new:
-        return
-    if now not in (before, new):
-        raise RefMoved(f"{ref} moved while it was being worked on", "do it again")
-    reason = " ".join(line.strip().removeprefix("error: ").removeprefix("fatal: ") for line in answer.error.splitlines() if line.strip())
-    name = ref.removeprefix(HEADS)
-    hint = f"git -C {tree.path} status shows what is in the way: commit, stash or move it, then land again"
-    raise CheckoutRefused(f"'{name}' is checked out in {tree.path} and cannot follow there: {reason}", hint)
+def _follow(repository: Repository, one: Follower, keep_open: Sequence[int], *, only_try: bool = False) -> None:
+    """Bring files and index of a checkout from one commit to another, or nothing of it."""
+    trees = [EMPTY_TREE if oid is None else repository.objects.commit(oid).tree for oid in (one.old, one.new)]
+    in_the_way = _untracked_in_the_way(repository, one.checkout, *trees)
+    if in_the_way:
+        raise _refused(one, f"untracked files would be overwritten: {', '.join(in_the_way[:_NAMED])}")
+    command = ("read-tree", "-m", "-u", *(["--dry-run"] if only_try else []), *(oid.hex() for oid in trees))
+    answer = git_in(one.checkout, *command, keep_open=keep_open)
+    if answer.code and only_try:
+        # What was only touched counts as changed until the index has seen it again.
+        git_in(one.checkout, "update-index", "-q", "--refresh", keep_open=keep_open)
+        answer = git_in(one.checkout, *command, keep_open=keep_open)
+    if answer.code:
+        lines = (line.strip().removeprefix("error: ").removeprefix("fatal: ") for line in answer.error.splitlines())
+        raise _refused(one, " ".join(line for line in lines if line))
+
+
+def _refused(one: Follower, reason: str) -> CheckoutRefused:
+    name, where = one.ref.removeprefix(HEADS), one.checkout.path
+    hint = f"git -C {where} status shows what is in the way: commit, stash or move it, then do it again"
+    return CheckoutRefused(f"'{name}' is checked out in {where} and cannot follow there: {reason}", hint)
+
+
+def _untracked_in_the_way(repository: Repository, tree: Checkout, old: bytes, new: bytes) -> list[str]:
+    """List the untracked files, ignored ones too, that stand where a tree puts files that another one has not.
+
+    (Git takes ignored files for expendable here; they may be somebody's notes.)
+    """
+    changes = repository.objects.changes(old, new)
+    places = {path: after.mode for path, (before, after) in changes.items() if before is None and after is not None}
+    found: set[str] = set()
+    for path, mode in places.items():
+        parts = path.split("/")
+        for depth in range(1, len(parts) + 1):
+            here = tree.path.joinpath(*parts[:depth])
+            if not os.path.lexists(here):
+                break
+            if depth < len(parts) and here.is_dir() and not here.is_symlink():
+                continue
+            if here.is_dir() and not here.is_symlink():
+                if mode == GITLINK:  # what is in a submodule's directory stays
+                    break
+                found.update(str(below.relative_to(tree.path)) for below in here.rglob("*") if below.is_symlink() or not below.is_dir())
+            else:
+                found.add("/".join(parts[:depth]))
+            break
+    if not found:
+        return []
+    listed = git_in(tree, "ls-files", "-z").output.decode("utf-8", "surrogateescape").split("\0")
+    return sorted(found.difference(listed))

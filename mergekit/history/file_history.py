@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from mergekit.conflicts import Conflict, Writer
 from mergekit.contested import Contested, Hidden
+from mergekit.frozen import frozen
 from mergekit.history.graph import CUT, Graph, members
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ State: TypeAlias = tuple[Located, ...]
 """What a commit has of one file: nothing, one place, or (a file that was copied) several, by path."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """What the merge of several writers shows of a file, and its conflicts.
 
@@ -41,7 +41,7 @@ class Shown:
     driver: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A file that goes from `old` to `new` because `commits` (a mask) renamed the directory that it was put into.
 
@@ -176,11 +176,25 @@ class FileHistory:
 
     def maximal_writers(self, seen: int) -> tuple[int, ...]:
         """List the writers among some commits that no other of them has seen, in a fixed order."""
-        return tuple(sorted(self.graph.maximal(self._writers & seen), key=lambda i: self.writer(i).order))
+        found = self._writers & seen
+        if found & CUT and self.graph.lower and any(self._covers_cut(i) for i in members(found & ~CUT)):
+            found &= ~CUT
+        return tuple(sorted(self.graph.maximal(found), key=lambda i: self.writer(i).order))
+
+    def _covers_cut(self, i: int) -> bool:
+        """Tell whether a commit that has not seen the cut has seen what the cut holds here."""
+        graph = self.graph
+        if graph.lower is None or graph.seen[i] & CUT:
+            return True
+        held = self.state(0)
+        return any(self._look_up(graph.objects.commit(older).tree) == held for older in graph.lower.nearest(i))
 
     def base(self, writers: tuple[int, ...]) -> State:
         """Give what the maximal common ancestor of some writers shows; of several, what their own merge shows."""
         top = self._common_ancestors(writers)
+        if not top and self.graph.lower:
+            common = self.graph.lower.common(writers)
+            return () if common is None else self._look_up(self.graph.objects.commit(common).tree)
         if not top:
             return ()
         if len(top) == 1:

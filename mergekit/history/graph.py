@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from mergekit.git.objects import EMPTY_TREE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from mergekit.git.objects import Commit
     from mergekit.git.repository import Repository
+    from mergekit.history.below import Below
 
 ENGINE_TRAILER = "Mergekit-Engine"
 """The trailer by which a merge commit says that mergekit made it."""
@@ -27,20 +28,30 @@ class Graph:
 
     Commit 0 is the cut: it stands for everything that it has seen. Without a cut (unrelated histories) there is no
     such commit, `has_cut` is false and every root starts from the empty tree. A parent that the cut has seen, other
-    than the cut itself, is *older*: it has no index, but it keeps its own tree. Engine merges that left something open
-    are transparent, and so are those that are `opened` by name.
+    than the cut itself, is *older*: it has no index, but it keeps its own tree. Once the graph is
+    contracted, `lower` knows of these, and of nothing else below the cut. Engine merges that left something open
+    are transparent, and so are those that are `opened` by name. Commits `beside` the heads are known, but not merged.
 
         cut 0 --- 1 --- 3       heads 3, 4
        /           \   /
       o --- 2 ------ 4          2 hangs off o, which is older: it has not seen the cut
     """
 
-    def __init__(self, repository: Repository, heads: Sequence[bytes], cut: bytes | None, opened: Collection[bytes] = ()) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        heads: Sequence[bytes],
+        cut: bytes | None,
+        opened: Collection[bytes] = (),
+        beside: Sequence[bytes] = (),
+    ) -> None:
+        self.repository = repository
+        self.lower: Below | None = None
         objects = repository.objects
         self.objects = objects
         self.has_cut = cut is not None
         self.cut = cut
-        ids = ([] if cut is None else [cut]) + repository.above(heads, cut)
+        ids = ([] if cut is None else [cut]) + repository.above([*heads, *beside], cut)
         self.index = {commit: i for i, commit in enumerate(ids)}
         self.commits: list[Commit] = [objects.commit(commit) for commit in ids]
         self.trees = [commit.tree for commit in self.commits]
@@ -79,7 +90,12 @@ class Graph:
         known = (self.index.get(parent) for parent in self.commits[i].parents)
         return tuple(0 if k is None else self.seen[k] for k in known) or (0,)
 
-    def reachable(self, commits: Sequence[int]) -> int:
+    def seen_by(self, commit: bytes) -> int:
+        """Give what a commit has seen, itself included; nothing if it lies below the cut."""
+        known = self.index.get(commit)
+        return 0 if known is None else self.seen[known]
+
+    def reachable(self, commits: Iterable[int]) -> int:
         """Join what the commits have seen, themselves included."""
         mask = 0
         for commit in commits:
@@ -97,6 +113,12 @@ class Graph:
     def late(self) -> int:
         """Give the commits that have not seen the cut."""
         return sum(1 << i for i, seen in enumerate(self.seen) if not seen & CUT) if self.has_cut else 0
+
+    def contract(self) -> None:
+        """Let the cut stand for all that lies below it: of that only the older parents are looked at."""
+        from mergekit.history.below import Below  # late: few merges need it
+
+        self.lower = Below(self, self.repository)
 
     def shared(self, mask: int) -> int:
         """Give what all of a set have seen that no other of it has seen; nothing for an empty set."""

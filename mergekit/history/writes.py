@@ -30,16 +30,17 @@ class Writes:
     `candidates[path]` is a mask of commits. The cut, where there is one, counts as a writer of every path and is in
     no mask. Commits in `narrowed` are looked at only for the paths that some other commit writes, since no other path
     can be contested: those that only the first head has seen (a target that moved on for long), and those that every
-    head has seen (where the cut had to be lowered).
+    head has seen (where the cut had to be lowered). What `always` has not seen is not among the former: a merge of
+    some of the heads may do without it.
     """
 
-    def __init__(self, graph: Graph, shared: bytes | None = None) -> None:
+    def __init__(self, graph: Graph, shared: bytes | None = None, always: int = -1) -> None:
         self.graph = graph
         self.candidates: dict[str, int] = {}
         self.merged_by_engine: dict[str, int] = {}
         self._paths: dict[int, set[str]] = {}
         self._everything = (1 << len(graph.commits)) - 1 & ~(CUT if graph.has_cut else 0)
-        self.narrowed = self._everything & _not_worth_opening(graph, shared)
+        self.narrowed = self._everything & _not_worth_opening(graph, shared, always)
         changed = {i: self._differences(i) for i in members(self._everything & ~self.narrowed)}
         self._wanted = dict.fromkeys(path for paths in changed.values() for path in paths) if self.narrowed else {}
         trie = _trie(self._wanted)
@@ -72,12 +73,24 @@ class Writes:
         (first, *others), (seen, *masks) = graph.parent_trees(i), graph.parent_masks(i)
         cut = CUT if graph.has_cut else 0
         partly = cut | self.narrowed
-        trees = [first, *(tree for tree, mask in zip(others, masks, strict=True) if mask & ~seen & partly or cut & ~seen)]
-        found: dict[str, None] = {}
-        for tree in trees:
-            changes = graph.objects.changes(tree, graph.trees[i]) if trie is None else _changed(graph.objects, tree, graph.trees[i], trie)
-            found.update(dict.fromkeys(changes))
+        found = dict.fromkeys(self._between(first, graph.trees[i], trie))
+        for tree, mask in zip(others, masks, strict=True):
+            if mask & ~seen & partly or cut & ~seen:
+                changes = self._between(tree, graph.trees[i], trie)
+                found.update(dict.fromkeys(self._news(changes, tree, i, trie) if graph.lower and cut & ~seen else changes))
         return found
+
+    def _between(self, old: bytes, new: bytes, trie: dict[bytes, object] | None) -> Collection[str]:
+        objects = self.graph.objects
+        return objects.changes(old, new) if trie is None else list(_changed(objects, old, new, trie))
+
+    def _news(self, changes: Collection[str], tree: bytes, i: int, trie: dict[bytes, object] | None) -> list[str]:
+        """Leave out the paths at which another parent's tree has nothing that the first one's line had not seen below the cut."""
+        graph = self.graph
+        first = graph.index.get(graph.commits[i].parents[0])
+        older = graph.commits[i].parents[:1] if first is None or graph.lower is None else graph.lower.nearest(first)
+        news = [self._between(graph.objects.commit(one).tree, tree, trie) for one in older]
+        return [path for path in changes if all(path in known for known in news)]
 
     def _record(self, i: int, changed: Iterable[str], only: frozenset[str] | None = None) -> None:
         graph = self.graph
@@ -101,11 +114,12 @@ class Writes:
 
         These are what differs from the first parent, what the other parents wrote, and what engine merges below
         left to be decided. If the first parent has not seen the cut, which counts as a writer of every path, it is
-        also what was written on the way to it: the others may have written the same below the cut.
+        also what was written on the way to it: the others may have written the same below the cut (which a contracted
+        graph does not ask).
         """
         masks = self.graph.parent_masks(i)
         paths = dict.fromkeys(changed)
-        fresh = masks[0] if self.graph.has_cut and not masks[0] & CUT else 0
+        fresh = masks[0] if self.graph.has_cut and not self.graph.lower and not masks[0] & CUT else 0
         for mask in masks[1:]:
             fresh |= mask & ~masks[0]
         for k in members(fresh):
@@ -128,7 +142,7 @@ class Writes:
         union = 0
         for mask in masks:
             union |= mask
-        if cut and not union & CUT:
+        if cut and not union & CUT and not graph.lower:
             return paths
         open_ones = {} if graph.is_engine(i) else self.merged_by_engine
         differ = _Difference(graph.objects, graph.trees[i], trees, len(paths))
@@ -169,14 +183,14 @@ class Writes:
         return list(dict.fromkeys(path for i in members(commits) for path in sorted(self._paths.get(i, ()))))
 
 
-def _not_worth_opening(graph: Graph, shared: bytes | None) -> int:
+def _not_worth_opening(graph: Graph, shared: bytes | None, always: int) -> int:
     """Give the commits whose writes matter only where somebody else writes too: one that left nothing open has seen them."""
     first = max(graph.settled(graph.heads[:1]), key=int.bit_count, default=0)
     narrowed = 0
     if shared is not None and shared in graph.index:
         narrowed |= graph.seen[graph.index[shared]] & first
     others = graph.reachable(graph.heads[1:])
-    alone = first & ~others
+    alone = first & ~others & always
     narrowed |= alone if alone.bit_count() > _FEW_COMMITS and others else 0
     return narrowed & ~_met_elsewhere(graph, narrowed) if narrowed else 0
 

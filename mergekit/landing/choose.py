@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from mergekit.conflicts import Conflict
+from mergekit.frozen import frozen
 from mergekit.landing.parties import Parties
 from mergekit.landing.results import Held, Mode, Obstacle, Replica
 from mergekit.policy import Policy
@@ -26,7 +26,7 @@ from mergekit.tree_merge import Engine, TreeMerge
 _NAMED_OBSTACLES = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """What lands and what is held, both in landing order, and the merge of the target with what lands.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from mergekit.frozen import frozen
 from mergekit.git.objects import Commit, Objects
 from mergekit.history.file_history import describe
 from mergekit.history.graph import ENGINE_TRAILER, OPEN_TRAILER
@@ -27,7 +27,7 @@ _LONGEST_LINE = 120
 _UNPRINTABLE = re.compile("[\\x00-\\x20\\x7f-\\xa0\\u2028\\u2029]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Landed:
     """The commit to move the target to, and its tree; a fast-forward is a commit that was there before."""
 
@@ -46,8 +46,7 @@ def commit_merge(engine: Engine, merge: TreeMerge, policy: Policy, *, marked: bo
     target, heads = engine.heads[0], _maximal_others(engine, merge)
     if not heads:
         return None
-    graph = engine.graph
-    if len(heads) == 1 and graph.seen[graph.index[heads[0]]] >> graph.index[target] & 1:
+    if len(heads) == 1 and engine.repository.has_seen(heads[0], target):
         return Landed(heads[0], engine.objects.commit(heads[0]).tree, fast_forward=True)
     trailers = {ENGINE_TRAILER: engine_id(), POLICY_TRAILER: policy.hash}
     if merge.conflicts:
@@ -74,7 +73,7 @@ def merge_bytes(objects: Objects, tree: bytes, parents: Sequence[bytes], trailer
 def _maximal_others(engine: Engine, merge: TreeMerge) -> tuple[bytes, ...]:
     """List the heads of a merge, but its first, that no other head contains, by id."""
     graph = engine.graph
-    indices = graph.maximal(graph.reachable([graph.index[head] for head in merge.heads]))
+    indices = graph.maximal(sum({1 << graph.index[head] for head in merge.heads if head in graph.index}))
     return tuple(sorted(graph.commits[i].id for i in indices if graph.commits[i].id != merge.heads[0]))
 
 

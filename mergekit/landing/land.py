@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import TypeAlias
 
 from mergekit.errors import RefMoved, RepositoryError
+from mergekit.frozen import replace
+from mergekit.git import refs
 from mergekit.git.locks import locked
 from mergekit.git.refs import Move
 from mergekit.git.repository import Repository
-from mergekit.git.worktrees import advance
 from mergekit.landing.choose import choose
 from mergekit.landing.commit import commit_merge
 from mergekit.landing.replicas import matching, named, with_news
 from mergekit.landing.results import Landing, Mode, Replica
 from mergekit.landing.target import Target, find_target, policy_of, target_at
+from mergekit.operations import By, Plan, perform, recover
 from mergekit.tree_merge import Engine
+from mergekit.tree_merge.identity import engine_id
 
 Progress: TypeAlias = Callable[[str], None]
 """Is told what begins now, in a few words for people."""
@@ -25,6 +27,7 @@ Progress: TypeAlias = Callable[[str], None]
 TRIES = 100
 """How often a landing is computed because the target moved meanwhile, before it gives up."""
 
+NOBODY = By()
 _FEW = 5
 _PATIENCE = 5.0
 """Seconds that one which lost a race waits for others that did, before it goes ahead."""
@@ -34,7 +37,7 @@ def quiet(_stage: str) -> None:
     """Tell nobody."""
 
 
-def land(
+def land(  # noqa: PLR0913 (each is a choice of the caller's)
     repository: Repository,
     replicas: Sequence[str] = (),
     *,
@@ -43,11 +46,13 @@ def land(
     dry_run: bool = False,
     tries: int = TRIES,
     progress: Progress = quiet,
+    by: By = NOBODY,
 ) -> Landing:
     """Land replicas on a target: the named ones, or every branch that the target's policy calls a replica.
 
     `into` names the target, a branch (in a dry run any revision); the current branch by default. A dry run moves no
     ref and records nothing. If the target moves meanwhile, the same replicas are merged with where it is now.
+    `by` is for the log of operations.
 
     Raises:
         UnknownRevision: if a name stands for nothing.
@@ -58,6 +63,8 @@ def land(
         RefMoved: if the target moved in every one of `tries` computations.
         RepositoryError: if the repository cannot give what the merge needs.
     """
+    if not dry_run:
+        recover(repository)
     progress("reading branches")
     target = find_target(repository, into, dry_run=dry_run)
     if replicas:
@@ -73,7 +80,7 @@ def land(
             target = target_at(repository, target)
             landing = replace(compute(repository, target, found, mode, progress), tries=count)
             try:
-                return _carry_out(repository, landing, progress)
+                return _carry_out(repository, landing, by, progress)
             except RefMoved:
                 continue
     raise RefMoved(f"'{target.name}' moved during each of {tries} attempts to land on it", "land again when fewer others do")
@@ -113,19 +120,38 @@ def compute(
     )
 
 
-def _carry_out(repository: Repository, landing: Landing, progress: Progress) -> Landing:
-    """Move the target, then record what is open."""
+def _carry_out(repository: Repository, landing: Landing, by: By, progress: Progress) -> Landing:
+    """Move the target and what is recorded of it, as one operation.
+
+    Raises:
+        RefMoved: if the target moved meanwhile; nothing was changed.
+    """
+    from mergekit.landing import record  # a dry run does without
+
     if landing.commit is not None:
         progress(f"moving {landing.target}")
-        names = [replica.name for replica in landing.landed]
-        action = f"mergekit merge {', '.join(names) if len(names) <= _FEW else f'{len(names)} replicas'}"
-        where = advance(repository, Move(landing.ref, landing.before, landing.commit), action)
-        landing = replace(landing, worktree=where)
-    from mergekit.landing.record import record  # a dry run does without
-
-    try:
-        record(repository, landing)
-    except RepositoryError as broken:
-        message = f"'{landing.target}' is at {landing.after.hex()} now, but what is open could not be recorded: {broken.message}"
-        raise RepositoryError(message, broken.hint) from broken
-    return landing
+    names = [replica.name for replica in landing.landed]
+    action = ", ".join(names) if len(names) <= _FEW else f"{len(names)} replicas"
+    for _ in range(TRIES):
+        moves = record.moves(repository, landing)
+        if landing.commit is not None:
+            moves.insert(0, Move(landing.ref, landing.before, landing.commit))
+        if not moves:
+            return landing
+        plan = Plan(
+            "merge",
+            tuple(moves),
+            by,
+            f"mergekit merge {action}" if names else "mergekit merge: what is open",
+            tuple((replica.name, replica.commit) for replica in landing.landed),
+            policy_of(repository.objects, repository.objects.commit(landing.before).tree).hash,
+            engine_id(),
+        )
+        try:
+            done = perform(repository, plan)
+        except RefMoved:
+            if refs.read(repository, landing.ref) != landing.before:
+                raise
+            continue  # what is recorded moved: by a landing on another target
+        return replace(landing, worktree=done.worktrees[0] if done.worktrees else "")
+    raise RepositoryError(f"what is open on '{landing.target}' is recorded by others all the time", "do it again when fewer others do")

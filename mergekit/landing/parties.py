@@ -21,20 +21,18 @@ class Parties:
     def __init__(self, engine: Engine, target: str) -> None:
         self.target = target
         self._objects = engine.objects
-        self._index = engine.graph.index
-        self._seen = engine.graph.seen
-        self._trees = engine.graph.trees
-        self._start = self._index[engine.heads[0]]
+        self._graph = engine.graph
+        self._target = engine.heads[0]
 
     def involved(self, conflict: Conflict, replicas: Iterable[Replica]) -> tuple[Replica, ...]:
         """Give those of some replicas that are parties of a conflict."""
         writers = self._written_by(conflict)
         if writers:
-            fresh = writers & ~self._seen[self._start]
-            return tuple(replica for replica in replicas if fresh & self._seen[self._index[replica.commit]])
+            fresh = writers & ~self._graph.seen_by(self._target)
+            return tuple(replica for replica in replicas if fresh & self._graph.seen_by(replica.commit))
         paths = _names(conflict)
-        start = [self._at(self._start, path) for path in paths]
-        return tuple(replica for replica in replicas if [self._at(self._index[replica.commit], path) for path in paths] != start)
+        start = [self._at(self._target, path) for path in paths]
+        return tuple(replica for replica in replicas if [self._at(replica.commit, path) for path in paths] != start)
 
     def obstacles(
         self, replica: Replica, conflict: Conflict, others: Sequence[Replica], state: Literal["landed", "held"]
@@ -45,13 +43,13 @@ class Parties:
         seen. It is nobody where the replica brings the conflict along: its own merges left it open.
         """
         writers = self._written_by(conflict)
-        known = self._seen[self._index[replica.commit]] | self._seen[self._start]
+        known = self._graph.seen_by(replica.commit) | self._graph.seen_by(self._target)
         against = [
             Obstacle(conflict, other.name, state)
             for other in self.involved(conflict, others)
-            if other.commit != replica.commit and (not writers or writers & self._seen[self._index[other.commit]] & ~known)
+            if other.commit != replica.commit and (not writers or writers & self._graph.seen_by(other.commit) & ~known)
         ]
-        if writers & self._seen[self._start]:
+        if writers & self._graph.seen_by(self._target):
             against.insert(0, Obstacle(conflict, self.target, "target"))
         return tuple(against)
 
@@ -59,12 +57,13 @@ class Parties:
         mask = 0
         for sibling in conflict.siblings:
             for writer in sibling.writers:
-                i = self._index.get(bytes.fromhex(writer.commit))
+                i = self._graph.index.get(bytes.fromhex(writer.commit))
                 mask |= 0 if i is None else 1 << i
         return mask
 
-    def _at(self, i: int, path: str) -> object:
-        return self._objects.lookup(self._trees[i], path) or self._objects.directory(self._trees[i], path)
+    def _at(self, commit: bytes, path: str) -> object:
+        tree = self._objects.commit(commit).tree
+        return self._objects.lookup(tree, path) or self._objects.directory(tree, path)
 
 
 def _names(conflict: Conflict) -> tuple[str, ...]:

@@ -10,19 +10,18 @@ needs is ever collected, and a ref of a conflict that got lost is written again 
 A conflict is open, and named, as long as its replica is held (the branch is still at that commit, the target has not
 seen it, and no later landing looked at it) or, where it stands in the target's tree, as long as its path was not written
 since, or still shows conflicts that its driver reads back. A ref of a conflict that the last `held.json` of a target
-named is deleted once no target names it; refs that came from elsewhere are left alone. All of it moves in one
-transaction, by compare-and-swap, after the target: a landing that lost a race records nothing, and one that is killed in
-between is recorded by the next, which finds the same conflicts.
+named is deleted once no target names it; refs that came from elsewhere are left alone. All of it moves together with
+the target, as one operation: a landing that lost a race records nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from mergekit.conflicts import Conflict
 from mergekit.drivers import load
-from mergekit.errors import PolicyError, RefMoved
+from mergekit.errors import PolicyError
+from mergekit.frozen import replace
 from mergekit.git import refs
 from mergekit.git.objects import EXECUTABLE, REGULAR, Objects
 from mergekit.git.refs import Move
@@ -33,9 +32,6 @@ from mergekit.landing.target import policy_of
 
 CONFLICTS = "refs/mergekit/conflicts/"
 HELD = "refs/mergekit/held/"
-
-_MESSAGE = "mergekit merge: what is open"
-_TRIES = 100
 
 
 def read_conflicts(repository: Repository) -> tuple[Conflict, ...]:
@@ -61,58 +57,48 @@ def read_held(repository: Repository) -> tuple[Record, ...]:
     return tuple(read_record(repository.objects, tree, ref) for ref, tree in refs.below(repository, HELD))
 
 
-def record(repository: Repository, landing: Landing) -> None:
-    """Record what a landing left open, and forget what it settled.
+def moves(repository: Repository, landing: Landing) -> list[Move]:
+    """Find the moves of refs that record what a landing leaves open and forget what it settles; objects are written.
 
     Raises:
-        RepositoryError: if the record that is there cannot be read, or refs cannot be written.
+        RepositoryError: if the record that is there cannot be read.
     """
-    for _ in range(_TRIES):
-        try:
-            _record(repository, landing)
-        except RefMoved:
-            continue
-        return
-    raise RefMoved(f"what is held of '{landing.target}' is recorded by others all the time", "do it again")
-
-
-def _record(repository: Repository, landing: Landing) -> None:
     ref = HELD + landing.ref.removeprefix(refs.HEADS)
-    tree = refs.read(repository, ref)
+    tree = refs.value(repository, ref)
     old = None if tree is None else read_record(repository.objects, tree, ref)
     if old is None and not landing.held and not landing.rendered:
-        return
-    others = _of_other_targets(repository, ref)
+        return []
+    others, gone = _other_targets(repository, ref)
     new = _joined(repository, old, landing)
     empty = not new.held and not new.standing
-    changes = [Move(ref, tree, None if empty else write_record(repository.objects, new))]
-    named = {conflict.id: write_conflict(repository.objects, conflict) for conflict in new.conflicts}
-    changes += [Move(CONFLICTS + name, refs.read(repository, CONFLICTS + name), oid) for name, oid in named.items()]
+    changes = {ref: Move(ref, tree, None if empty else write_record(repository.objects, new))}
+    for conflict in new.conflicts:
+        name = CONFLICTS + conflict.id
+        changes[name] = Move(name, refs.value(repository, name), write_conflict(repository.objects, conflict))
+    for name, (oid, record) in gone.items():
+        changes[name] = Move(name, oid, None)
+        changes.update((change.ref, change) for change in _forgotten(repository, record, [new, *others]) if change.ref not in changes)
     if old is not None:
-        changes += _forgotten(repository, old, [new, *others])
-    refs.move_all(repository, [change for change in changes if change.old != change.new], _MESSAGE)
+        changes.update((change.ref, change) for change in _forgotten(repository, old, [new, *others]))
+    return [change for change in changes.values() if change.old != change.new]
 
 
-def _of_other_targets(repository: Repository, own: str) -> list[Record]:
-    """List what is open on other targets; what was open on branches that are gone is forgotten.
+def _other_targets(repository: Repository, own: str) -> tuple[list[Record], dict[str, tuple[bytes, Record]]]:
+    """List what is open on other targets, and, by ref, what was open on branches that are gone.
 
     (A record of `a` would be in the way of one of `a/b` for ever.)
     """
     found: list[Record] = []
-    gone: list[tuple[Move, Record]] = []
+    gone: dict[str, tuple[bytes, Record]] = {}
     for ref, tree in refs.below(repository, HELD):
         if ref == own:
             continue
         record = read_record(repository.objects, tree, ref)
         if refs.read(repository, refs.HEADS + ref.removeprefix(HELD)) is None:
-            gone.append((Move(ref, tree, None), record))
+            gone[ref] = tree, record
         else:
             found.append(record)
-    own_tree = refs.read(repository, own)
-    named = [*found] if own_tree is None else [*found, read_record(repository.objects, own_tree, own)]
-    for change, record in gone:
-        refs.move_all(repository, [change, *_forgotten(repository, record, named)], _MESSAGE)
-    return found
+    return found, gone
 
 
 def _forgotten(repository: Repository, old: Record, named: Iterable[Record]) -> list[Move]:

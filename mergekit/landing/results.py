@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from mergekit.conflicts import Conflict
+from mergekit.frozen import frozen
 from mergekit.tree_merge import FileReport
 
 Mode: TypeAlias = Literal["hold", "all", "markers"]
@@ -14,7 +14,7 @@ Mode: TypeAlias = Literal["hold", "all", "markers"]
 MODES: tuple[Mode, ...] = ("hold", "all", "markers")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replica:
     """A replica as it was found: the name people use (`agent/a`, `origin/agent/a`; in a dry run any revision), its commit.
 
@@ -26,7 +26,7 @@ class Replica:
     branch: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Obstacle:
     """One thing in the way of a replica: a conflict, and one party that it has it with.
 
@@ -38,7 +38,7 @@ class Obstacle:
     state: Literal["target", "landed", "held"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """A replica that was held back whole: `reason` is one sentence for people, the rest is what it rests on.
 
@@ -53,7 +53,7 @@ class Held:
     obstacles: tuple[Obstacle, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Landing:
     """What a landing did, or in a dry run would do.
 

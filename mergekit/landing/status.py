@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
+from mergekit.frozen import frozen, replace
 from mergekit.git import refs
 from mergekit.git.repository import Repository
 from mergekit.landing.land import Progress, compute, quiet
@@ -14,7 +14,7 @@ from mergekit.landing.results import Held, Landing, Mode, Replica
 from mergekit.landing.target import find_target, policy_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplicaStatus:
     """One replica, and what a landing now would make of it; `held` says why it would be held back.
 
@@ -28,7 +28,7 @@ class ReplicaStatus:
     held: Held | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """A target and its replicas, by name. `landing` is the dry run that the outcomes come from.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from typing import Any
 
 from mergekit.conflicts import Conflict, Place, Sibling, Writer
 from mergekit.errors import MissingObject, RepositoryError
+from mergekit.frozen import frozen, replace
 from mergekit.git.objects import REGULAR, TREE_MODE, Entry, Objects
 from mergekit.landing.results import Held, Obstacle, Replica
 from mergekit.landing.to_json import Json, conflict_to_json, text_from_json, text_to_json
@@ -20,7 +20,7 @@ _HELD_FILE = b"held.json"
 _CONFLICTS_DIRECTORY = b"conflicts"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """A conflict that stands in the target's tree, and what its path showed when it landed; None for nothing."""
 
@@ -28,7 +28,7 @@ class Standing:
     shown: Entry | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What is open on a target (a full ref name), as of one of its commits."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from mergekit.drivers import names, options_of
 from mergekit.errors import EmptyRepository, NotABranch
+from mergekit.frozen import frozen
 from mergekit.git import refs
 from mergekit.git.objects import EXECUTABLE, REGULAR, Objects
 from mergekit.git.repository import Repository
 from mergekit.policy import Policy, read_policy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A branch with its commit and that commit's tree; `ref` is empty where a dry run looks at something else."""
 

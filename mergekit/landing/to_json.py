@@ -7,24 +7,32 @@ that is no UTF-8, or that begins with a double quote, is written as Git quotes p
 
 from __future__ import annotations
 
-import base64
-import re
+from binascii import b2a_base64
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.git.objects import blob_id
+from mergekit.git.quoted import text_from_json, text_to_json
 
 if TYPE_CHECKING:
     from mergekit.conflicts import Conflict, Writer
     from mergekit.landing.results import Held, Landing, Replica
     from mergekit.tree_merge import FileReport
 
+__all__ = [
+    "LARGEST_INLINE",
+    "Json",
+    "conflict_to_json",
+    "held_to_json",
+    "landing_to_json",
+    "text_from_json",
+    "text_to_json",
+    "value_to_json",
+]
+
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 
 LARGEST_INLINE = 64 * 1024
 """A value of more bytes is named by its blob id and its size alone."""
-
-_ESCAPES = {"\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_UNESCAPES = {escape[1]: char for char, escape in _ESCAPES.items()}
 
 
 def landing_to_json(landing: Landing) -> dict[str, Json]:
@@ -101,45 +109,7 @@ def value_to_json(value: bytes | None, inline: int = LARGEST_INLINE) -> Json:
     try:
         return {**known, "encoding": "utf-8", "content": value.decode("utf-8")}
     except UnicodeDecodeError:
-        return {**known, "encoding": "base64", "content": base64.b64encode(value).decode("ascii")}
-
-
-def text_to_json(text: str) -> str:
-    """Quote a text as Git quotes paths, where it could not be told apart or read otherwise.
-
-    Law: ``text_from_json(text_to_json(t)) == t`` for every text that stands for bytes (surrogates as of
-    ``surrogateescape``).
-    """
-    raw = text.encode("utf-8", "surrogateescape")
-    if not text.startswith('"') and _is_utf8(raw):
-        return text
-    return '"' + "".join(_escaped(char) for char in raw.decode("latin-1")) + '"'
-
-
-def text_from_json(text: str) -> str:
-    """Read back what `text_to_json` wrote."""
-    if not text.startswith('"'):
-        return text
-    plain = re.sub(r"\\([0-7]{3}|.)", lambda found: _unescaped(found[1]), text[1:-1], flags=re.DOTALL)
-    return plain.encode("latin-1").decode("utf-8", "surrogateescape")
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _escaped(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    return char if " " <= char <= "~" else f"\\{ord(char):03o}"
-
-
-def _unescaped(escape: str) -> str:
-    return chr(int(escape, 8)) if escape.isdigit() else _UNESCAPES[escape]
+        return {**known, "encoding": "base64", "content": b2a_base64(value, newline=False).decode("ascii")}
 
 
 def _replica(replica: Replica) -> dict[str, Json]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from mergekit.frozen import frozen
 from mergekit.lines.diff import Hunk
 from mergekit.lines.merged import Clash, Lines, Piece, Settled, Variant
 from mergekit.lines.narrowing import narrowed
@@ -19,7 +19,7 @@ class Edit(NamedTuple):
     lines: Lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What one or several sides (their indices) made of a region: its lines, and the edits that lead there."""
 
@@ -28,7 +28,7 @@ class Change:
     sides: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dispute:
     """A region that its sides do not agree on: the base's lines and the distinct changes, two or more.
 

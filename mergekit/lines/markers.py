@@ -17,13 +17,12 @@ siblings (1, 2 ...) end without a line feed. Markers grow longer where a sibling
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
+from mergekit.frozen import frozen
 from mergekit.lines.merged import Lines
 from mergekit.lines.split import join, split_lines
 
@@ -46,7 +45,7 @@ class Sibling(NamedTuple):
     lines: Lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marked:
     """A conflict between markers: its base and two or more siblings; `added` where there was no file to start from."""
 
@@ -209,6 +208,8 @@ def _read(content: bytes, marks: list[_Mark]) -> Marked | None:
 
 def _hash(marked: Marked) -> str:
     """Hash base and siblings, but no labels, and no carriage returns: ends of lines may be converted without harm."""
+    import hashlib  # late: few texts hold markers
+
     digest = hashlib.sha256(b"added" if marked.added else b"")
     for lines in (marked.base, *(sibling.lines for sibling in marked.siblings)):
         text = join(lines).replace(b"\r", b"")

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from mergekit.frozen import field, frozen
 
 Lines: TypeAlias = tuple[bytes, ...]
 """Lines with their ends. A conflict that stands in a text as markers is one line here: it is kept or changed as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """Lines that the merge decided on."""
 
     lines: Lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variant:
     """One of the values in a clash: the sides (their indices) that left it, and the labels of those read back from markers."""
 
@@ -27,7 +28,7 @@ class Variant:
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clash:
     """Lines that the sides disagree on: two or more variants, each there once. `added`: there was no file to start from.
 
@@ -56,7 +57,7 @@ class Span(NamedTuple):
     ends: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Merged:
     """A merge of texts: spans that follow each other without a gap in every side, and what is shown in place of each.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from mergekit.frozen import frozen
 from mergekit.lines.diff import Hunk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """A part of the base, and what each side has in its place: lines ``starts[i]:ends[i]`` of side i.
 

@@ -7,9 +7,9 @@ and ``core.ignoreCase``, which are not in the target's tree, so that two clones 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from mergekit.frozen import frozen
 from mergekit.policy.patterns import Matcher, path_matcher
 
 ATTRIBUTES_FILE = ".gitattributes"
@@ -29,7 +29,7 @@ State: TypeAlias = tuple[str, Value | None]
 """One word of a line: a name and what it becomes; None is ``!name``: unspecified, whatever weaker lines say."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line that says something: a pattern (or the name of a macro) and its states, in the order written."""
 
@@ -39,7 +39,7 @@ class Line:
     is_macro: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """What an attribute became and the line that said so; `value` is None for ``!name``."""
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
 from mergekit.errors import PolicyError
+from mergekit.frozen import frozen
 from mergekit.policy.defaults import REPLICAS
 from mergekit.policy.patterns import MalformedPattern, check_pattern
 from mergekit.policy.positions import Key, key_positions, position_of
@@ -28,7 +28,7 @@ OptionsOf: TypeAlias = Callable[[str], Mapping[str, Collection[str]]]
 
 _KEYS = ("priority", "replicas", "rules")
 _RULE_KEYS = ("driver", "path")
-_HINT = f"correct {CONFIG_FILE} on the target branch, from which alone it is read; `mergekit policy PATH` shows the rule of a path"
+_HINT = f"correct {CONFIG_FILE} on the target branch, from which alone it is read, and commit it there"
 _LARGEST_FILE = 1024 * 1024
 
 # What a pattern shows when it is surely not meant, and the word on it.
@@ -49,7 +49,7 @@ _BRANCH_FAULTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """What `.mergekit.toml` says; the fields' defaults are what holds without the file."""
 

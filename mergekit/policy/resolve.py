@@ -18,11 +18,11 @@ any other value        binary: the repository wants a merge that mergekit does n
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.errors import PolicyError
+from mergekit.frozen import field, frozen
 from mergekit.policy import defaults
 from mergekit.policy.attributes import Attributes, Origin, Value
 from mergekit.policy.patterns import Matcher, branch_matcher, path_matcher
@@ -41,7 +41,7 @@ _PREFIX = "mergekit-"
 _DECIDING = ("merge", "filter")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen
 class Policy:
     """The policy of one target. Made by `read_policy`; the answers are remembered.
 
@@ -56,6 +56,9 @@ class Policy:
     _choices: dict[str, Choice] = field(default_factory=dict, init=False, repr=False)
     _matchers: dict[str, tuple[Callable[[bytes], bool], ...]] = field(default_factory=dict, init=False, repr=False)
     _configured: tuple[tuple[Rule, Matcher], ...] = field(init=False, repr=False)
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def __post_init__(self) -> None:
         """Prepare the rules for matching."""
@@ -151,7 +154,7 @@ class Policy:
             meant = f"; is '{_PREFIX}{near}' meant?" if near else "."
             names = f" The drivers are: {', '.join(sorted(self.drivers))}" if self.drivers else " A name has small letters, digits and '_'"
             message = f"{merge.source}:{merge.line}: merge={merge.value} names no driver{meant}{names}"
-            raise PolicyError(message, f"correct {merge.source} on the target branch, from which alone it is read")
+            raise PolicyError(message, f"correct {merge.source} on the target branch, from which alone it is read, and commit it there")
         return Rule(merge.pattern, driver, {}, merge.source, merge.line, f"merge={merge.value}")
 
     def _branches(self, name: str, patterns: tuple[str, ...]) -> tuple[Callable[[bytes], bool], ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+
+from mergekit.frozen import field, frozen
 
 CONFIG_FILE = ".mergekit.toml"
 """The path of the policy's own file in the target's tree."""
@@ -12,7 +13,7 @@ BUILT_IN = "built-in"
 """The source of the rules that mergekit brings along."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """Paths that match `pattern` are merged by `driver`, because `source` says so at `line`.
 
@@ -33,7 +34,7 @@ class Rule:
         return f"{self.source}:{self.line}" if self.line else self.source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """What the policy says about one path: the driver's name, the options it gets, and the rule that decided."""
 

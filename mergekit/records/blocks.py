@@ -63,6 +63,11 @@ def has_bullets(lines: Sequence[bytes]) -> bool:
     return any(_BULLET.match(line) and not _RULE.match(line) for line in lines)
 
 
+def has_front_matter(lines: Sequence[bytes]) -> bool:
+    """Tell whether a text begins with keys, of which each may stand there but once."""
+    return bool(_front_matter(lines))
+
+
 def unnumbered(text: bytes) -> bytes:
     """Give an item's text without its number, which its place decides, and without its lines' carriage returns."""
     return _NUMBER.sub(rb"\1#\2", text, count=1).replace(b"\r\n", b"\n").removesuffix(b"\r")

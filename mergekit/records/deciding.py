@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from mergekit.conflicts import Conflict, Place, siblings_of
 from mergekit.driver import Contest
+from mergekit.frozen import replace
 from mergekit.records import order
 from mergekit.records.json_text import (
     RESERVED,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
+from mergekit.frozen import field, frozen, replace
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
 
 DEPTH = 64
@@ -31,7 +31,7 @@ class Number(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One member of an object: its bytes, from after what stood before it to the end of its value."""
 
@@ -47,7 +47,7 @@ class Member:
         return self.before + self.key + self.colon + self.value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JsonObject:
     """An object whose names are distinct. Law: ``read_object(x).source == x``."""
 
@@ -91,7 +91,7 @@ class JsonObject:
         return b"".join((*parts, self.tail))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """What stands between members, and between a key and its value."""
 

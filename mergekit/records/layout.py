@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from mergekit.conflicts import Writer
+from mergekit.frozen import frozen
 from mergekit.merge import Merge
 from mergekit.records import order
 from mergekit.records.deciding import Deciding
@@ -17,7 +17,7 @@ Blank = tuple[bytes, ...]
 """A run of blank lines."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Laid:
     """A merged file, and the lines (1-based, last included) that each record stands on."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from mergekit.frozen import frozen
 from mergekit.records import blocks
 from mergekit.records.json_text import JsonObject, identity, loads, meaning, read_object
 
@@ -29,7 +29,7 @@ END = -1
 """The place after the last record, where a key would stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """What names a record in every version.
 
@@ -44,7 +44,7 @@ class Name:
     occurrence: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """One version of a file: its records by key, in their order, and what stands around them.
 
@@ -93,7 +93,8 @@ class Reader:
         lines = {line for one in cut for line in one.lines if not _blank(line)}
         self._kinds = blocks.Kinds(rst=path.lower().endswith(".rst"))
         self._identities: dict[bytes, bytes | None] = {}
-        self.form, self.field = self._choose(path.lower(), lines, options)
+        in_front = not self._kinds.rst and any(blocks.has_front_matter(one.lines) for one in cut)
+        self.form, self.field = self._choose(path.lower(), lines, options, in_front=in_front)
         self.names: list[Name] = []
         self._numbers: dict[Name, int] = {}
         self._known: dict[bytes, int | list[int]] = {}
@@ -104,7 +105,7 @@ class Reader:
         self._meanings: dict[bytes, str] = {}
         self._ambiguous = self._repeated(cut) if self.field is not None else frozenset[bytes]()
 
-    def _choose(self, path: str, lines: set[bytes], options: Mapping[str, str]) -> tuple[Form, str | None]:
+    def _choose(self, path: str, lines: set[bytes], options: Mapping[str, str], *, in_front: bool) -> tuple[Form, str | None]:
         """Choose the form, and the field that names JSON records."""
         wanted = options.get("form")
         if wanted == "lines":
@@ -128,7 +129,7 @@ class Reader:
             if field is not None:
                 self._identities = {line: identity(parsed.get(field)) for line, parsed in found.items()}
             return "jsonl", field
-        if path.endswith(_MARKUP) and blocks.has_bullets(tuple(lines)):
+        if path.endswith(_MARKUP) and (in_front or blocks.has_bullets(tuple(lines))):
             return "blocks", None
         return "lines", None
 
@@ -256,7 +257,7 @@ class Reader:
         return known
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cut:
     """A file as lines without their ends; lines are cut at CR LF only where all of them end so."""
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from mergekit.frozen import field, frozen
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scalar:
     """A value that is merged as a whole: a number, a text, a list, an inline table ...
 
@@ -32,7 +32,7 @@ class Scalar:
     members: tuple[tuple[str, Node], ...] | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Open:
     """Siblings that stand in place of a value, and its text without and with layout."""
 
@@ -41,7 +41,7 @@ class Open:
     raw: bytes = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Fields by key, each once, in order. `text` is the whole of it, and what tables are compared by.
 
@@ -80,7 +80,7 @@ Node: TypeAlias = "Scalar | Open | Table"
 """What stands behind a key."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A key and its value, written as lead, name, value, tail, with what the dialect puts between and behind.
 
@@ -96,7 +96,7 @@ class Field:
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shell:
     """What a table has besides its fields."""
 
@@ -105,7 +105,7 @@ class Shell:
     step: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dialect:
     """A format of documents.
 

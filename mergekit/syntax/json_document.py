@@ -7,7 +7,6 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
 from mergekit.syntax.document import Dialect, Field, Node, Open, Scalar, Shell, Table, quoted, recognised, tree_of, unquoted
@@ -26,18 +25,18 @@ _WIDE = 72
 """What is longer is written over several lines."""
 
 
-@dataclass(slots=True)
 class _Frame:
     """An object or a list that is being read."""
 
-    start: int
-    is_object: bool
-    fields: list[Field] = field(default_factory=list)
-    items: list[Node] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-    lead: bytes = b""
-    key: str = ""
-    name: bytes = b""
+    def __init__(self, start: int, *, is_object: bool) -> None:
+        self.start = start
+        self.is_object = is_object
+        self.fields: list[Field] = []
+        self.items: list[Node] = []
+        self.keys: set[str] = set()
+        self.lead = b""
+        self.key = ""
+        self.name = b""
 
 
 def read(content: bytes) -> Table | None:
@@ -62,7 +61,7 @@ def _value(content: bytes, at: int) -> tuple[Node | None, int]:
             return None, at
         text = token[0]
         if text in (b"{", b"["):
-            opened = _open(content, token.end(), stack, _Frame(at, text == b"{"))
+            opened = _open(content, token.end(), stack, _Frame(at, is_object=text == b"{"))
             if opened is None:
                 return None, at
             node, at = opened

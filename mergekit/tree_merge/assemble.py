@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.conflicts import Conflict, Sibling
@@ -110,9 +110,29 @@ def _move_aside(path: str, entry: Entry, edits: dict[str, Entry | None], writers
     return Conflict(TREE, path, "file/directory", None, siblings, holds=True, message=message)
 
 
+_UNASSIGNED = "Cn"
+
+
 def folded(name: bytes) -> str:
-    """Fold a name as file systems do that ignore case or normalise Unicode: two names of one fold collide there."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.decode("utf-8", "surrogateescape")).casefold())
+    """Fold a name as file systems do that ignore case or normalise Unicode: two names of one fold collide there.
+
+    A result must not depend on the Unicode version of the interpreter. Python keeps the tables of one version beside
+    its own, 3.2 (for internationalised host names; HFS+ has the same): characters that are assigned there fold and
+    normalise, and Unicode's stability policies fix how. Younger ones (652 letters of rare scripts fold in Unicode 14)
+    stay as they are, each between texts of its own: names that differ in their case alone go unnoticed.
+    """
+    if name.isascii():
+        return name.decode().lower()
+    from unicodedata import ucd_3_2_0 as unicode
+
+    def known(character: str) -> bool:
+        return unicode.category(character) != _UNASSIGNED
+
+    def fold(text: str) -> str:
+        return unicode.normalize("NFC", unicode.normalize("NFC", text).casefold())
+
+    runs = groupby(name.decode("utf-8", "surrogateescape"), known)
+    return "".join(fold("".join(run)) if is_known else "".join(run) for is_known, run in runs)
 
 
 def collisions(objects: Objects, tree: bytes, added: Iterable[str], heads: Iterable[bytes], writers_of: Writers) -> tuple[Conflict, ...]:

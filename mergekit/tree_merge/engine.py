@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
+from mergekit.frozen import frozen
 from mergekit.git.objects import EMPTY_TREE, Entry
 from mergekit.history.beliefs import BeliefCache
-from mergekit.history.file_history import FileHistory, Shown, State, describe
+from mergekit.history.file_history import FileHistory, Shown, describe
 from mergekit.history.graph import CUT, Graph, members
+from mergekit.history.tips import find_tips, tips_of
 from mergekit.history.writes import Writes
 from mergekit.tree_merge.assemble import clashes, collisions, write_tree
 from mergekit.tree_merge.contents import Contents
@@ -21,20 +22,26 @@ from mergekit.tree_merge.joins import RenameFinder, joined_by_renames
 from mergekit.tree_merge.moves import may_move, moved_directories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mergekit.conflicts import Conflict, Writer
     from mergekit.git.repository import Repository
     from mergekit.policy import Policy
 
 _LONG_HISTORY = 512
-"""Beyond so many commits the cut is not lowered for what all heads have seen."""
+"""The cut is not lowered to where more commits than this lie above it."""
+
+_FAR = 4 * _LONG_HISTORY
+"""Nor to where one does not get within so many commits."""
+
+_MANY_LATE = 32
+"""Nor where more commits than this lie above it and have not seen it."""
 
 _FEW_MERGES = 8
 """So many merges that have not seen the cut are asked whether what they merged had crossed below it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileReport:
     """What the merge made of a file that needed more than taking one head's version."""
 
@@ -44,7 +51,7 @@ class FileReport:
     conflicts: tuple[Conflict, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TreeMerge:
     """The merge of some heads: its tree (an id, written to the repository), its conflicts, and the files it made.
 
@@ -63,19 +70,19 @@ class TreeMerge:
         return any(conflict.holds for conflict in self.conflicts)
 
 
-@dataclass(slots=True)
 class _Draft:
     """A merge in the making: files put into the tree of its first head, for what the commits in `union` have seen.
 
     `settled` tells that no other head has seen the first one, and that it left nothing open.
     """
 
-    start: bytes
-    union: int
-    settled: bool
-    edits: dict[str, Entry | None] = field(default_factory=dict)
-    conflicts: list[Conflict] = field(default_factory=list)
-    reports: list[FileReport] = field(default_factory=list)
+    def __init__(self, start: bytes, union: int, *, settled: bool) -> None:
+        self.start = start
+        self.union = union
+        self.settled = settled
+        self.edits: dict[str, Entry | None] = {}
+        self.conflicts: list[Conflict] = []
+        self.reports: list[FileReport] = []
 
 
 class Engine:
@@ -84,48 +91,101 @@ class Engine:
     What is found out about history is kept, so merging a subset after the whole costs little.
     """
 
-    def __init__(self, repository: Repository, heads: Sequence[bytes], policy: Policy) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        heads: Sequence[bytes],
+        policy: Policy,
+        beliefs: BeliefCache | None = None,
+        made: dict[bytes, bool] | None = None,
+    ) -> None:
         self.repository = repository
         self.objects = repository.objects
         self.policy = policy
         self.heads = tuple(dict.fromkeys(heads))
         self.contents = Contents(self.objects)
         self._merger = FileMerger(self.contents, policy)
-        self.beliefs = BeliefCache(repository.git_dir / "mergekit" / "beliefs", engine_id(), policy.hash_for)
+        self.beliefs = belief_cache(repository, policy) if beliefs is None else beliefs
         self._files: dict[tuple[str, ...], FileHistory] = {}
-        self._made: dict[bytes, bool] = {}
+        self._made: dict[bytes, bool] = {} if made is None else made
         self._opened: dict[bytes, None] = {}
         self._unexplained = False
         self._for_parts = False
-        self._top = self.repository.common_ancestor(self.heads)
-        self._look(self._top)
+        self._kept = {commit for commit, made in self._made.items() if not made}
+        self._find()
+
+    def _find(self) -> None:
+        """Find what is merged: engine merges among the heads give way to their parents, if they are what those merge to."""
+        while True:
+            self._tips = find_tips(self.repository, self.heads, self._kept)
+            self._look(self._tips.cut)
+            wrong = [commit for commit in self._tips.replaced if not self._is_believed(commit)]
+            if not wrong:
+                return
+            self._kept.update(wrong)
+            self._files.clear()
+
+    def _is_believed(self, commit: bytes) -> bool:
+        """Tell whether an engine merge is, at every path, what this engine makes of its parents."""
+        known = self._made.get(commit)
+        if known is None:
+            known = self.beliefs.recall(commit, ())
+        if known is None:
+            i = self.graph.index[commit]
+            groups = dict.fromkeys(self.joins.get(path, (path,)) for path in self.writes.written_by(1 << i))
+            known = not any(history.writers >> i & 1 for paths in groups for history in self._histories(paths))
+            self.beliefs.note(commit, (), believed=known)
+        self._made[commit] = known
+        return known
+
+    def _histories(self, paths: tuple[str, ...]) -> Iterator[FileHistory]:
+        """Give the history of a file; if it was copied, that of each of its places."""
+        history = self._history(paths)
+        if history.copied:
+            yield from (self._history((path,)) for path in paths)
+        else:
+            yield history
 
     def _look(self, cut: bytes | None) -> None:
         """Read history down to a cut below which nothing can matter.
 
-        A contested file that is written by a commit which has not seen the cut needs an older one. Commits that all
-        heads have seen may in turn have been made beside the older cut; where history is long, they are left at
-        that: what they wrote is settled by the merges that brought them in.
+        A contested file that is written by a commit which has not seen the cut needs an older one. Where that would be
+        a long way down, the cut stays, and stands for everything below it: it holds a file's last write there if
+        those who have not seen the cut started from something else.
         """
-        top = self._top
-        settled = 0
+        top = self._tips.cut
         while True:
-            self.graph = Graph(self.repository, self.heads, cut, self._opened)
-            self.writes = Writes(self.graph, None if cut == top else top)
-            finder = RenameFinder(self.writes, self.contents)
-            self.moves = moved_directories(self.writes, finder)
-            self.joins = joined_by_renames(self.writes, finder, self.moves.values())
-            if cut != top and top is not None and not self.graph.open and len(self.graph.commits) > _LONG_HISTORY:
-                settled = self.graph.seen[self.graph.index[top]]
-            stale = [i for i in (*self._stale(), *self._met_below()) if not settled >> i & 1]
+            known = self._tips.graph
+            if known is None or cut != top or self._opened:
+                known = Graph(self.repository, self._tips.commits, cut, self._opened, self.heads)
+            self.graph = known
+            if self.graph.late().bit_count() > _MANY_LATE:
+                self.graph.contract()
+            self._read_writes()
+            if cut is None or self.graph.lower:
+                return
+            stale = [*self._stale(), *self._met_below()]
             if not self._covers_cut():
                 stale.append(0)
-            if cut is None or not stale:
+            if not stale:
                 return
             below = [self.graph.commits[i] for i in members(self.graph.reachable(stale))]
             older = {parent for commit in below for parent in commit.parents if parent not in self.graph.index}
             roots = any(not commit.parents for commit in below)
-            cut = None if roots else self.repository.common_ancestor([cut, *sorted(older)])
+            lower, near = (None, True) if roots else self.repository.nearby([cut, *sorted(older)], _FAR)
+            if not near or len(self.repository.above(self._tips.commits, lower)) > _LONG_HISTORY:
+                self.graph.contract()
+                self._read_writes()
+                return
+            cut = lower
+
+    def _read_writes(self) -> None:
+        """Find out who may have written what, and which of it is one file."""
+        top = self._tips.cut
+        self.writes = Writes(self.graph, None if self.graph.cut == top else top, self.graph.seen_by(self.heads[0]))
+        finder = RenameFinder(self.writes, self.contents)
+        self.moves = moved_directories(self.writes, finder)
+        self.joins = joined_by_renames(self.writes, finder, self.moves.values())
 
     def _look_for_parts(self) -> None:
         """See to it that history is known as far down as the merge of any of the heads needs."""
@@ -143,8 +203,13 @@ class Engine:
     def _covers_cut(self) -> bool:
         """Tell whether the cut left no conflicts open, or somebody above it has seen them."""
         graph = self.graph
-        parts = [[head] for head in graph.heads] if self._for_parts else [graph.heads]
+        parts = [[head] for head in self._named()] if self._for_parts else [graph.heads]
         return not graph.has_cut or all(any(view & CUT for view in graph.settled(part)) for part in parts)
+
+    def _named(self) -> list[int]:
+        """List the heads as they were given, and what is merged for them."""
+        index = self.graph.index
+        return list(dict.fromkeys([*(index[head] for head in self.heads if head in index), *self.graph.heads]))
 
     def _stale(self) -> list[int]:
         """List the commits that have not seen the cut and write a file that is contested (among some of the heads)."""
@@ -157,8 +222,9 @@ class Engine:
             found |= self._candidates(paths) & late
         if not self._for_parts:
             return list(members(found))
-        views = {head: graph.settled([head]) for head in graph.heads}
-        pairs = list(combinations_with_replacement(graph.heads, 2))
+        named = self._named()
+        views = {head: graph.settled([head]) for head in named}
+        pairs = list(combinations_with_replacement(named, 2))
         for paths in dict.fromkeys(self.joins.get(path, (path,)) for path in self.writes.candidates):
             mask = self._candidates(paths)
             if mask & late & ~found and any(self._disputed(mask, one, other, views) for one, other in pairs):
@@ -183,8 +249,14 @@ class Engine:
         return found
 
     def _one_line(self, commits: set[bytes]) -> bool:
-        """Tell whether one of some commits has seen all others."""
-        return any(all(self.repository.common_ancestor([one, other]) == other for other in commits) for one in commits)
+        """Tell whether one of some commits has seen all others, as far as is cheap to know."""
+        known, nearby = True, self.repository.nearby
+        for one in commits:
+            found = [nearby([one, other], _FAR) for other in commits]
+            if all(met == other for (met, _), other in zip(found, commits, strict=True)):
+                return True
+            known = known and all(told for _, told in found)
+        return not known
 
     def _disputed(self, mask: int, one: int, other: int, views: Mapping[int, Sequence[int]]) -> bool:
         """Tell whether neither of two heads alone decides a file with these candidates."""
@@ -234,7 +306,7 @@ class Engine:
         chosen = self.heads if heads is None else tuple(dict.fromkeys(heads))
         if set(chosen) != set(self.heads):
             self._look_for_parts()
-            if self._sees_renames:
+            if self._sees_renames or not self._knows(chosen):
                 return self._beside(chosen).merge()
         draft = self._draft(chosen)
         changed = {path: entry for path, entry in draft.edits.items() if entry != self.objects.lookup(draft.start, path)}
@@ -254,15 +326,18 @@ class Engine:
         tell, since names may get into each other's way or a directory moves: then it takes the whole merge.
         """
         self._look_for_parts()
+        if not self._knows([*heads, head]):
+            return None
         graph = self.graph
-        known = graph.reachable([graph.index[one] for one in heads])
-        union = known | graph.seen[graph.index[head]]
+        tips = self._tips_among(heads)
+        known = graph.reachable(tips)
+        union = known | graph.reachable(self._tips_among([head]))
         groups = dict.fromkeys(self.joins.get(path, (path,)) for path in self.writes.written_by(union & ~known))
         places = [place for paths in groups for place in paths]
         if self._sees_renames or any(self._crowding.at(place) for place in places):
             return None
         contested = set(self.writes.contested(graph.maximal(union), places))
-        draft = _Draft(graph.trees[graph.index[heads[0]]], union, settled=True)
+        draft = _Draft(graph.trees[tips[0]], union, settled=True)
         for paths in groups:
             if not contested.isdisjoint(paths):
                 self._decide(paths, draft)
@@ -273,7 +348,7 @@ class Engine:
     @cached_property
     def _crowding(self) -> Crowding:
         places = dict.fromkeys((*self.writes.candidates, *(place for paths in self.joins.values() for place in paths)))
-        return Crowding(self.objects, self.graph.trees[self.graph.index[self.heads[0]]], places)
+        return Crowding(self.objects, self.graph.trees[self.graph.heads[0]], places)
 
     @cached_property
     def _sees_renames(self) -> bool:
@@ -297,10 +372,10 @@ class Engine:
         return draft
 
     def _attempt(self, chosen: Sequence[bytes]) -> _Draft:
-        indices = self.graph.maximal(self.graph.reachable([self.graph.index[head] for head in chosen]))
-        start = self.graph.index[chosen[0]]
+        indices = self._tips_among(chosen)
+        start = max(indices, key=self._known_alone)
         union = self.graph.reachable(indices)
-        draft = _Draft(self.graph.trees[start], union, start in indices and not self.graph.open >> start & 1)
+        draft = _Draft(self.graph.trees[start], union, settled=not self.graph.open >> start & 1)
         decided: set[str] = set()
         for paths in self._contested(tuple(indices)):
             decided.update(paths)
@@ -313,6 +388,11 @@ class Engine:
             draft.edits[path] = self.objects.lookup(self.graph.trees[head], path)
         draft.conflicts.extend(clashes(self.objects, draft.start, draft.edits, lambda path: self._last_writers(path, union)))
         return draft
+
+    def _known_alone(self, i: int) -> tuple[int, int]:
+        """Rank a tip as what a merge starts from: it holds what was not worth opening, and as much else as can be."""
+        seen = self.graph.seen[i]
+        return (seen & self.writes.narrowed).bit_count(), seen.bit_count()
 
     def _collisions(self, tree: bytes, changed: Mapping[str, Entry | None], draft: _Draft) -> tuple[Conflict, ...]:
         """Find names that collide in the merged tree, and in no tree of a commit that left nothing open."""
@@ -340,6 +420,19 @@ class Engine:
         if shown.driver:
             draft.reports.append(FileReport(shown.state[0].path if shown.state else paths[0], shown.driver, writers, shown.conflicts))
 
+    def _knows(self, heads: Sequence[bytes]) -> bool:
+        """Tell whether the graph reaches down to everything that is merged when some heads are, and all is believed."""
+        if self.graph.lower or any(head not in self.graph.index for head in heads):
+            return False
+        _, replaced, older = tips_of(self.graph, heads, self._kept)
+        return not older and all(self._made.get(self.graph.commits[i].id) for i in replaced)
+
+    def _tips_among(self, heads: Sequence[bytes]) -> list[int]:
+        """List what is merged when some of the heads are, which the graph knows."""
+        if set(heads) == set(self.heads):
+            return list(self.graph.heads)
+        return tips_of(self.graph, heads, self._kept)[0]
+
     def _is_made(self, commit: bytes) -> bool:
         """Tell whether a commit's tree is what this engine makes of its parents."""
         known = self._made.get(commit)
@@ -356,9 +449,7 @@ class Engine:
 
     def _beside(self, heads: Sequence[bytes]) -> Engine:
         """Make the engine of other heads, which knows what this one found out about engine merges."""
-        engine = Engine(self.repository, heads, self.policy)
-        engine.beliefs, engine._made = self.beliefs, self._made
-        return engine
+        return Engine(self.repository, heads, self.policy, self.beliefs, self._made)
 
     def _settled(self, paths: tuple[str, ...], union: int) -> bool:
         """Tell whether an ordinary commit has seen all writers of a file: what it holds there is what a person left."""
@@ -390,9 +481,14 @@ class Engine:
         found = (describe(self.graph.commits[i]) for i in writers)
         return tuple(sorted(found, key=lambda writer: writer.order))
 
-    def state_at(self, head: bytes, paths: tuple[str, ...]) -> State:
-        """Give what a head has of a file."""
-        return self._history(paths).state(self.graph.index[head])
+
+def belief_cache(repository: Repository, policy: Policy) -> BeliefCache:
+    """Open what earlier merges in a repository found out about engine merges."""
+
+    def rules_of(paths: tuple[str, ...]) -> str:
+        return policy.hash_for(paths) if paths else policy.hash
+
+    return BeliefCache(repository.git_dir / "mergekit" / "beliefs", engine_id(), rules_of)
 
 
 def merge_heads(repository: Repository, heads: Sequence[bytes], policy: Policy) -> TreeMerge:

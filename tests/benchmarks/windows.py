@@ -93,7 +93,5 @@ def git_seconds(repository: Path, window: Window) -> float:
 
 def engine_of(repository: Path, heads: list[str], *, remembering: bool = False) -> Engine:
     """Open a repository and read the history of some heads, under the built-in policy; with or without the belief cache."""
-    engine = Engine(Repository.open(repository), [bytes.fromhex(head) for head in heads], read_policy({}))
-    if not remembering:
-        engine.beliefs = BeliefCache(None, "")
-    return engine
+    beliefs = None if remembering else BeliefCache(None, "")
+    return Engine(Repository.open(repository), [bytes.fromhex(head) for head in heads], read_policy({}), beliefs)

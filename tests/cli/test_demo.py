@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from mergekit.cli.demo import AGENTS
@@ -63,6 +65,17 @@ def test_in_a_directory_of_choice_and_the_same_everywhere(tmp_path: Path) -> Non
     again = mergekit("demo", "--keep", "one", cwd=tmp_path)
     assert again.code == 2
     assert "one is there already and not empty" in again.error
+
+
+def test_commands_that_work_where_no_shell_finds_mergekit(tmp_path: Path) -> None:
+    program = Path(sys.executable).parent / "mergekit"
+    environment = {**os.environ, "PATH": os.pathsep.join(part for part in os.defpath.split(os.pathsep) if part)}
+    done = subprocess.run([program, "demo", "--keep", "d"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    [command] = re.findall(r"^  (export PATH=.*?)  +lets this shell find mergekit$", done.stdout, re.MULTILINE)
+    subprocess.run(["sh", "-c", f"{command}; mergekit --version"], env=environment, capture_output=True, check=True)
+    environment["PATH"] = f"{program.parent}{os.pathsep}{environment['PATH']}"
+    done = subprocess.run([program, "demo", "--keep", "e"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert "export PATH" not in done.stdout
 
 
 def test_without_git(tmp_path: Path) -> None:

@@ -57,6 +57,13 @@ def test_malformed_policy(repository: History) -> None:
     refused(mergekit("merge", "--dry-run", cwd=repository.path), ".mergekit.toml:3", "'txet'", "text")
 
 
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "f").touch()
+    refused(mergekit("merge-file", "f", "none", "f", cwd=tmp_path), "error: none: No such file or directory", "ls -ld FILE")
+    refused(mergekit("merge-file", "f", "f", ".", cwd=tmp_path), "error: .: Is a directory", "ls -ld FILE")
+    refused(mergekit("merge-file", "f/g", "f", "f", cwd=tmp_path), "error: f/g: Not a directory", "ls -ld FILE")
+
+
 def test_history_that_was_cut_off(repository: History, tmp_path: Path) -> None:
     for name in ("a", "b"):
         repository.commit(f"{name}2", name, files={"g": name})
@@ -145,7 +152,9 @@ class TestReport:
 
     def test_errors_of_the_system_name_the_file(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert failures.report(PermissionError(13, "Permission denied", "f"), as_json=False) == exits.ERROR
-        assert capsys.readouterr() == ("", "error: f: Permission denied\n")
+        assert capsys.readouterr().err.startswith("error: f: Permission denied\nhint: ls -ld FILE ")
+        assert failures.report(OSError(28, "No space left on device", "f"), as_json=False) == exits.ERROR
+        assert capsys.readouterr() == ("", "error: f: No space left on device\n")
 
     def test_what_should_not_happen_asks_for_a_report(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert failures.report(ZeroDivisionError("oh"), as_json=False) == exits.ERROR

@@ -30,6 +30,12 @@ def test_the_commands_are_listed(tmp_path: Path) -> None:
         assert code in done.text
 
 
+def test_what_comes_first_is_the_main_command_and_examples_are_there(tmp_path: Path) -> None:
+    text = mergekit("--help", cwd=tmp_path).text
+    assert re.findall(r"^│ ([a-z][a-z-]*) ", text, re.MULTILINE)[0] == "merge"
+    assert re.search(r"Examples\s+# .*\n\s+mergekit demo *\n", text)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_command_explains_itself_by_examples(name: str, tmp_path: Path) -> None:
     done = mergekit(name, "-h", cwd=tmp_path)

@@ -35,9 +35,19 @@ class TestStatus:
         assert done.code == 0
         assert done.text.splitlines()[:2] == [
             f"main {clash['base'][:8]}, level with origin/main",
-            f"  lands  origin/agent/c  {clash['c'][:8]}  +1",
+            f"  lands  origin/agent/c  {clash['c'][:8]}  1 ahead",
         ]
         assert "mergekit merge --into main" in done.text
+
+    def test_what_to_do_next(self, clash: History) -> None:
+        """An id is named once a landing has recorded it."""
+        assert "\n  mergekit status --json" in mergekit("status", cwd=clash.path).text
+        landed = mergekit("merge", "--json", cwd=clash.path).json
+        assert f"\n  mergekit conflicts show {landed['conflicts'][0]['id'][:8]}" in mergekit("status", cwd=clash.path).text
+        mergekit("merge", "--landing", "markers", cwd=clash.path)
+        text = mergekit("status", cwd=clash.path).text
+        assert "\n1 conflict stood open in main after the last landing.\n" in text
+        assert "\n  mergekit conflicts  lists what is open\n" in text
 
     def test_without_replicas(self, tmp_path: Path) -> None:
         done = mergekit("status", cwd=fleet(tmp_path / "r", {}).path)
@@ -48,7 +58,8 @@ class TestStatus:
 class TestConflicts:
     def test_none(self, clash: History) -> None:
         done = mergekit("conflicts", cwd=clash.path)
-        assert (done.code, done.text) == (0, "No conflict is recorded.\n")
+        assert (done.code, done.text.splitlines()[0]) == (0, "No conflict is recorded.")
+        assert "  mergekit status  " in done.text
         assert mergekit("conflicts", "list", "--json", cwd=clash.path).json == {"conflicts": []}
 
     def test_list_and_show(self, clash: History) -> None:
@@ -74,14 +85,35 @@ class TestConflicts:
             f"holds {held} back from main",
         ):
             assert line in text
-        assert mergekit("conflicts", cwd=clash.path).text.splitlines()[0].split()[:3] == ["holds", name[:8], "f:3-9"]
+        first, row, *rest = mergekit("conflicts", cwd=clash.path).text.splitlines()
+        assert first == "Recorded by the last landing on each branch:"
+        assert row.split()[:3] == ["holds", name[:8], "f:3-9"]
+        assert "  mergekit merge --into main        lands what fits now, and records anew" in rest
+
+    def test_what_moved_since(self, clash: History) -> None:
+        held = mergekit("merge", "--json", cwd=clash.path).json["held"][0]["name"]
+        assert "Moved since" not in mergekit("conflicts", cwd=clash.path).text
+        clash.git("branch", "-f", held, "main")
+        assert f"\nMoved since, so that less may be open, or more: {held}.\n" in mergekit("conflicts", cwd=clash.path).text
+        clash.git("branch", "-f", "main", "main~1")
+        assert f"Moved since, so that less may be open, or more: {held}, main.\n" in mergekit("conflicts", cwd=clash.path).text
 
     def test_names_that_do_not_tell(self, clash: History) -> None:
         mergekit("merge", cwd=clash.path)
         done = mergekit("conflicts", "show", "zz", cwd=clash.path)
-        assert (done.code, done.error) == (
-            2,
-            "error: no recorded conflict has an id that begins with 'zz'\nhint: mergekit conflicts list\n",
+        hint = "mergekit conflicts lists what the last landings recorded; mergekit merge lands and records anew"
+        assert (done.code, done.error) == (2, f"error: no recorded conflict has an id that begins with 'zz'\nhint: {hint}\n")
+        done = mergekit("conflicts", "show", "", cwd=clash.path)
+        assert done.code == 0  # there is but one
+
+    def test_ids_that_begin_alike(self, tmp_path: Path) -> None:
+        history = fleet(tmp_path / "r", {name: {"f": edited(3, name), "g": edited(5, name)} for name in "ab"})
+        mergekit("merge", cwd=history.path)
+        done = mergekit("conflicts", "show", "", cwd=history.path)
+        ids = [one["conflict"]["id"] for one in mergekit("conflicts", "--json", cwd=history.path).json["conflicts"]]
+        assert done.code == 2
+        assert (
+            done.error == f"error: '' begins the ids of 2 conflicts: {', '.join(ids)}\nhint: mergekit conflicts show ID, with more digits\n"
         )
 
     def test_on_a_narrow_terminal(self, clash: History) -> None:
@@ -89,7 +121,7 @@ class TestConflicts:
         name = mergekit("conflicts", "--json", cwd=clash.path).json["conflicts"][0]["conflict"]["id"]
         for arguments in (["conflicts"], ["conflicts", "show", name[:8]]):
             _, shown = on_terminal(24, *arguments, cwd=clash.path, env={"NO_COLOR": "1"})
-            assert max(map(len, shown.splitlines())) <= 24
+            assert max(len(line) for line in shown.splitlines() if not line.startswith(("  mergekit ", "  git "))) <= 24
 
 
 class TestPolicy:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.program import mergekit, on_terminal
-from tests.histories import History, run_git
+from tests.histories import History, executable, run_git, symlink
 from tests.landing.fleets import edited, fleet, tip
 from tests.schemas import faults
 
@@ -73,15 +74,17 @@ def test_decisions_that_disagree_land_side_by_side(tmp_path: Path) -> None:
     )
     preview = mergekit("merge", "-n", cwd=history.path)
     assert preview.code == 1
-    assert "Open in main: the variants stand in the file until somebody decides\n" in preview.text
+    assert "Open in main until somebody decides\n" in preview.text
+    assert f"{decision}  section  " in preview.text
+    assert "; the path shows all versions\n" in preview.text
     assert "  1 open  decisions/storage.md  siblings  3 writers\n" in preview.text
     done = mergekit("merge", "--json", cwd=history.path)
     assert (done.code, len(done.json["landed"]), done.json["held"]) == (1, 3, [])
     assert [(one["path"], one["in_tree"], one["holds"]) for one in done.json["conflicts"]] == [(decision, True, False)]
     assert all(f"Use {name}." in history.show(tip(history))[decision].decode() for name in "abc")
     shown = mergekit("conflicts", cwd=history.path)
-    assert shown.text.split()[0] == "stands"
-    assert "stands in the files of main" in shown.text
+    assert shown.text.splitlines()[1].split()[0] == "stands"
+    assert "open in main, where the path shows all versions\n" in shown.text
 
 
 def test_into_another_branch_of_another_directory(clean: History, tmp_path: Path) -> None:
@@ -134,7 +137,7 @@ def test_nothing_is_wider_than_the_terminal(width: int, clash: History) -> None:
     assert code == 1
     assert "\x1b[32mlanded\x1b[0m" in shown
     plain = _plain(shown)
-    assert max(map(len, plain.splitlines())) <= width
+    assert max(len(line) for line in plain.splitlines() if not line.startswith("  mergekit ")) <= width
     assert "agent/c" in plain
 
 
@@ -160,3 +163,53 @@ def _plain(shown: str) -> str:
     import re
 
     return re.sub(r"\x1b\[[0-9;]*m", "", shown)
+
+
+def test_what_stands_where_versions_cannot_stand_in_a_file(tmp_path: Path) -> None:
+    """With markers everything lands; a conflict that is no text shows its base, and every output says so."""
+    history = fleet(
+        tmp_path / "r",
+        {
+            "a": {"bin": b"\0a", "link": symlink("a"), "new": executable("1\n"), "f": edited(3, "a")},
+            "b": {"bin": b"\0b", "link": symlink("b"), "new": b"1\n", "gone": "2\n", "f": edited(3, "b")},
+        },
+        base={"bin": b"\0", "link": symlink("base"), "gone": "1\n"},
+    )
+    history.commit("a without gone", "a", delete=["gone"])
+    history.branch("agent/a", "a without gone")
+    shows = {
+        "bin": "the base",
+        "f": "all versions",
+        "gone": "the file as changed",
+        "link": "the base",
+        "new": "a file that is not executable",
+    }
+    preview = mergekit("merge", "--landing", "markers", "--dry-run", cwd=history.path)
+    done = mergekit("merge", "--landing", "markers", cwd=history.path)
+    listed = mergekit("conflicts", cwd=history.path)
+    for text in (preview.text, done.text, listed.text):
+        rows = [line.split() for line in text.splitlines() if "the path shows" in line]
+        told = {row[1 if text != listed.text else 2].partition(":")[0]: " ".join(row).partition("the path shows ")[2] for row in rows}
+        assert told == shows
+    assert re.search(r"^  mergekit merge agent/[ab] agent/[ab] --into main --landing markers +lands it$", preview.text, re.MULTILINE)
+    files = history.show(tip(history))
+    assert (files["bin"], files["link"], files["new"], files["gone"]) == (b"\0", b"base", b"1\n", b"2\n")
+    assert files["f"].count(b"<<<<<<<") == 1
+    conflicts = mergekit("conflicts", "--json", cwd=history.path).json["conflicts"]
+    assert {one["conflict"]["path"] for one in conflicts} == set(shows)
+    binary = next(one["conflict"] for one in conflicts if one["conflict"]["path"] == "bin")
+    shown = mergekit("conflicts", "show", binary["id"], cwd=history.path)
+    assert "  (2 bytes that are no text)\n" in shown.text
+    for number, sibling in enumerate(binary["siblings"], 1):
+        ref = f"refs/mergekit/conflicts/{binary['id']}:side-{number}"
+        assert f"git show {ref} > bin" in shown.text
+        assert history.git("show", ref) == {history["a"]: b"\0a", history["b"]: b"\0b"}[sibling["writers"][0]["commit"]]
+
+
+def test_what_front_matter_shows(tmp_path: Path) -> None:
+    base = "---\nstate: open\n---\n\n- a\n"
+    history = fleet(
+        tmp_path / "r", {name: {"findings/x.md": base.replace("open", name)} for name in ("a", "b")}, base={"findings/x.md": base}
+    )
+    assert "; the path shows the base\n" in mergekit("merge", cwd=history.path).text
+    assert "open in main, where the path shows the base\n" in mergekit("conflicts", cwd=history.path).text

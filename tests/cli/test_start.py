@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,14 @@ from mergekit.cli.start import _MERGE_FILE, _recognised
 from tests.cli.program import PROGRAM, mergekit
 from tests.landing.fleets import edited, fleet
 
-HEAVY = ("typer", "click", "rich", "pygit2", "pydantic", "msgspec", "argparse", "tomllib")
+HEAVY = {
+    *("typer", "click", "rich", "pygit2", "pydantic", "msgspec", "argparse", "tomllib", "dataclasses", "inspect", "pkgutil", "ssl"),
+    *("tempfile", "subprocess", "shutil", "tarfile", "threading", "difflib", "datetime", "base64", "traceback", "logging"),
+}
+"""What takes milliseconds to import, and no merge needs."""
+
+HEAVY_FOR_A_FILE = HEAVY | {"pathlib", "urllib", "json", "hashlib"}
+HEAVY_FOR_A_VERSION = HEAVY_FOR_A_FILE | {"re", "typing", "enum"}
 
 
 def imported(*arguments: str, cwd: Path) -> set[str]:
@@ -37,14 +45,23 @@ def test_the_version_is_the_packages(tmp_path: Path) -> None:
     assert mergekit("-C", ".", "--version", cwd=tmp_path).out == f"mergekit {package.__version__}\n".encode()  # typer's way
 
 
-def test_what_must_be_quick_imports_little(three: Path) -> None:
-    for arguments in (["--version"], ["merge-file", "base", "left", "right"], ["driver", "base", "left", "right", "7", "src/f.py"]):
-        assert imported(*arguments, cwd=three).isdisjoint(HEAVY), arguments
+@pytest.fixture(scope="module")
+def always(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What Python itself imports here, before any program of ours."""
+    done = subprocess.run([PROGRAM[0], "-X", "importtime", "-c", "pass"], cwd=tmp_path_factory.mktemp("x"), capture_output=True, check=True)
+    return {name.partition(".")[0] for name in re.findall(r"(\S+)$", done.stderr.decode(), re.MULTILINE)}
 
 
-def test_json_needs_no_rich(tmp_path: Path) -> None:
-    fleet(tmp_path / "r", {"a": {"f": edited(3, "a")}})
-    assert {"rich"}.isdisjoint(imported("merge", "--dry-run", "--json", cwd=tmp_path / "r"))
+def test_what_must_be_quick_imports_little(three: Path, always: set[str]) -> None:
+    assert (imported("--version", cwd=three) & HEAVY_FOR_A_VERSION) <= always
+    for arguments in (["merge-file", "base", "left", "right"], ["driver", "base", "left", "right", "7", "src/f.py"]):
+        assert (imported(*arguments, cwd=three) & HEAVY_FOR_A_FILE) <= always, arguments
+
+
+def test_a_merge_for_programs_imports_little(tmp_path: Path, always: set[str]) -> None:
+    """Of pygit2, only its compiled module is loaded (`mergekit.git.libgit2`)."""
+    fleet(tmp_path / "r", {"a": {"f": edited(3, "a")}, "b": {"f": edited(7, "b")}})
+    assert (imported("merge", "agent/a", "agent/b", "--landing", "all", "--dry-run", "--json", cwd=tmp_path / "r") & HEAVY) <= always
 
 
 @pytest.mark.parametrize(
@@ -75,6 +92,21 @@ def test_typer_runs_the_same_command(three: Path) -> None:
     typed = mergekit("merge-file", "-px.py", "--", "base", "left", "right", cwd=three)
     assert quick == typed
     assert quick.out == b"one\n2\nthree\n"
+
+
+def test_the_program_leaves_at_once_only_where_nothing_is_pending(three: Path) -> None:
+    """Python runs what was registered for the end; without anything, nobody can see the difference but in time."""
+    program = "import sys; {}; sys.argv[1:] = ['merge-file', 'base', 'left', 'right']; from mergekit.__main__ import main; sys.exit(main())"
+    for pending, ends_slowly in {
+        "pass": False,
+        "import threading": True,
+        "sys.setprofile(lambda *_: None)": True,
+        "import atexit; atexit.register(int)": True,
+    }.items():
+        watched = f"{pending}; import os; leave = os._exit; os._exit = lambda code: (print('left'), sys.stdout.flush(), leave(code))"
+        done = subprocess.run([sys.executable, "-c", program.format(watched)], cwd=three, capture_output=True, text=True, check=True)
+        assert done.stdout == "one\n2\nthree\n" + ("" if ends_slowly else "left\n"), pending
+        assert done.stderr == ""
 
 
 def test_a_closed_output_is_no_error(three: Path) -> None:

@@ -66,6 +66,12 @@ def test_what_people_read() -> None:
     assert all(line.endswith(" -->") for line in text.splitlines() if line.startswith("<!--"))
 
 
+def test_what_acts_or_hides_in_names_becomes_a_blank_and_letters_stay_whatever_python_knows_of_them() -> None:
+    sly = Writer("\x1b[31ma\u202e\u2028b\ufeff\udcff\U000e0041c\u00a0 d\u00ad", message="\U00010d50\U0010ffff is new")
+    text = write(Siblings(None, siblings_of([(b"a\n", sly), (b"b\n", Writer("bob", time=1))])), PLAIN, whole=True).decode()
+    assert "\nVariant 1 of 2, by [31ma b c d: \U00010d50\U0010ffff is new\n" in text
+
+
 def test_no_markup_of_a_writer_shows() -> None:
     sly = Writer("[x](y) <img> @all #1 `z`\n\n# h", message="-->\n")
     text = write(Siblings(None, siblings_of([(b"a\n", sly), (b"b\n", Writer("bob", time=1))])), MARKDOWN, whole=False).decode()

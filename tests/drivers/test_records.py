@@ -141,6 +141,14 @@ def test_front_matter_merges_by_key() -> None:
     assert [[sibling.value for sibling in conflict.siblings] for conflict in outcome.conflicts] == [[b"owner: bob", b"owner: cy"]]
 
 
+def test_front_matter_over_a_text_without_bullets() -> None:
+    """A key stands there once: by lines, both would stay."""
+    base = b"---\nstate: open\n---\n# Slow start\n\nIt takes a minute.\n"
+    outcome = merged("findings/1.md", base, base.replace(b"open", b"done"), base.replace(b"open", b"closed") + b"\nIt is the cache.\n")
+    assert outcome.content == base + b"\nIt is the cache.\n"
+    assert [conflict.region for conflict in outcome.conflicts] == ['"state"']
+
+
 def test_a_heading_stays_over_what_was_added_below_it() -> None:
     base = b"# Findings\n\n## Open\n\n- a\n- b\n\n## Done\n\n- z\n"
     deleted = b"# Findings\n\n## Done\n\n- z\n"

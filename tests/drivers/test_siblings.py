@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-from dataclasses import replace
 
 import pytest
 
 from mergekit.conflicts import Writer
 from mergekit.driver import Content, Contest
 from mergekit.drivers.siblings import DRIVER
+from mergekit.frozen import replace
 from tests.decided import contest, loaded, merged, places, shown, with_hidden, writer
 
 JSON = b'{\n  "db": "pg",\n  "ui": "react",\n  "limits": {\n    "users": 1\n  }\n}\n'
@@ -61,7 +61,7 @@ def test_siblings_are_one_object_in_the_place_of_the_value(form: str) -> None:
                     "commit": f"{number:040x}",
                     "author": f"Agent {number}",
                     "time": f"1970-01-01T01:{minutes}+01:00",
-                    "message": f"change {number}\n\nSince it is better.\n",
+                    "message": f"change {number}\n\nSince it is better.",
                 }
                 for number, value, minutes in ((1, "mysql", "16:40"), (2, "sqlite", "33:20"))
             ],

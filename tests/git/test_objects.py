@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,13 @@ def test_blob_ids_are_gits(history: History) -> None:
     objects = objects_of(history)
     for content in (b"", b"a\n", b"\0" * 5000):
         assert objects.write_blob(content) == blob_id(content)
+
+
+def test_an_object_that_is_not_what_its_name_says_is_not_there(history: History) -> None:
+    history.commit("a", files={"f": "0"})
+    name = blob_id(b"0").hex()
+    file = history.path / "objects" / name[:2] / name[2:]
+    file.chmod(0o644)
+    file.write_bytes(zlib.compress(b"blob 1\x001"))
+    with pytest.raises(MissingObject, match=f"the blob {name}"):
+        objects_of(history).blob(bytes.fromhex(name))

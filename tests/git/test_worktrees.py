@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from mergekit.errors import CheckoutRefused, RefMoved
-from mergekit.git import refs, worktrees
+from mergekit.git import refs
 from mergekit.git.refs import Move
 from mergekit.git.repository import Repository
-from mergekit.git.worktrees import advance, checkouts
+from mergekit.git.worktrees import advance as _advance
+from mergekit.git.worktrees import checkouts, followers, try_following
 from tests.histories import History, run_git
 
 
@@ -41,6 +41,16 @@ class Clone:
         """Everything of the user's that a refusal must leave as it was."""
         files = {str(p): p.read_bytes() for p in sorted(self.path.rglob("*")) if p.is_file() and ".git" not in p.parts}
         return files, self.git("status", "--porcelain", "--ignored"), self.git("rev-parse", "HEAD"), self.git("stash", "list")
+
+
+def advance(repository: Repository, change: Move, message: str) -> str:
+    """Move one branch, and give the directory of its checkout."""
+    if refs.read(repository, change.ref) != change.old:
+        raise RefMoved(change.ref)
+    following = followers(repository, [change])
+    try_following(repository, following)
+    _advance(repository, following, [[change]], message)
+    return str(following[0].checkout.path) if following else ""
 
 
 @pytest.fixture
@@ -213,19 +223,3 @@ def test_nobody_needs_a_name_for_it(clone: Clone, monkeypatch: pytest.MonkeyPatc
     advance(clone.repository, clone.change, "why")
     refs.move(clone.repository, Move("refs/heads/new-one", None, bytes.fromhex(clone.new)), "why")
     assert clone.git("rev-parse", "HEAD", "new-one").split() == [clone.new, clone.new]
-
-
-def test_one_landing_at_a_time_moves_checkouts(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    import fcntl
-
-    monkeypatch.setattr(worktrees, "_PATIENCE", 0.01)
-    (clone.path / ".git/mergekit").mkdir()
-    other = os.open(clone.path / ".git/mergekit/checkout.lock", os.O_RDWR | os.O_CREAT)
-    try:
-        fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(CheckoutRefused, match="another landing"):
-            advance(clone.repository, clone.change, "why")
-        assert clone.git("rev-parse", "main") == clone.old
-    finally:
-        os.close(other)
-    assert advance(clone.repository, clone.change, "why") == str(clone.path)

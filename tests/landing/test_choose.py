@@ -237,7 +237,7 @@ def literal(engine: Engine, policy: Policy, replicas: Sequence[Replica]) -> tupl
         return {conflict.id for conflict in engine.merge([target, *(replica.commit for replica in some)]).conflicts if conflict.holds}
 
     def parties(replica: Replica) -> int:
-        seen = engine.graph.seen[engine.graph.index[replica.commit]] & ~engine.graph.seen[engine.graph.index[target]]
+        seen = engine.graph.seen_by(replica.commit) & ~engine.graph.seen_by(target)
         own = {engine.graph.commits[i].hex for i in range(len(engine.graph.commits)) if seen >> i & 1}
         whole = [conflict for conflict in engine.merge().conflicts if conflict.holds]
         return sum(any(writer.commit in own for sibling in conflict.siblings for writer in sibling.writers) for conflict in whole)

@@ -14,6 +14,8 @@ from mergekit.errors import CheckoutRefused, EmptyRepository, NotABranch, Policy
 from mergekit.git.repository import Repository
 from mergekit.landing import land
 from mergekit.landing.record import read_held
+from mergekit.operations import recover
+from mergekit.operations.entries import entries
 from tests.histories import History, run_git
 from tests.landing.fleets import LINES, edited, fleet, landing, names, tip
 
@@ -167,8 +169,31 @@ def test_an_interrupted_landing_leaves_a_whole_checkout(tmp_path: Path) -> None:
     assert b"KeyboardInterrupt" in lander.communicate()[1]
     assert git(clone, "status", "--porcelain") == ""
     assert not (clone / ".git/index.lock").exists()
+    assert list(clone.glob("a*")) == []
+    assert git(clone, "rev-parse", "main") == history["main"]
+    assert names(land(Repository.open(clone), ["agent/a"]).landed) == ["agent/a"]
     assert sorted(path.name for path in clone.glob("a*")) == ["a0", "a1", "a2", "a3"]
-    assert names(land(Repository.open(clone), ["agent/a"]).up_to_date) == ["agent/a"]
+
+
+def test_git_that_outlives_a_killed_landing_is_waited_for(tmp_path: Path) -> None:
+    history = fleet(tmp_path / "origin", {"a": {f"a{n}": "a" for n in range(4)}}, main={"m": "m"})
+    clone = local(history, tmp_path / "clone", "a")
+    started = tmp_path / "started"
+    git(clone, "config", "filter.slow.smudge", f"touch {started}; sleep 0.2; cat")
+    (clone / ".git/info/attributes").write_text("a* filter=slow\n")
+    with subprocess.Popen([sys.executable, "-c", _LANDER, str(clone)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as lander:
+        assert lander.stdin is not None
+        lander.stdin.write(b"\n")
+        lander.stdin.flush()
+        while not started.exists():
+            assert lander.poll() is None
+        lander.kill()
+        lander.wait()
+    assert (clone / ".git/mergekit/pending").exists()
+    assert recover(Repository.open(clone)) is None  # git is still at work
+    result = land(Repository.open(clone), ["agent/a"])
+    assert (names(result.landed), git(clone, "status", "--porcelain")) == (["agent/a"], "")
+    assert [entry.number for entry in entries(Repository.open(clone))] == [1]
 
 
 def test_a_shallow_clone_without_the_common_ancestor_says_so(tmp_path: Path) -> None:

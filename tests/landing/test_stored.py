@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from mergekit.conflicts import Conflict, Place, Sibling, Writer
 from mergekit.errors import RepositoryError
+from mergekit.frozen import replace
 from mergekit.git.objects import REGULAR, TREE_MODE, Entry, Objects
 from mergekit.git.repository import Repository
 from mergekit.landing.results import Held, Obstacle, Replica

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
 from mergekit.conflicts import Writer
 from mergekit.contested import Hidden
 from mergekit.driver import Content, Contest, MergeDriver, Outcome
+from mergekit.frozen import replace
 from tests.laws.kinds import KINDS, Kind, Version
 
 

@@ -86,11 +86,10 @@ class World:
         self.repository = Repository(self.history.repository)
         self.policy = read_policy({".gitattributes": attributes})
 
-    def engine(self, heads: Iterable[str]) -> Engine:
-        """Make an engine that neither knows nor keeps what another one found out."""
-        made = Engine(self.repository, [bytes.fromhex(head) for head in heads], self.policy)
-        made.beliefs = BeliefCache(None, "")
-        return made
+    def engine(self, heads: Iterable[str], beliefs: BeliefCache | None = None) -> Engine:
+        """Make an engine that, without beliefs, neither knows nor keeps what another one found out."""
+        cache = BeliefCache(None, "") if beliefs is None else beliefs
+        return Engine(self.repository, [bytes.fromhex(head) for head in heads], self.policy, cache)
 
     def merge(self, *heads: str) -> TreeMerge:
         return self.engine(heads).merge()

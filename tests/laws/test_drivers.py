@@ -7,7 +7,6 @@ import itertools
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from mergekit import drivers
 from mergekit.driver import Content, Contest, MergeDriver, Outcome
+from mergekit.frozen import replace
 from tests.laws.cases import CASES, SHELVES, Case, cases
 from tests.laws.contests import histories, plain, plain_contests, view, with_bystander
 from tests.laws.kinds import HOSTILE, KINDS

@@ -56,9 +56,7 @@ def test_what_is_believed_is_only_remembered(shared_world: World) -> None:
         made = shared_world.make(plan := random_plan(rng, rng.choice(FLAVOURS[:2])))
         heads = [made[head] for head in plan.heads]
         for some in (heads, made, heads):
-            engine = shared_world.engine(some)
-            engine.beliefs = filled
-            found = engine.merge()
+            found = shared_world.engine(some, filled).merge()
             assert (found.tree.hex(), tuple(sorted(conflict.id for conflict in found.conflicts))) == outcome(shared_world, *some)
 
 

@@ -1,4 +1,4 @@
-"""Histories of a text made of slots that never move, and what their merges show by definition (docs/definition.md).
+"""Histories of a text made of slots that never move, and what their merges show by definition (docs/architecture.md, "History").
 
 A slot is one line or none between two lines that every version has, so that each slot is a region of its own. The
 definition needs no diff then: it goes slot by slot, literally, and knows nothing of the merge of texts.

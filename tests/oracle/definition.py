@@ -1,4 +1,4 @@
-"""The definition (docs/definition.md) at the level of whole files: writers, base, result. No pruning, no cut, no order.
+"""The definition (docs/architecture.md, "History") at the level of whole files: writers, base, result. No pruning, no cut, no order.
 
 Everything is computed from all commits that the heads have seen, path by path, and nothing is kept but what a mere
 repetition of a question asks for again. Renames are not followed.

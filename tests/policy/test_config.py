@@ -125,7 +125,7 @@ def test_an_error_names_the_place_the_cause_and_what_is_allowed(text: str, messa
         read_config(text.encode(), DRIVERS, options_of)
     assert raised.value.message == f".mergekit.toml:{message}"
     assert "on the target branch" in raised.value.hint
-    assert "mergekit policy PATH" in raised.value.hint
+    assert "commit it there" in raised.value.hint
 
 
 PATTERNS = [

@@ -113,7 +113,7 @@ def test_an_attribute_that_names_no_driver_is_an_error_of_the_paths_it_matches(v
         with pytest.raises(PolicyError) as raised:
             ours.driver_for("x/a.md")
         assert raised.value.message == f"x/.gitattributes:2: {message}"
-        assert raised.value.hint == "correct x/.gitattributes on the target branch, from which alone it is read"
+        assert raised.value.hint == "correct x/.gitattributes on the target branch, from which alone it is read, and commit it there"
 
 
 def test_without_a_list_of_drivers_a_well_formed_name_is_taken() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from hashlib import sha256
+from unicodedata import ucd_3_2_0
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +67,35 @@ def test_a_tree_nested_deeper_than_python_recurses(history: History) -> None:
 @pytest.mark.parametrize(("name", "other"), [("A", "a"), ("STRASSE", "straße"), ("caf\u00e9", "cafe\u0301"), ("\u212b", "\u00e5")])
 def test_names_that_some_file_systems_take_for_one(name: str, other: str) -> None:
     assert folded(name.encode()) == folded(other.encode())
+
+
+def test_names_fold_alike_under_every_interpreter() -> None:
+    """The folds of all characters of Unicode 3.2, alone and before a mark; the digest is that of Pythons 3.11 to 3.13."""
+    digest = sha256()
+    for number in range(sys.maxunicode + 1):
+        character = chr(number)
+        if not 0xD800 <= number < 0xE000 and ucd_3_2_0.category(character) != "Cn":
+            digest.update(folded(character.encode()).encode() + folded(f"{character}\u0301".encode()).encode())
+    assert digest.hexdigest()[:16] == "baed23a22c298ba9"
+
+
+@pytest.mark.parametrize(
+    "young",
+    [
+        "\U00010d50",  # a capital letter, as of Unicode 16
+        "\U00010570",  # a capital letter, as of Unicode 14
+        "\u1e9e",  # a capital letter, as of Unicode 5.1
+        "\U000105d2\u0307",  # composes, as of Unicode 16
+        "a\u0897\u0300",  # the middle one combines, as of Unicode 16
+    ],
+)
+def test_characters_that_some_interpreters_do_not_know_stay(young: str) -> None:
+    assert folded(young.encode()) == young
+    assert folded(f"A{young}E\u0301".encode()) == f"a{young}\u00e9"
+
+
+def test_bytes_that_are_no_text_stay() -> None:
+    assert folded(b"\xff\xc3\xa9A") == "\udcff\u00e9a"
 
 
 def test_directories_collide_too(history: History) -> None:

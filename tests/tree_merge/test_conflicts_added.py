@@ -50,7 +50,7 @@ def test_what_is_added_is_what_the_merge_has_more(tmp_path: Path) -> None:
     history = History(tmp_path / "repo", in_memory=True)
     policy = read_policy({})
     outcomes: Counter[str] = Counter()
-    for _ in range(150):
+    for _ in range(200):
         history = history.fresh()
         names = random_history(source, history)
         chosen = source.sample(names, min(len(names), 4))

@@ -61,9 +61,9 @@ def list_conflicts(
     as_json: AsJson = False,  # noqa: FBT002 (an option)
     directory: Directory = None,
 ) -> int:
-    """List the conflicts that landings recorded: where they are, and what they hold back.
+    """List the conflicts that the last landing on each branch recorded: where they are, and what they hold back.
 
-    Exit code 1 if there are any.
+    Exit code 1 if there are any. The next landing (mergekit merge) records anew; mergekit status tells what is open now.
     """
     enter(directory)
     return _list(as_json=as_json or bool(context.obj))
@@ -100,8 +100,22 @@ def _list(*, as_json: bool) -> int:
     else:
         from mergekit.cli.views.conflicts import conflicts_page
 
-        conflicts_page(found).show()
+        conflicts_page(found, _moved()).show()
     return exits.FINDINGS if found else exits.DONE
+
+
+def _moved() -> list[str]:
+    """Name the targets, and the replicas that they hold back, that are elsewhere than when that was recorded."""
+    repository = open_repository()
+    from mergekit.git import refs
+    from mergekit.landing.record import read_held
+
+    known = {}
+    for record in read_held(repository):
+        known[record.target] = record.commit
+        known.update((held.replica.name, held.replica.commit) for held in record.held)
+    now = {name: refs.branch(repository, name) for name in known}
+    return sorted(name.removeprefix(refs.HEADS) for name, at in known.items() if (found := now[name]) is None or found.commit != at)
 
 
 def _found() -> list[OpenConflict]:
@@ -115,7 +129,8 @@ def _found() -> list[OpenConflict]:
 def _named(name: str) -> OpenConflict:
     found = [one for one in _found() if one.conflict.id.startswith(name.lower())]
     if not found:
-        raise UsageError(f"no recorded conflict has an id that begins with '{name}'", "mergekit conflicts list")
+        hint = "mergekit conflicts lists what the last landings recorded; mergekit merge lands and records anew"
+        raise UsageError(f"no recorded conflict has an id that begins with '{name}'", hint)
     if len(found) > 1:
         ids = ", ".join(one.conflict.id for one in found[:_MOST_NAMED])
         raise UsageError(f"'{name}' begins the ids of {len(found)} conflicts: {ids}", "mergekit conflicts show ID, with more digits")

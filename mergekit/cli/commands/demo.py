@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +15,9 @@ from mergekit.cli.repository import open_at
 from mergekit.errors import UsageError
 
 if TYPE_CHECKING:
-    from mergekit.cli.page import Page
+    from collections.abc import Iterator
+
+    from mergekit.cli.page import Page, Row
     from mergekit.landing import Landing
 
 _EXAMPLES = examples(
@@ -90,6 +94,16 @@ def _introduction(main: Path) -> Page:
     return page
 
 
+def _onto_the_path() -> Iterator[Row]:
+    """Give the command that makes the other ones work: `make demo` installs mergekit where no shell looks for it."""
+    from mergekit.cli.page import COMMAND, Cell
+    from mergekit.cli.views.wording import shell
+
+    here = Path(sys.argv[0]).absolute().parent
+    if shutil.which("mergekit") is None and (here / "mergekit").exists():
+        yield Cell(f'export PATH={shell(str(here))}:"$PATH"', COMMAND), "lets this shell find mergekit"
+
+
 def _outcome(main: Path, landing: Landing, orders: list[list[str]], seen: list[Landing]) -> Page:
     from mergekit.cli.page import COMMAND, FAINT, GOOD, Cell, Page
     from mergekit.cli.views.wording import shell, short
@@ -98,7 +112,7 @@ def _outcome(main: Path, landing: Landing, orders: list[list[str]], seen: list[L
     shown = {
         "findings.md": "all that was found, and nothing twice",
         "reports/monthly.py": "renamed by cleo, edited by eve",
-        **{conflict.path: "the variants stand side by side until somebody decides" for conflict in landing.rendered},
+        **{conflict.path: "all variants, until somebody decides" for conflict in landing.rendered},
     }
     for path, remark in shown.items():
         page.line()
@@ -112,6 +126,7 @@ def _outcome(main: Path, landing: Landing, orders: list[list[str]], seen: list[L
     page.heading("Look further")
     page.table(
         [
+            *_onto_the_path(),
             (Cell(f"cd {shell(str(main))}", COMMAND), "the disposable repository; the agents' work trees lie beside it"),
             (Cell("git log --graph --stat", COMMAND), "one merge commit with all that landed"),
             (Cell("cat findings.md", COMMAND), "what all of them found"),

@@ -15,6 +15,8 @@ from mergekit.cli.repository import open_repository
 from mergekit.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from mergekit.cli.page import Page
     from mergekit.git.repository import Repository
     from mergekit.policy import Policy, Rule
@@ -72,7 +74,7 @@ def _in_repository(repository: Repository, path: str) -> str:
     Raises:
         UsageError: if it lies outside.
     """
-    root = "/" if repository.is_bare else os.path.realpath(repository.raw.workdir)
+    root = "/" if repository.is_bare else os.path.realpath(repository.top)
     here = "/" if repository.is_bare else os.path.realpath(Path.cwd())
     found = os.path.relpath(os.path.join(here, path), root)  # noqa: PTH118 (texts, not files)
     if found in {os.curdir, os.pardir} or found.startswith("../"):
@@ -97,6 +99,12 @@ def _as_page(found: Policy, target: str, paths: list[str]) -> Page:
     if found.priority:
         page.heading("Landing order: branches that match the first pattern land first")
         page.table((pattern,) for pattern in found.priority)
-    page.heading("Rules: of those that match, the last decides (.gitattributes stand between built-in ones and .mergekit.toml)")
-    page.table((one.pattern, *rule(one)) for one in found.rules)
+    page.heading("Rules: of those that match, the last decides")
+    page.table((one.pattern, *(rule(one) if one.reason != above else rule(one)[:-1])) for above, one in _with_reason_above(found.rules))
+    page.line("Attributes (.gitattributes) are stronger than built-in rules, and weaker than those of .mergekit.toml.")
     return page
+
+
+def _with_reason_above(rules: Sequence[Rule]) -> Iterator[tuple[str, Rule]]:
+    """Put beside each rule the reason of the one above it, which is told once."""
+    return zip(("", *(rule.reason for rule in rules)), rules, strict=False)

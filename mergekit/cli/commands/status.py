@@ -49,15 +49,21 @@ def status(
     enter(directory)
     repository = open_repository()
     from mergekit.landing.status import status as find_status
+    from mergekit.operations.log import interrupted
 
     with progress() as tell:
         found = find_status(repository, replicas or (), into=into, progress=tell)
+    pending = interrupted(repository)
     if as_json:
         from mergekit.cli.views.as_json import status_to_json
 
-        print_json(status_to_json(found))
+        print_json(status_to_json(found, pending))
     else:
         from mergekit.cli.views.status import status_page
+        from mergekit.landing.record import read_held
 
-        status_page(found).show()
+        records = read_held(repository)
+        known = {conflict.id for record in records for conflict in record.conflicts}
+        standing = sum(len(record.standing) for record in records if record.target == found.landing.ref)
+        status_page(found, known, standing, pending).show()
     return exits.FINDINGS if found.landing.held or found.landing.conflicts else exits.DONE

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mergekit.cli.views.operations import interrupted_to_json
 from mergekit.landing.to_json import conflict_to_json, held_to_json, text_to_json
 
 if TYPE_CHECKING:
     from mergekit.cli.views.conflicts import OpenConflict
     from mergekit.landing.status import ReplicaStatus, Status
     from mergekit.landing.to_json import Json
+    from mergekit.operations.log import Interrupted
     from mergekit.policy import Policy, Rule
 
 
-def status_to_json(status: Status) -> dict[str, Json]:
+def status_to_json(status: Status, pending: Interrupted | None = None) -> dict[str, Json]:
     """Give the object of `mergekit status`."""
     landing = status.landing
     upstream: Json = None
@@ -24,6 +26,7 @@ def status_to_json(status: Status) -> dict[str, Json]:
         "ref": text_to_json(landing.ref) or None,
         "commit": landing.before.hex(),
         "upstream": upstream,
+        "interrupted": interrupted_to_json(pending),
         "replicas": [_replica(replica) for replica in status.replicas],
         "conflicts": [conflict_to_json(conflict) for conflict in landing.conflicts],
     }

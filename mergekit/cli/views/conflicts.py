@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mergekit.cli.page import BAD, COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
-from mergekit.cli.views.wording import count, place, several, shell, short
+from mergekit.cli.views.wording import ALL_VERSIONS, count, date, place, several, shell, short, shown, unique
+from mergekit.frozen import frozen
 
 if TYPE_CHECKING:
     from mergekit.cli.page import Row
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from mergekit.landing.stored import Record
 
 _MOST_LINES = 40
+_MOST_TARGETS = _MOST_TAKEN = 3
 _SHORT_IN_LABEL = 7  # a writer without the replica's trailer is labelled by author and short id
 _BRANCHES = "refs/heads/"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenConflict:
     """A recorded conflict with what it means: (target, replica) it keeps apart, and targets in whose files it stands."""
 
@@ -45,16 +46,35 @@ def collect(records: Sequence[Record], conflicts: Iterable[Conflict]) -> list[Op
     return [OpenConflict(one, tuple(holds.get(one.id, ())), tuple(stands.get(one.id, ()))) for one in order]
 
 
-def conflicts_page(found: Sequence[OpenConflict]) -> Page:
-    """Lay out the list."""
+def conflicts_page(found: Sequence[OpenConflict], moved: Sequence[str] = ()) -> Page:
+    """Lay out the list; `moved` names the branches that are elsewhere than when it was recorded."""
     page = Page()
     if not found:
         page.line("No conflict is recorded.")
+        page.heading("Next")
+        page.table([(Cell("mergekit status", COMMAND), "tells what would be open if everything landed now")])
         return page
+    page.line("Recorded by the last landing on each branch:")
     page.table(_row(one) for one in found)
+    if moved:
+        page.line()
+        page.line(f"Moved since, so that less may be open, or more: {several(moved)}.")
     page.heading("Next")
-    page.table([(Cell(f"mergekit conflicts show {short(found[0].conflict.id)}", COMMAND), "shows all versions of one conflict")])
+    page.table(
+        [
+            (Cell(f"mergekit conflicts show {short(found[0].conflict.id)}", COMMAND), "shows all versions of one conflict"),
+            *(
+                (Cell(f"mergekit merge --into {shell(target)}", COMMAND), "lands what fits now, and records anew")
+                for target in _targets(found)
+            ),
+        ]
+    )
     return page
+
+
+def _targets(found: Sequence[OpenConflict]) -> list[str]:
+    """Name the first few branches on which something is open."""
+    return unique(target for one in found for target in (*(target for target, _ in one.holds), *one.stands_in))[:_MOST_TARGETS]
 
 
 def conflict_page(one: OpenConflict) -> Page:
@@ -90,7 +110,7 @@ def _meaning(one: OpenConflict) -> str:
     if len(one.holds) > 1:
         words = [f"holds {several([replica for _, replica in one.holds])} back"]
     if one.stands_in:
-        words.append(f"stands in the files of {several(one.stands_in)}")
+        words.append(f"open in {several(one.stands_in)}, where the path shows {shown(one.conflict)}")
     return " and ".join(words) or "recorded elsewhere"
 
 
@@ -99,19 +119,9 @@ def _writer(writer: Writer) -> Iterator[Cell | str]:
     yield Cell(writer.label, STRONG)
     if writer.commit:
         known = writer.label.endswith(writer.commit[:_SHORT_IN_LABEL])
-        yield Cell(f"  {'' if known else short(writer.commit) + '  '}{_date(writer)}", FAINT)
+        yield Cell(f"  {'' if known else short(writer.commit) + '  '}{date(writer.time, writer.offset)}", FAINT)
     if subject:
         yield f"  {subject}"
-
-
-def _date(writer: Writer) -> str:
-    from datetime import datetime, timedelta, timezone
-
-    try:
-        zone = timezone(timedelta(minutes=writer.offset))
-        return datetime.fromtimestamp(writer.time, zone).strftime("%Y-%m-%d %H:%M %z")
-    except (OverflowError, OSError, ValueError):  # a commit may claim any time
-        return f"@{writer.time}"
 
 
 def _value(page: Page, value: bytes | None, style: str) -> None:
@@ -119,9 +129,8 @@ def _value(page: Page, value: bytes | None, style: str) -> None:
     if value is None:
         page.line(Cell("(no file)", FAINT), indent=2)
         return
-    try:
-        lines = value.decode("utf-8").splitlines()
-    except UnicodeDecodeError:
+    lines = _lines(value)
+    if lines is None:
         page.line(Cell(f"({count(len(value), 'byte')} that are no text)", FAINT), indent=2)
         return
     if not lines:
@@ -131,9 +140,24 @@ def _value(page: Page, value: bytes | None, style: str) -> None:
         page.line(Cell(f"and {count(len(lines) - _MOST_LINES, 'more line', 'more lines')} (--json has all)", FAINT), indent=2)
 
 
+def _lines(value: bytes) -> list[str] | None:
+    """Split a text into its lines; None if it is none."""
+    try:
+        return None if b"\0" in value else value.decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        return None
+
+
 def _next_steps(one: OpenConflict) -> Iterator[Row]:
     for target, replica in one.holds[:1]:
         yield Cell(f"git switch {shell(replica)} && git merge {shell(target)}", COMMAND), "settles it on the replica's branch"
         yield Cell(f"mergekit merge {shell(replica)} --into {shell(target)}", COMMAND), "lands it then"
+    path = one.conflict.path
     for target in one.stands_in[:1]:
-        yield Cell(f"git show {shell(f'{target}:{one.conflict.path}')}", COMMAND), "shows the file; keep one variant, and commit"
+        if shown(one.conflict) == ALL_VERSIONS:
+            yield Cell(f"git show {shell(f'{target}:{path}')}", COMMAND), "shows the file; keep one version, and commit"
+        elif one.conflict.driver == "binary":
+            for number, sibling in enumerate(one.conflict.siblings[:_MOST_TAKEN], 1):
+                if sibling.value is not None:
+                    taken = f"git show refs/mergekit/conflicts/{one.conflict.id}:side-{number} > {shell(path)}"
+                    yield Cell(taken, COMMAND), f"takes what {sibling.writers[0].label} wrote; commit it on {target}"

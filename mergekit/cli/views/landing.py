@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mergekit.cli.page import BAD, COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
-from mergekit.cli.views.wording import count, place, several, shell, short, unique, writers
+from mergekit.cli.views.wording import ALL_VERSIONS, count, place, several, shell, short, shown, unique, writers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 20
 _MOST_CONFLICTS = 20
+_MOST_NAMED = 3
 
 
 def landing_page(landing: Landing) -> Page:
@@ -27,7 +28,7 @@ def landing_page(landing: Landing) -> Page:
         page.heading("Merged files")
         page.table(_files(landing.files))
     if landing.rendered:
-        page.heading(f"Open in {landing.target}: the variants stand in the file until somebody decides")
+        page.heading(f"Open in {landing.target} until somebody decides")
         page.table(_standing(landing))
     if any(held.obstacles for held in landing.held):
         page.heading("Held back by")
@@ -75,7 +76,12 @@ def _files(files: tuple[FileReport, ...]) -> Iterator[Row]:
 
 def _standing(landing: Landing) -> Iterator[Row]:
     for conflict in landing.rendered[:_MOST_CONFLICTS]:
-        yield Cell(short(conflict.id), OPEN), place(conflict), Cell(conflict.kind, FAINT), writers(conflict)
+        yield (
+            Cell(short(conflict.id), OPEN),
+            place(conflict),
+            Cell(conflict.kind, FAINT),
+            f"{writers(conflict)}; the path shows {shown(conflict)}",
+        )
     if len(landing.rendered) > _MOST_CONFLICTS:
         yield "", f"and {len(landing.rendered) - _MOST_CONFLICTS} more (--json lists all)"
 
@@ -94,15 +100,24 @@ def _party(obstacle: Obstacle) -> str:
 def _next_steps(landing: Landing) -> Iterator[Row]:
     if landing.dry_run:
         if landing.landed and landing.ref:
-            yield Cell("mergekit merge ...", COMMAND), "the same without --dry-run lands it"
+            yield Cell(_again(landing), COMMAND), "lands it"
+        if landing.conflicts:
+            yield Cell(_again(landing) + " --dry-run --json", COMMAND), "tells all versions of every conflict"
         return
     if landing.conflicts:
         yield Cell(f"mergekit conflicts show {short(landing.conflicts[0].id)}", COMMAND), "shows all versions of one conflict"
     for held in [held for held in landing.held if held.conflicts][:1]:
         yield Cell(_settle(held, landing), COMMAND), f"settles {held.replica.name} on its own branch"
         yield Cell(f"mergekit merge {shell(held.replica.name)} --into {shell(landing.target)}", COMMAND), "lands it then"
-    for conflict in landing.rendered[:1]:
-        yield Cell(f"git show {shell(f'{landing.target}:{conflict.path}')}", COMMAND), "shows the variants; keep one, and commit"
+    for conflict in [one for one in landing.rendered if shown(one) == ALL_VERSIONS][:1]:
+        yield Cell(f"git show {shell(f'{landing.target}:{conflict.path}')}", COMMAND), "shows all versions; keep one, and commit"
+
+
+def _again(landing: Landing) -> str:
+    """Give the command that merges the same; many replicas stand as they were named."""
+    names = [shell(replica.name) for replica in (*landing.landed, *(held.replica for held in landing.held), *landing.up_to_date)]
+    mode = "" if landing.mode == "hold" else f" --landing {landing.mode}"
+    return f"mergekit merge {' '.join(names) if len(names) <= _MOST_NAMED else '...'} --into {shell(landing.target)}{mode}"
 
 
 def _settle(held: Held, landing: Landing) -> str:

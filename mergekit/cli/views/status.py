@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mergekit.cli.page import COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
+from mergekit.cli.views.operations import interrupted_line
 from mergekit.cli.views.wording import count, shell, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from mergekit.cli.page import Row
     from mergekit.landing.status import ReplicaStatus, Status
+    from mergekit.operations.log import Interrupted
 
 _OUTCOMES = {"lands": Cell("lands", GOOD), "held": Cell("held", OPEN), "up-to-date": Cell("merged", FAINT)}
 
 
-def status_page(status: Status) -> Page:
-    """Lay out the target, its replicas, and what to do next."""
+def status_page(status: Status, recorded: Collection[str] = (), standing: int = 0, pending: Interrupted | None = None) -> Page:
+    """Lay out the target, its replicas, and what to do next.
+
+    `recorded` has the ids of the conflicts that `mergekit conflicts show` knows; `standing` counts those that the last
+    landing left in the target's files. What a process that died has left stands first.
+    """
     page = Page()
+    if pending is not None:
+        page.line(*interrupted_line(pending))
     landing = status.landing
     page.line(Cell(landing.target, STRONG), Cell(f" {short(landing.before)}", FAINT), _against_upstream(status))
     if not status.replicas:
@@ -27,8 +35,11 @@ def status_page(status: Status) -> Page:
     page.table(_row(landing.target, replica) for replica in status.replicas)
     if landing.rendered:
         page.line()
-        page.line(f"{count(len(landing.rendered), 'conflict')} would stay open in the files of {landing.target}: all variants stand there.")
-    steps = list(_next_steps(status))
+        page.line(f"{count(len(landing.rendered), 'conflict')} would stay open in {landing.target} until somebody decides.")
+    elif standing:
+        page.line()
+        page.line(f"{count(standing, 'conflict')} stood open in {landing.target} after the last landing.")
+    steps = list(_next_steps(status, recorded, standing))
     if steps:
         page.heading("Next")
         page.table(steps)
@@ -48,16 +59,21 @@ def _row(target: str, status: ReplicaStatus) -> Row:
     word = f"{target} has it" if status.outcome == "up-to-date" else ""
     if status.held is not None:
         word = status.held.reason
-    new = Cell(f"+{status.ahead}" if status.ahead else "", GOOD)
-    missing = Cell(f"-{status.behind}" if status.behind else "", FAINT)
+    new = Cell(f"{status.ahead} ahead" if status.ahead else "", GOOD)
+    missing = Cell(f"{status.behind} behind" if status.behind else "", FAINT)
     return _OUTCOMES[status.outcome], status.replica.name, Cell(short(status.replica.commit), FAINT), new, missing, word
 
 
-def _next_steps(status: Status) -> Iterator[Row]:
+def _next_steps(status: Status, recorded: Collection[str], standing: int) -> Iterator[Row]:
     if status.landing.landed and status.landing.ref:
         yield (
             Cell(f"mergekit merge --into {shell(status.landing.target)}", COMMAND),
             f"lands {count(len(status.landing.landed), 'replica')}",
         )
-    if status.landing.conflicts:
-        yield Cell("mergekit status --json", COMMAND), "shows all versions of every conflict"
+    known = [conflict.id for conflict in status.landing.conflicts if conflict.id in recorded]
+    if known:
+        yield Cell(f"mergekit conflicts show {short(known[0])}", COMMAND), "shows all versions of one conflict"
+    elif status.landing.conflicts:
+        yield Cell("mergekit status --json", COMMAND), "tells all versions of every conflict; a landing records them"
+    elif standing:
+        yield Cell("mergekit conflicts", COMMAND), "lists what is open"

@@ -12,6 +12,17 @@ if TYPE_CHECKING:
 SHORT = 8
 """Digits of an id, as people read it."""
 _NAMED = 3
+ALL_VERSIONS = "all versions"
+_SHOWN = {
+    "case": "both files",
+    "delete/modify": "the file as changed",
+    "file/directory": "both, the file put aside",
+    "mode": "a file that is not executable",
+    "rename": "the merged file in every place",
+    "submodule": "the base",
+    "symlink": "the base",
+    "type": "the base",
+}
 
 
 def short(oid: bytes | str) -> str:
@@ -41,6 +52,15 @@ def place(conflict: Conflict) -> str:
     return f"{conflict.path}:{lines}"
 
 
+def shown(conflict: Conflict) -> str:
+    """Tell what a path shows where a conflict landed; docs/trees.md has the whole table."""
+    if conflict.driver == "binary":
+        return "the earliest version" if conflict.base is None else "the base"
+    if conflict.driver == "records" and not conflict.place.first_line:  # a key of front matter, which may stand there but once
+        return "the base"
+    return _SHOWN.get(conflict.kind, ALL_VERSIONS)
+
+
 def writers(conflict: Conflict) -> str:
     """Name those who wrote the siblings of a conflict."""
     return several(unique(writer.label for sibling in conflict.siblings for writer in sibling.writers))
@@ -56,3 +76,14 @@ def shell(name: str) -> str:
     import shlex
 
     return shlex.quote(name)
+
+
+def date(time: int, offset: int) -> str:
+    """Write a time (seconds since 1970) as it was at a place (minutes east of UTC)."""
+    from datetime import datetime, timedelta, timezone
+
+    try:
+        zone = timezone(timedelta(minutes=offset))
+        return datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M %z")
+    except (OverflowError, OSError, ValueError):  # anybody may claim any time
+        return f"@{time}"

@@ -1,0 +1,73 @@
+"""What a contracted graph knows of history below its cut: the commits there that have children above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mergekit.history.graph import CUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mergekit.git.repository import Repository
+    from mergekit.history.graph import Graph
+
+
+class Below:
+    r"""The nearest commits below the cut that each commit has seen which has not seen the cut itself.
+
+    Where lines of history that live for years cross again and again, the commits between them and the cut are too many
+    to look at. The cut then counts as one more writer of a file; whoever has seen what it holds there covers it.
+
+        o --- p --- cut --- 1 --- 3       1, 3 have seen the cut
+         \      \               /
+          2 ----- 4 ------------           2: o; 4: p, which has seen o
+
+    Source: the cost of a merge in the project's definition: a commit that is older than the cut keeps its own value.
+    """
+
+    def __init__(self, graph: Graph, repository: Repository) -> None:
+        self._graph = graph
+        self._repository = repository
+        self._common: dict[frozenset[bytes], bytes | None] = {}
+        older = {commit for commits in graph.older for commit in commits}
+        region = [] if graph.cut is None else repository.back_to(older, graph.cut)
+        self._commits = [commit for commit in region if commit in older]
+        self._numbers = {commit: n for n, commit in enumerate(self._commits)}
+        self._seen = self._what_each_has_seen(region)
+        self._nearest: list[tuple[bytes, ...]] = []
+        for i in range(len(graph.commits)):
+            self._nearest.append(() if graph.seen[i] & CUT else self._maximal(i))
+
+    def nearest(self, i: int) -> tuple[bytes, ...]:
+        """List the commits below the cut that a commit has seen and no other of these has; none if it has seen the cut."""
+        return self._nearest[i]
+
+    def common(self, commits: Iterable[int]) -> bytes | None:
+        """Give a commit below the cut that all of some commits have seen which have not seen the cut, as near as is cheap."""
+        nearest = frozenset(older for i in commits for older in self._nearest[i])
+        if nearest not in self._common:
+            self._common[nearest] = self._repository.common_ancestor(sorted(nearest))
+        return self._common[nearest]
+
+    def _what_each_has_seen(self, region: Iterable[bytes]) -> list[int]:
+        """Give the older parents that each of them has seen, as masks over their numbers, which count up from parents to children."""
+        seen: dict[bytes, int] = {}
+        for commit in region:
+            number = self._numbers.get(commit)
+            mask = 0 if number is None else 1 << number
+            for parent in self._graph.objects.commit(commit).parents:
+                mask |= seen.get(parent, 0)
+            seen[commit] = mask
+        return [seen[commit] for commit in self._commits]
+
+    def _maximal(self, i: int) -> tuple[bytes, ...]:
+        graph = self._graph
+        met = set(graph.older[i]).union(*(self._nearest[parent] for parent in graph.parents[i]))
+        left = sum(1 << self._numbers[commit] for commit in met if commit in self._numbers)
+        found = []
+        while left:
+            last = left.bit_length() - 1
+            found.append(self._commits[last])
+            left &= ~self._seen[last]
+        return tuple(found)

@@ -1,0 +1,138 @@
+"""Files that mergekit merges by their type: can they still be read, and does each id stand for one record?"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+from mergekit.errors import PolicyError
+from mergekit.frozen import frozen
+from mergekit.policy import Choice
+from mergekit.policy.config import read_config
+from mergekit.policy.rules import CONFIG_FILE
+from mergekit.records.json_text import identity, loads
+from mergekit.records.reading import Reader
+from mergekit.syntax.parse import MAX_BYTES, parse
+
+_JSON_LINES = (".jsonl", ".ndjson")
+_LARGEST = 1 << 24
+"""Larger files are not looked at: a commit must not take long."""
+_DEEP = 48
+"""Columns of indentation beyond which YAML is not looked at: the grammar may give up on it, though it is right."""
+
+
+@frozen
+class Fault:
+    """What is wrong with a file: `code` is ``unreadable`` or ``repeated-id``; `what` tells equal ones of two versions apart."""
+
+    code: str
+    line: int
+    message: str
+    what: str = ""
+
+
+def faults(path: str, content: bytes, before: bytes | None, choice: Choice) -> tuple[Fault, ...]:
+    """List what is wrong with a file now and was not before (None: it is new)."""
+    check = _check(path, choice)
+    if check is None or len(content) + len(before or b"") > _LARGEST:
+        return ()
+    found = tuple(check(content))
+    if not found or before is None:
+        return found
+    old = {(fault.code, fault.what) for fault in check(before)}
+    return tuple(fault for fault in found if (fault.code, fault.what) not in old)
+
+
+def _check(path: str, choice: Choice) -> Callable[[bytes], Iterator[Fault]] | None:
+    """Choose the check: by the driver that merges the file, and its form."""
+    name = path.rpartition("/")[2].lower()
+    form = choice.options.get("form", "")
+    if path == CONFIG_FILE:
+        return _policy
+    if choice.driver == "records" and (form == "jsonl" or (not form and name.endswith(_JSON_LINES))):
+        return lambda content: _json_lines(path, content, choice)
+    if choice.driver != "siblings":
+        return None
+    for suffixes, kind, check in (((".json",), "json", _json), ((".toml",), "toml", _toml), ((".yaml", ".yml"), "yaml", _yaml)):
+        if form == kind or (not form and name.endswith(suffixes)):
+            return check
+    return None
+
+
+def _json_lines(path: str, content: bytes, choice: Choice) -> Iterator[Fault]:
+    field = Reader(path, (content,), choice.options).field
+    seen: dict[bytes, int] = {}
+    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        if not line.strip():
+            continue
+        problem = _json_problem(line)
+        if problem is not None:
+            yield Fault("unreadable", number, f"this is not JSON: {problem[1]}", line.decode("utf-8", "replace"))
+            continue
+        record = loads(line)
+        name = identity(record.get(field)) if field is not None and isinstance(record, dict) else None
+        if name is not None and name in seen:
+            text = name.decode("utf-8", "replace")
+            yield Fault("repeated-id", number, f"the {field} {text} stands in line {seen[name]} already", text)
+        elif name is not None:
+            seen[name] = number
+
+
+def _json(content: bytes) -> Iterator[Fault]:
+    problem = _json_problem(content)
+    if problem is not None:
+        line, message, key = problem
+        yield Fault("repeated-id" if key else "unreadable", line, message if key else f"this is not JSON: {message}", key)
+
+
+class _Repeated(ValueError):
+    """An object has a key twice."""
+
+
+def _json_problem(content: bytes) -> tuple[int, str, str] | None:
+    """Say what is wrong with a JSON text: line, message, and the key if one stands twice in an object."""
+    try:
+        json.loads(content.decode("utf-8-sig"), object_pairs_hook=_pairs, parse_constant=_refuse)
+    except _Repeated as repeated:
+        return 1, f"an object has the key {repeated} twice", str(repeated)
+    except json.JSONDecodeError as wrong:
+        return wrong.lineno, wrong.msg, ""
+    except (ValueError, RecursionError) as wrong:
+        return 1, str(wrong), ""
+    return None
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        raise _Repeated(json.dumps(next(key for key, _ in pairs if key in seen or seen.add(key))))  # type: ignore[func-returns-value]
+    return found
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no value of JSON")
+
+
+def _toml(content: bytes) -> Iterator[Fault]:
+    try:
+        tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as wrong:
+        yield Fault("unreadable", 0, f"this is not TOML: {wrong}")
+
+
+def _yaml(content: bytes) -> Iterator[Fault]:
+    deepest = max((len(line) - len(line.lstrip(b" -?:")) for line in content.split(b"\n")), default=0)
+    if len(content) <= MAX_BYTES and deepest <= _DEEP and parse("yaml", content) is None:
+        yield Fault("unreadable", 0, "this is not YAML")
+
+
+def _policy(content: bytes) -> Iterator[Fault]:
+    from mergekit.drivers import names, options_of
+
+    try:
+        read_config(content, names(), options_of)
+    except PolicyError as wrong:
+        yield Fault("unreadable", 0, wrong.message)

@@ -1,0 +1,82 @@
+"""Typed files: what no longer parses, and what repeats an id."""
+
+from __future__ import annotations
+
+import pytest
+
+from mergekit.drivers import names, options_of
+from mergekit.hooks.typed_files import faults
+from mergekit.policy import read_policy
+
+POLICY = read_policy({}, names(), options_of)
+
+
+def found(path: str, content: str, before: str | None = None, policy: str = "") -> list[tuple[str, int]]:
+    chosen = read_policy({".mergekit.toml": policy.encode()}, names(), options_of) if policy else POLICY
+    given = faults(path, content.encode(), None if before is None else before.encode(), chosen.driver_for(path))
+    return [(fault.code, fault.line) for fault in given]
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "wanted"),
+    [
+        ("x.jsonl", '{"id": 1}\n\n{"id": 2}\n', []),
+        ("x.jsonl", '{"id": 1}\n{"id": 2\n', [("unreadable", 2)]),
+        ("x.jsonl", '{"id": "a"}\n{"id": "b"}\n{"id": "a", "x": 1}\n', [("repeated-id", 3)]),
+        ("x.jsonl", '{"id": 1}\n{"id": 1.0}\n', []),
+        ("x.jsonl", '{"a": 1}\n{"a": 1}\n', []),
+        ("decisions/x.json", '{"a": 1}', []),
+        ("decisions/x.json", '{"a": 1,\n}', [("unreadable", 2)]),
+        ("decisions/x.json", '{"a": 1, "a": 2}', [("repeated-id", 1)]),
+        ("decisions/x.json", '{"a": NaN}', [("unreadable", 1)]),
+        ("decisions/x.json", '{"a": ' + "[" * 100_000, [("unreadable", 1)]),
+        ("decisions/x.toml", "a = 1\n", []),
+        ("decisions/x.toml", "a = 1\na = 2\n", [("unreadable", 0)]),
+        ("decisions/x.yaml", "a: 1\nb:\n- 2\n", []),
+        ("decisions/x.yaml", "a: [1\nb: }\n", [("unreadable", 0)]),
+        ("decisions/x.yaml", " " * 70 + "a: {\n", []),
+        ("decisions/x.md", "# anything\n{", []),
+        ("package.json", "{", []),
+        ("src/x.json", "{", []),
+        (".mergekit.toml", "replicas = []\n", []),
+        (".mergekit.toml", "replica = []\n", [("unreadable", 0)]),
+        ("below/.mergekit.toml", "replica = []\n", []),
+    ],
+)
+def test_new_files(path: str, content: str, wanted: list[tuple[str, int]]) -> None:
+    assert found(path, content) == wanted
+
+
+def test_bytes_that_are_no_text() -> None:
+    choice = POLICY.driver_for("x.jsonl")
+    assert [fault.code for fault in faults("x.jsonl", b'{"id": "\xff"}\n', None, choice)] == ["unreadable"]
+    choice = POLICY.driver_for("decisions/x.toml")
+    assert [fault.code for fault in faults("decisions/x.toml", b"\xff", None, choice)] == ["unreadable"]
+
+
+def test_only_what_is_new_counts() -> None:
+    assert found("x.jsonl", '{"id": 1\n{"id": 2}\n', '{"id": 1\n') == []
+    assert found("x.jsonl", '{"id": 1\n{"id": 2\n', '{"id": 1\n') == [("unreadable", 2)]
+    assert found("x.jsonl", '{"id": 1}\n{"id": 1}\n{"id": 2}\n{"id": 2}\n', '{"id": 1}\n{"id": 1}\n') == [("repeated-id", 4)]
+    assert found("decisions/x.json", "{,}", "{") == []
+    assert found("decisions/x.json", "{,}", "{}") == [("unreadable", 1)]
+
+
+def test_the_policy_says_which_files_are_typed() -> None:
+    rule = '[[rules]]\npath = "{}"\ndriver = "{}"\n{}'
+    assert found("backlog.txt", '{"n": 1}\n{"n": 1}\n', policy=rule.format("backlog.txt", "records", 'form = "jsonl"\nkey = "n"\n')) == [
+        ("repeated-id", 2)
+    ]
+    assert found("x.jsonl", "{\n", policy=rule.format("*.jsonl", "text", "")) == []
+    assert found("x.cfg", "a = \n", policy=rule.format("*.cfg", "siblings", 'form = "toml"\n')) == [("unreadable", 0)]
+
+
+def test_siblings_that_stand_in_a_file_are_no_fault() -> None:
+    text = '{"id": "f", "$siblings": {"base": null, "variants": []}}\n'
+    assert found("x.jsonl", text) == []
+
+
+def test_large_files_are_left_to_the_merge() -> None:
+    assert found("x.jsonl", "{\n" + '{"id": 1}\n' * 1_700_000) == []
+    keys = ", ".join(f'"{n}": 0' for n in range(50_000))
+    assert found("decisions/x.json", f'{{{keys}, "49999": 1}}') == [("repeated-id", 1)]

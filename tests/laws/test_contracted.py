@@ -1,0 +1,61 @@
+"""Contracted graphs: long lines of history that cross again and again."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mergekit.tree_merge import engine
+from tests.histories import History
+from tests.laws.checks import Effort, check, outcome
+from tests.laws.plans import World
+from tests.laws.random_plans import FLAVOURS, Flavour, random_plan
+
+LINES = [f"line {n}\n" for n in range(40)]
+
+
+def text(*changed: tuple[int, str]) -> str:
+    lines = list(LINES)
+    for n, what in changed:
+        lines[n] = f"{what}\n"
+    return "".join(lines)
+
+
+def two_versions(h: History, rounds: int) -> None:
+    """Draw a stable line and a newer one that takes over every fix, with branches off both: fix off the stable, new off the newer."""
+    h.commit("o", files={"a.txt": text(), "b.txt": text(), "v": "1"})
+    h.commit("n", "o", files={"v": "2", "a.txt": text((1, "newer"))})
+    stable, newer = "o", "n"
+    fixes: list[tuple[int, str]] = []
+    for turn in range(rounds):
+        fixes.append((5 + turn % 30, f"fix {turn}"))
+        h.commit(f"s{turn}", stable, files={"a.txt": text(*fixes), f"s{turn}": "s"})
+        taken_over = {"a.txt": text((1, "newer"), *fixes), f"s{turn}": "s"}
+        h.merge_commit(f"n{turn}", [newer, f"s{turn}"], tree_of=newer, files=taken_over)
+        stable, newer = f"s{turn}", f"n{turn}"
+    h.commit("last fix", stable, files={"a.txt": text(*fixes, (38, "last"))})
+    h.commit("new", newer, files={"a.txt": text((1, "newer"), (2, "newer still"), *fixes)})
+    h.commit("other", newer, files={"b.txt": text((9, "other"))})
+
+
+@pytest.mark.parametrize("rounds", [6, 60])
+def test_versions_that_take_over_every_fix(world: World, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Branches of both versions merge to what the whole history gives, and not all of it is looked at."""
+    two_versions(world.history, rounds)
+    heads = [world.history[name] for name in ("new", "last fix", "other")]
+    assert (world.engine(heads).graph.lower is not None) == (rounds > engine._MANY_LATE)
+    found = outcome(world, *heads)
+    monkeypatch.setattr(engine, "_MANY_LATE", 10**6)
+    monkeypatch.setattr(engine, "_LONG_HISTORY", 10**6)
+    assert found == outcome(world, *heads)
+    assert found[1] == ()
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_the_laws_hold_in_contracted_graphs(shared_world: World, flavour: Flavour, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is compared with the definition, which looks at everything, may differ."""
+    monkeypatch.setattr(engine, "_MANY_LATE", -1)
+    for number in range(150):
+        rng = random.Random(f"contracted {number}")
+        check(shared_world, random_plan(rng, flavour), rng, Effort(oracle=False))
