@@ -35,7 +35,9 @@ class WorkTree:
 
     def run(self, *command: str, env: Mapping[str, str] | None = None, stdin: str = "") -> Ran:
         """Run a command."""
-        search = "/usr/bin:/bin" if self.scripts is None else f"{self.scripts}{os.pathsep}{os.environ['PATH']}"
+        places = os.environ["PATH"].split(os.pathsep)
+        kept = [place for place in places if not Path(place, "mergekit").exists()]
+        search = os.pathsep.join(kept if self.scripts is None else [str(self.scripts), *places])
         environment = {**os.environ, "PATH": search, **(env or {})}
         done = subprocess.run(command, cwd=self.path, env=environment, input=stdin, capture_output=True, text=True, check=False)
         return Ran(done.returncode, done.stdout, done.stderr)

@@ -202,15 +202,13 @@ class Objects:
             for name in {item[0] for item in left.items() ^ right.items()}:
                 path = prefix + name.decode("utf-8", "surrogateescape")
                 before, after = left.get(name), right.get(name)
-                trees = (
-                    before.id if before is not None and before.is_tree else EMPTY_TREE,
-                    after.id if after is not None and after.is_tree else EMPTY_TREE,
-                )
-                stack.append((*trees, path + "/"))
-                file_before = None if before is None or before.is_tree else before
-                file_after = None if after is None or after.is_tree else after
-                if file_before != file_after:
-                    found[path] = (file_before, file_after)
+                old_tree = before.id if before is not None and before.is_tree else None
+                new_tree = after.id if after is not None and after.is_tree else None
+                if old_tree or new_tree:
+                    stack.append((old_tree or EMPTY_TREE, new_tree or EMPTY_TREE, path + "/"))
+                    before, after = None if old_tree else before, None if new_tree else after
+                if before != after:
+                    found[path] = (before, after)
         return found
 
     def write_blob(self, content: bytes) -> bytes:

@@ -129,13 +129,7 @@ def uninstall(repository: Repository) -> Installed:
     _leave_between(where)
     for name in NAMES:
         for ending in ("", _RUN_BY_OTHERS, _PUT_ASIDE):
-            file = where.plain / (name + ending)
-            if _is_ours(file):
-                before = where.plain / f"{name}.{BEFORE}"
-                if os.path.lexists(before):
-                    before.replace(file)
-                else:
-                    file.unlink()
+            _take(where.plain / (name + ending), where.plain / name)
     return look(repository)
 
 
@@ -205,6 +199,20 @@ def _put(file: Path, content: bytes) -> None:
         except OSError:  # a file system without hard links
             file.rename(kept)
     _write(file, content)
+
+
+def _take(file: Path, hook: Path) -> None:
+    """Take a shim away; what it took the place of is back, unless another tool has put the same in its place already."""
+    if not _is_ours(file):
+        return
+    kept = hook.with_name(f"{hook.name}.{BEFORE}")
+    if not os.path.lexists(kept):
+        file.unlink()
+    elif file != hook and _are_equal(hook, kept):
+        file.unlink()
+        kept.unlink()
+    else:
+        kept.replace(file)
 
 
 def _put_between(where: _Where) -> None:

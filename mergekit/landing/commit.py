@@ -54,7 +54,9 @@ def commit_merge(engine: Engine, merge: TreeMerge, policy: Policy, *, marked: bo
     if marked:
         trailers[MODE_TRAILER] = "markers"
     raw = merge_bytes(engine.objects, merge.tree, (target, *heads), trailers)
-    return Landed(engine.objects.write_commit(raw), merge.tree, fast_forward=False)
+    commit = engine.objects.write_commit(raw)
+    engine.believe(commit)
+    return Landed(commit, merge.tree, fast_forward=False)
 
 
 def merge_bytes(objects: Objects, tree: bytes, parents: Sequence[bytes], trailers: Mapping[str, str]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -125,22 +126,22 @@ def test_an_interrupt_ends_quietly(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*PROGRAM, "merge-file", "base", "left", "right"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    deadline = time.monotonic() + 30
-    while _wait_channel(process.pid) != "waiting" and time.monotonic() < deadline:
-        time.sleep(0.02)
+    writer = _opened_for_writing(tmp_path / "base")  # it reads now, or is about to
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=30) == (b"", b"")
     assert process.returncode == exits.INTERRUPTED
+    os.close(writer)
 
 
-def _wait_channel(pid: int) -> str:
-    """Tell that a process sleeps with all of its program imported (it runs, then waits for the pipe)."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():  # no Linux: time alone tells
-        time.sleep(1)
-        return "waiting"
-    maps = Path(f"/proc/{pid}/maps").read_text()
-    return "waiting" if "State:\tS" in status.read_text() and "_hashlib" in maps else ""
+def _opened_for_writing(pipe: Path) -> int:
+    """Open a named pipe as soon as somebody wants to read from it."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            time.sleep(0.02)
+    pytest.fail("nobody reads from the pipe")
 
 
 class TestReport:

@@ -116,6 +116,14 @@ class TestCommitMessage:
         assert tree.git("commit", "--quiet", "--amend", "--no-edit").code == 0
         assert self.trailer(tree) == "agent/ada"
 
+    def test_below_everything_that_was_written(self, tree: WorkTree) -> None:
+        """A line of dashes is no end of the message, and the diff that an editor shows is none of it."""
+        tree.must("switch", "--quiet", "--create", "agent/ada")
+        tree.write("f", "x\n")
+        editor = "sed -i '1s/.*/subject\\n\\n---\\nbody/'"
+        assert tree.git("commit", "-a", "-v", env={"GIT_EDITOR": editor}).code == 0
+        assert tree.must("log", "-1", "--format=%B") == "subject\n\n---\nbody\n\nMergekit-Replica: agent/ada"
+
     def test_an_empty_message_still_stops_the_commit(self, tree: WorkTree) -> None:
         tree.must("switch", "--quiet", "--create", "agent/ada")
         tree.write("f", "x\n")
@@ -261,6 +269,30 @@ class TestOutput:
         assert done.code == 0
         assert done.error.startswith("mergekit post-commit: ")
         assert json.loads(mergekit("hook", "pre-commit", "--json", cwd=tree.path).out)["trouble"]
+
+    @pytest.mark.parametrize("kind", ["nothing", "unborn", "bare", "detached", "root"])
+    def test_wherever_it_is_started_git_goes_on(
+        self, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        place = WorkTree(tmp_path)
+        if kind in {"unborn", "bare"}:
+            place.must("init", "--quiet", *(["--bare"] if kind == "bare" else []))
+        elif kind in {"detached", "root"}:
+            place = work_tree(tmp_path / "r")
+            if kind == "detached":
+                place.must("switch", "--quiet", "--detach")
+        place.write("message", "text\n")
+        monkeypatch.chdir(place.path)
+        monkeypatch.setattr("sys.stdin", None)
+        for name in hooking.NAMES:
+            zeros = ["0" * 40, "0" * 39 + "1", "1"]
+            assert (
+                hooking.run_hook(name, ["message"] if name == "commit-msg" else zeros if name == "post-checkout" else (), as_json=False)
+                == 0
+            )
+            told = capsys.readouterr().err
+            assert ("is not inside a Git repository" in told) == (kind == "nothing"), (name, told)
+            assert "unexpected" not in told
 
     def test_names_cannot_act_on_the_terminal(self, tree: WorkTree) -> None:
         tree.write("a\x1b[31m\nb", BAD)

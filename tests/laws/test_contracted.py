@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from mergekit.tree_merge import engine
+from mergekit.tree_merge import sight
 from tests.histories import History
 from tests.laws.checks import Effort, check, outcome
 from tests.laws.plans import World
@@ -44,10 +44,10 @@ def test_versions_that_take_over_every_fix(world: World, rounds: int, monkeypatc
     """Branches of both versions merge to what the whole history gives, and not all of it is looked at."""
     two_versions(world.history, rounds)
     heads = [world.history[name] for name in ("new", "last fix", "other")]
-    assert (world.engine(heads).graph.lower is not None) == (rounds > engine._MANY_LATE)
+    assert (world.engine(heads).graph.lower is not None) == (rounds > sight._MANY_LATE)
     found = outcome(world, *heads)
-    monkeypatch.setattr(engine, "_MANY_LATE", 10**6)
-    monkeypatch.setattr(engine, "_LONG_HISTORY", 10**6)
+    monkeypatch.setattr(sight, "_MANY_LATE", 10**6)
+    monkeypatch.setattr(sight, "_LONG_HISTORY", 10**6)
     assert found == outcome(world, *heads)
     assert found[1] == ()
 
@@ -55,7 +55,7 @@ def test_versions_that_take_over_every_fix(world: World, rounds: int, monkeypatc
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_the_laws_hold_in_contracted_graphs(shared_world: World, flavour: Flavour, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what is compared with the definition, which looks at everything, may differ."""
-    monkeypatch.setattr(engine, "_MANY_LATE", -1)
+    monkeypatch.setattr(sight, "_MANY_LATE", -1)
     for number in range(150):
         rng = random.Random(f"contracted {number}")
         check(shared_world, random_plan(rng, flavour), rng, Effort(oracle=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mergekit.tree_merge import engine
+from mergekit.tree_merge import sight
 from tests.laws.checks import groupings, outcome, same
 from tests.laws.plans import Copy, Plan, Step, World
 
@@ -54,7 +54,7 @@ def test_long_histories_that_crossed_again_and_again(tmp_path: Path) -> None:
     history = world.history
     history.draw("o; a<-o; b<-o", o={"p": "0"}, a={"p": "a"}, b={"p": "b"})
     left, right = history["a"], history["b"]
-    for n in range(engine._LONG_HISTORY // 2 + 10):
+    for n in range(sight._LONG_HISTORY // 2 + 10):
         left, right = (
             history.merge_commit(f"l{n}", [left, right], tree_of=left, files={"p": f"a{n}"}),
             history.merge_commit(f"r{n}", [right, left], tree_of=right, files={"p": f"b{n}"}),
