@@ -84,7 +84,7 @@ class Repository:
     @cached_property
     def nested_remotes(self) -> tuple[str, ...]:
         """The remotes whose names have a slash: only for these, a branch does not tell by its name which remote it mirrors."""
-        if not _NESTED_REMOTE.search((self.git_dir / "config").read_bytes()):
+        if not _NESTED_REMOTE.search(_config(self.git_dir)):
             return ()
         return tuple(name for name in self.raw.remotes.names() if name is not None and "/" in name)
 
@@ -273,12 +273,20 @@ class Repository:
         return "git fsck --connectivity-only; git fetch --refetch brings back what a remote has"
 
 
+def _config(home: Path) -> bytes:
+    """Read a repository's own configuration; it may do without."""
+    try:
+        return (home / "config").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def _refuse_unreadable(git_dir: Path) -> None:
     """Refuse formats that libgit2 would misread or only half open: SHA-256 objects, reftables, unknown extensions."""
     common = git_dir / "commondir"
     home = (git_dir / common.read_text().strip()) if common.is_file() else git_dir
     try:
-        if not _EXTENDED.search((home / "config").read_bytes()):
+        if not _EXTENDED.search(_config(home)):
             return
         import pygit2  # late: takes longer than most merges
 

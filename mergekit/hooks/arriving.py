@@ -26,7 +26,7 @@ def arrived(repository: Repository, before: bytes | None) -> tuple[Notice, ...]:
     """
     from pathlib import Path
 
-    own = Path(repository.raw.path)
+    own = Path(repository.own_dir)
     around = here(repository)
     if around.commit is None or any((own / name).exists() for name in _UNDER_WAY):
         return ()

@@ -27,11 +27,11 @@ def add_trailer(repository: Repository, file: Path) -> bool:
         return False
     before = file.read_bytes()
     written = _SCISSORS.split(before)[0]
-    if not run_git(f"--git-dir={repository.raw.path}", "stripspace", "--strip-comments", stdin=written).output.strip():
+    if not run_git(f"--git-dir={repository.own_dir}", "stripspace", "--strip-comments", stdin=written).output.strip():
         return False
     trailer = f"{REPLICA_TRAILER}: {around.branch}"
     options = ("--in-place", "--no-divider", "--if-exists", "doNothing", "--if-missing", "add")
-    answer = run_git(f"--git-dir={repository.raw.path}", "interpret-trailers", *options, "--trailer", trailer, str(file))
+    answer = run_git(f"--git-dir={repository.own_dir}", "interpret-trailers", *options, "--trailer", trailer, str(file))
     if answer.code:
         raise RepositoryError(f"the trailer cannot be added: {answer.error}", f"add the line '{trailer}' to the message yourself")
     return file.read_bytes() != before

@@ -140,7 +140,7 @@ def _where(repository: Repository) -> _Where:
     values = expanded(repository, "core.hooksPath")
     led = _led(lead)
     plain = home / "hooks"
-    top = home if repository.is_bare else Path(repository.raw.workdir)
+    top = home if repository.is_bare else Path(repository.top)
     foreign = next((value for value in reversed(values) if value not in (str(own), led)), "")
     if not foreign and plain.is_symlink():
         foreign = str(plain)  # it leads to files of somebody else's, as core.hooksPath would

@@ -40,7 +40,7 @@ def examine(repository: Repository, around: Surroundings) -> tuple[Finding, ...]
 
 def _checks(repository: Repository, around: Surroundings) -> Iterator[Finding]:
     configured = settings(repository)
-    top = None if repository.is_bare else Path(repository.raw.workdir)
+    top = None if repository.is_bare else Path(repository.top)
     yield from driver_checks.check(repository, configured, top, around.which, around.attributes)
     yield from policy_checks.check(repository, top)
     yield from repository_checks.check(repository, configured, around.now)

@@ -60,7 +60,7 @@ def places_of(repository: Repository) -> Places:
         raise UsageError(
             "the repository is bare: nothing is merged in it file by file", "mergekit init in a clone, or mergekit init --global"
         )
-    top = Path(repository.raw.workdir)
+    top = Path(repository.top)
     return Places(repository.git_dir / "config", top / ATTRIBUTES_FILE, top / CONFIG_FILE)
 
 
