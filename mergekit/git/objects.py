@@ -1,7 +1,7 @@
 """Objects of a repository as plain data: commits, trees and blobs by their raw 20-byte ids.
 
 Trees are read as dictionaries and compared by id, so that equal subtrees are never opened. Nothing here looks at an
-index or a checkout, and nothing starts a process.
+index or a checkout, and nothing starts a process (but for an object that a partial clone has to fetch).
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Objects:
         self._commits: dict[bytes, Commit] = {}
 
     def _read(self, oid: bytes, kind: str) -> bytes:
-        found = self._find(oid)
+        found = self._find(oid) or self._promised(oid)
         if found is None:
             message = f"the {kind} {oid.hex()} is not in the repository"
             raise MissingObject(message, "git fsck --connectivity-only; git fetch --refetch brings back what a remote has")
@@ -121,6 +121,16 @@ class Objects:
             if not self._database.exists(name):  # looks for packs that came since
                 break
         return None
+
+    def _promised(self, oid: bytes) -> tuple[int, bytes] | None:
+        """Read an object that a partial clone has left with its remote."""
+        from mergekit.git.promised import fetch_promised, is_partial  # late: most clones are whole
+
+        place = str(self._repository.path)
+        if not is_partial(place):
+            return None
+        fetch_promised(place, oid)
+        return self._find(oid)
 
     def kind(self, oid: bytes) -> str:
         """Tell what an object is: `commit`, `tree`, `blob` or `tag`; nothing where it is not there."""
