@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pygit2
 
 _READABLE_EXTENSIONS = {"noop", "preciousobjects", "partialclone", "worktreeconfig", "relativeworktrees"}
+_OTHER_OWNER = "not owned by current user"
 _WORTH_NAMING = 5
 _PAIR = 2
 _NEAR = 20_000
@@ -64,6 +65,10 @@ class Repository:
         try:
             return cls(libgit2.open_repository(found))
         except libgit2.GitError as broken:
+            if _OTHER_OWNER in str(broken):
+                top = Path(found).parent if Path(found).name == ".git" else Path(found)
+                message = f"{top} belongs to another user, and git does not trust it"
+                raise NotARepository(message, f"if you do: git config --global --add safe.directory {top}") from broken
             raise UnsupportedRepository(f"{found} cannot be opened: {broken}", "git status tells what git makes of it") from broken
 
     @cached_property
