@@ -66,6 +66,8 @@ def check(world: World, plan: Plan, rng: random.Random, effort: Effort) -> None:
     same("two names of one head", outcome(world, *tips, tips[0]), whole)
     seen = oracle_of(world).commits.reachable(tips)
     same("ancestors are absorbed", outcome(world, *tips, rng.choice(sorted(seen))), whole)
+    by_people = [commit for commit, step in zip(made, plan.steps, strict=True) if step.kind == "person" and commit in seen]
+    same("a bystander changes nothing", outcome(world, *tips, world.bystander(rng.choice(by_people))), whole)
     for parts in some_groupings(tips, rng, effort.tries):
         grouped = [part[0] if len(part) == 1 else world.engine_commit(part) for part in parts]
         same("associative", outcome(world, *grouped), whole)

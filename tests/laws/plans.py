@@ -109,6 +109,10 @@ class World:
         files = edited(history.entries(tree), edits) if edits else None
         return history.merge_commit("merge", parents, tree_of=None if edits else tree, files=files, trailers=trailers, time=START + time)
 
+    def bystander(self, commit: str) -> str:
+        """Commit nothing on top of a commit."""
+        return self.history.fresh().merge_commit("bystander", [commit], tree_of=commit)
+
     def make(self, plan: Plan) -> list[str]:
         """Make the commits of a plan, and give their ids."""
         made: list[str] = []
