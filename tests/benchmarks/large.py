@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import cProfile
 import pstats
-import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from tests.benchmarks.fleets import engine_table, process_table
-from tests.benchmarks.measuring import PROJECT, Options, environment, scratch
+from tests.benchmarks.fleets import engine_table, measure, process_table
+from tests.benchmarks.left_open import left_open
+from tests.benchmarks.measuring import PROJECT, Options, git, project_name, scratch
 from tests.benchmarks.tables import Table
-from tests.benchmarks.windows import Fleet, cut, engine_once
+from tests.benchmarks.windows import Fleet, borrowed, cut, engine_once
 
-SUMMARY = "24 branches in one step in large repositories, given with --repo"
-QUICK = False
+SUMMARY = "large: fleets of 24 branches in large repositories"
+WANTS_REPO = True
+ABOUT = """
+The same, on the newest windows of the clones' mainlines in which at least 24 merges of two parents follow each other.
+Where version branches are merged into each other (symfony), a few windows reach back over many hundred commits. The engine reads
+every one of them, git three trees a merge: there git is quicker.
+"""
 SIZE = 24
+LARGE = 4_500
+"""Files from which on a tree counts as large."""
 _HOT = 25
 
 
@@ -25,26 +33,27 @@ def run(options: Options) -> Iterator[Table]:
         print("large: skipped, no clone is given with --repo DIR")
         return
     with scratch() as directory:
+        fleets, saved, facts = [], [], []
         for number, repository in enumerate(options.repos):
-            fleet = borrowed(repository, directory / str(number), options.windows)
+            clone = borrowed(repository, directory / str(number))
+            fleet = Fleet(project_name(repository), clone, cut(clone, SIZE, options.windows))
+            files = len(git(fleet.repository, "ls-tree", "-r", "--name-only", "HEAD").splitlines())
             if not fleet.windows:
                 print(f"{fleet.name}: nowhere do {SIZE} merges follow each other on the mainline")
-                continue
-            saved = fleet.save(directory)
-            if options.profile:
+            elif files < LARGE:
+                print(f"large: {fleet.name} is left out, it has {files:,} files")
+            elif options.profile:
                 yield profile(fleet)
-                continue
-            yield process_table(f"Large, {fleet.name}: the whole program", [(saved, fleet.repository)], options)
-            yield engine_table(f"Large, {fleet.name}: the engine alone", [fleet])
-
-
-def borrowed(repository: Path, directory: Path, count: int) -> Fleet:
-    """Cut a fleet from a clone that shares the objects of another, which is only read."""
-    name = repository.parent.name if repository.name in {"repo", ".git"} else repository.name.removesuffix(".git")
-    subprocess.run(
-        ["git", "clone", "--quiet", "--bare", "--shared", repository, directory], env=environment(), check=True, capture_output=True
-    )
-    return Fleet(name.rpartition("+")[2], directory, cut(directory, SIZE, count))
+            else:
+                fleets.append(fleet)
+                saved.append((fleet.save(directory), fleet.repository))
+                facts.append(f"{fleet.name}: {files:,} files, mainline at {git(fleet.repository, 'rev-parse', 'HEAD')[:10]}")
+        if fleets:
+            whole = process_table("Large repositories: whole programs", saved, options, bound=1 / 3, orders_by_git=1)
+            yield replace(whole, remarks=[remark.removesuffix(", the lesser of two turns") for remark in (*whole.remarks, *facts)])
+            measured = [(fleet, measure(fleet, git_rounds=1)) for fleet in fleets]
+            yield engine_table("Large repositories: the engine alone", measured)
+            yield left_open("Large repositories: fleets that stay in conflict", measured)
 
 
 def profile(fleet: Fleet) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import signal
@@ -29,9 +30,11 @@ class Options:
 
     repos: tuple[Path, ...] = ()
     orders: int = 6
-    windows: int = 6
+    windows: int = 8
     limit: int | None = None
     profile: bool = False
+    count: int = 70
+    seed: int = 7
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,19 @@ def median(costs: Sequence[Cost], what: Literal["seconds", "processor"]) -> floa
     return statistics.median(cost.seconds if what == "seconds" else cost.processor for cost in costs)
 
 
+def as_in_a_program() -> None:
+    """Have Python look for cycles as seldom as the program has it, and not at what the benchmarks themselves hold."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
+def project_name(repository: Path) -> str:
+    """Name the project that a directory is a clone of: by its own name, or the one above a `repo` or a `.git`."""
+    own = repository.parent.name if repository.name in {"repo", ".git"} else repository.name.removesuffix(".git")
+    return own.rpartition("+")[2]
+
+
 def git(repository: Path, *arguments: str) -> str:
     """Run git and give what it prints.
 
@@ -118,6 +134,19 @@ def git(repository: Path, *arguments: str) -> str:
     """
     done = subprocess.run(["git", "-C", repository, *arguments], env=environment(), capture_output=True, check=True)
     return done.stdout.decode(errors="replace").strip()
+
+
+def succeed(command: Sequence[str | Path], cwd: Path) -> Cost:
+    """Run a program that must succeed.
+
+    Raises:
+        RuntimeError: if it does not.
+    """
+    cost = run_program(command, cwd)
+    if cost.status:
+        message = f"{' '.join(map(str, command))}: exit {cost.status}: {cost.output.decode(errors='replace')}"
+        raise RuntimeError(message)
+    return cost
 
 
 def in_turns(rounds: int, programs: Mapping[str, Sequence[str | Path]], cwd: Path) -> dict[str, list[Cost]]:
@@ -129,10 +158,7 @@ def in_turns(rounds: int, programs: Mapping[str, Sequence[str | Path]], cwd: Pat
     found: dict[str, list[Cost]] = {name: [] for name in programs}
     for number in range(rounds + 1):
         for name, command in programs.items():
-            cost = run_program(command, cwd)
-            if cost.status:
-                message = f"{name}: exit {cost.status}: {cost.output.decode(errors='replace')}"
-                raise RuntimeError(message)
+            cost = succeed(command, cwd)
             if number:
                 found[name].append(cost)
     return found

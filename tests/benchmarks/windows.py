@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from mergekit.conflicts import Conflict
 from mergekit.git.repository import Repository
 from mergekit.history.beliefs import BeliefCache
 from mergekit.policy import read_policy
@@ -20,8 +21,8 @@ import pathlib, sys, time
 sys.path.insert(0, sys.argv[1])
 import fleet
 started = time.perf_counter()
-fleet.with_git(pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4:])
-print(time.perf_counter() - started)
+tree, conflicts = fleet.with_git(pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4:])
+print(time.perf_counter() - started, tree, conflicts)
 """
 
 
@@ -59,6 +60,14 @@ def bundled(file: Path, directory: Path, limit: int | None) -> Fleet:
     return Fleet(file.stem, repository, [Window(**window) for window in said["windows"][:limit]])
 
 
+def borrowed(repository: Path, directory: Path) -> Path:
+    """Clone a repository so that the objects are shared and it is only read: merges write trees."""
+    subprocess.run(
+        ["git", "clone", "--quiet", "--bare", "--shared", repository, directory], env=environment(), check=True, capture_output=True
+    )
+    return directory
+
+
 def cut(repository: Path, size: int, count: int) -> list[Window]:
     """Cut the newest windows of so many branches out of a mainline where nothing but merges of two parents follows each other."""
     rows = [line.split() for line in git(repository, "rev-list", "--first-parent", "--parents", "HEAD").splitlines()]
@@ -74,21 +83,46 @@ def cut(repository: Path, size: int, count: int) -> list[Window]:
     return found
 
 
-def engine_once(repository: Path, window: Window) -> tuple[str, float]:
-    """Merge a window by the engine, from a repository just opened; give the tree's id and the seconds."""
+@dataclass(frozen=True)
+class Answer:
+    """What a merge came to: the tree's id, how many conflicts, and the seconds."""
+
+    tree: str
+    conflicts: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One window: the mainline's tree, what the engine and git in mainline order made of it, and what the engine left open."""
+
+    window: Window
+    want: str
+    ours: Answer
+    theirs: Answer
+    conflicts: tuple[Conflict, ...]
+
+    def is_right(self, answer: Answer) -> bool:
+        """Tell whether an answer is clean, and the mainline's tree."""
+        return answer.tree == self.want and not answer.conflicts
+
+
+def engine_once(repository: Path, window: Window) -> tuple[Answer, tuple[Conflict, ...]]:
+    """Merge a window by the engine, from a repository just opened; give the conflicts, too."""
     started = time.perf_counter()
-    engine = engine_of(repository, [window.target, *window.heads])
-    tree = engine.merge().tree.hex()
-    return tree, time.perf_counter() - started
+    merged = engine_of(repository, [window.target, *window.heads]).merge()
+    seconds = time.perf_counter() - started
+    return Answer(merged.tree.hex(), len(merged.conflicts), seconds), merged.conflicts
 
 
-def git_seconds(repository: Path, window: Window) -> float:
+def git_once(repository: Path, window: Window) -> Answer:
     """Merge a window by git, branch by branch, as the corpus's program does: two processes for every head.
 
     A process of its own starts them, since a large one, as this is, takes longer for it.
     """
     command: list[str | Path] = [sys.executable, "-S", "-c", _BY_GIT, SHARED, repository, window.target, *window.heads]
-    return float(run_program(command).output)
+    seconds, tree, conflicts = run_program(command).output.decode().split()
+    return Answer(tree, int(conflicts), float(seconds))
 
 
 def engine_of(repository: Path, heads: list[str], *, remembering: bool = False) -> Engine:
