@@ -4,6 +4,7 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$python && break; done)
 COUNT ?= 20000
+LIVES ?= 1000
 SEED ?= 0
 UV ?= uv
 ARGS ?=
@@ -38,11 +39,12 @@ format: $(venv)/dev.installed ## Format the code
 	$(bin)/ruff format .
 	$(bin)/ruff check --fix .
 
-bench: $(venv)/dev.installed ## Measure (ARGS are the benchmarks' own)
+bench: $(venv)/dev.installed ## Measure beside git (ARGS="--repo CLONE ..." for what needs clones; ARGS=--help)
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
-fuzz: $(venv)/dev.installed ## Try all small histories and COUNT random ones from SEED on
+fuzz: $(venv)/dev.installed ## Try all small histories and COUNT random ones from SEED on, and LIVES with crashes and races
 	@$(bin)/python -m tests.fuzz --commits 5 --count $(COUNT) --seed $(SEED) $(ARGS)
+	@$(bin)/python -m tests.fuzz.campaign --count $(LIVES) --seed $(SEED)
 
 # Versions that are locked stay unless ARGS=--upgrade asks for newer ones.
 lock: ## Write the lock files anew from pyproject.toml (needs uv)

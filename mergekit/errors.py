@@ -10,6 +10,7 @@ MergekitError
     ├── EmptyRepository    there is no commit to merge
     ├── MissingObject      a commit, tree or blob that history names is not there
     │   └── ShallowHistory the history that was cut off is needed
+    ├── Unmergeable        a head brings what nobody can merge: no commit, no tree that git would have, history without end
     ├── UnsupportedRepository  a format that libgit2 cannot read
     ├── CheckoutRefused    the target is checked out, and following it there would overwrite something
     └── RefMoved           a ref moved between reading and writing it; the caller computes again
@@ -61,6 +62,10 @@ class MissingObject(RepositoryError):
 
 class ShallowHistory(MissingObject):
     """The merge needs commits that a shallow clone has cut off."""
+
+
+class Unmergeable(RepositoryError):
+    """A head brings what cannot be merged, or only at a price without bounds; others can go on without it."""
 
 
 class UnsupportedRepository(RepositoryError):

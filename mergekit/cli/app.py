@@ -56,8 +56,8 @@ def run(arguments: Sequence[str], program: str) -> int:
         context = getattr(mistake, "ctx", None)
         where = context.command_path if context is not None else program
         raise UsageError(cast("typer.BadParameter", mistake).format_message(), f"{where} --help") from mistake
-    except typer.Abort:
-        return exits.INTERRUPTED
+    except typer.Abort as stop:
+        raise KeyboardInterrupt from stop  # as everywhere else
     return code if isinstance(code, int) else exits.DONE
 
 

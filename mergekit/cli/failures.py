@@ -6,6 +6,7 @@ People read ``error: CAUSE`` and ``hint: NEXT COMMAND`` on standard error; with 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -14,13 +15,16 @@ from mergekit.errors import MergekitError
 
 _BUG_HINT = "this is a bug in mergekit, and nothing that you did: please report it, with what MERGEKIT_DEBUG=1 adds to this message"
 
+_MEMORY_HINT = "do it again where more memory is free (ulimit -v tells whether it is limited)"
 _NAMES_HINT = "ls -ld FILE shows what is there; names count from where the command is started, or from the directory of -C"
+_DISK_HINT = "also what only looks writes objects: see whether the repository can be written, and df -h whether its disk has room"
+"""libgit2's errors have no number."""
 _BAD_NAMES = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
 def report(error: BaseException, *, as_json: bool) -> int:
     """Tell what went wrong and give the exit code."""
-    if isinstance(error, KeyboardInterrupt):
+    if _was_interrupted(error):
         return exits.INTERRUPTED
     if isinstance(error, BrokenPipeError):
         return exits.DONE  # nobody reads any more, which is no failure of ours
@@ -41,14 +45,29 @@ def report(error: BaseException, *, as_json: bool) -> int:
     return exits.ERROR
 
 
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether an interrupt is behind an error: one that comes while a class is made turns into another one."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__
+    return False
+
+
 def _described(error: BaseException) -> tuple[str, str, str]:
     """Give the kind of an error, its cause, and what to do next."""
     if isinstance(error, MergekitError):
         return type(error).__name__, error.message, error.hint
     if isinstance(error, OSError):
         names = ", ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
-        hint = _NAMES_HINT if isinstance(error, _BAD_NAMES) and names else ""
+        hint = _NAMES_HINT if isinstance(error, _BAD_NAMES) and names else _DISK_HINT if error.errno in (None, errno.EROFS) else ""
         return "OSError", f"{names}: {error.strerror}" if names else str(error.strerror or error), hint
+    if isinstance(error, MemoryError):
+        return "OSError", "out of memory", _MEMORY_HINT
+    if isinstance(error, ImportError):
+        return "OSError", f"a part of mergekit cannot be loaded: {error}", f"install it anew, or: {_MEMORY_HINT}"
+    if type(error).__name__ == "GitError":  # libgit2's, which is not worth loading to tell
+        return "RepositoryError", f"libgit2 gave up: {error}", f"git fsck tells whether the repository is whole; or {_MEMORY_HINT}"
     return "Bug", f"unexpected {type(error).__name__}: {error}", _BUG_HINT
 
 

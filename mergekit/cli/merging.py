@@ -15,16 +15,41 @@ if TYPE_CHECKING:
     from mergekit.landing.results import Mode
 
 
-def merge_replicas(replicas: Sequence[str], *, into: str | None, mode: Mode, dry_run: bool, as_json: bool) -> int:
-    """Land replicas, print what came of it, and give the exit code."""
+def merge_replicas(  # noqa: PLR0913 (each is an option of the command)
+    replicas: Sequence[str],
+    *,
+    into: str | None,
+    mode: Mode,
+    dry_run: bool,
+    as_json: bool,
+    start: str | None = None,
+    push: bool = False,
+    remote: str | None = None,
+) -> int:
+    """Land replicas, with `push` on the branch of a remote first, print what came of it, and give the exit code.
+
+    Raises:
+        UsageError: if a remote is named, and nothing is to be pushed.
+    """
     repository = open_repository()
     from mergekit.landing.land import NOBODY, land
 
+    if remote is not None and not push:
+        from mergekit.errors import UsageError
+
+        raise UsageError("--remote says where --push pushes to, and nothing is to be pushed", "add --push, or leave --remote away")
     if not dry_run:
         clear_up(repository)
     by = NOBODY if dry_run else asked_by(repository)
     with progress() as tell:
-        result = land(repository, replicas, into=into, mode=mode, dry_run=dry_run, progress=tell, by=by)
+        if push:
+            from mergekit.landing.push import land_and_push
+
+            result = land_and_push(
+                repository, replicas, into=into, start=start, remote=remote, mode=mode, dry_run=dry_run, progress=tell, by=by
+            )
+        else:
+            result = land(repository, replicas, into=into, start=start, mode=mode, dry_run=dry_run, progress=tell, by=by)
     if as_json:
         from mergekit.landing.to_json import landing_to_json
 

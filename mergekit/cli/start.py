@@ -35,7 +35,11 @@ _MERGE_FILE = {
 
 
 def main() -> int:
-    """Run the program on the arguments of this process and give its exit code."""
+    """Run the program on the arguments of this process and give its exit code.
+
+    Raises:
+        KeyboardInterrupt: if it was interrupted; nothing is half done.
+    """
     arguments = sys.argv[1:]
     gc.set_threshold(_COLLECT_AFTER)
     try:
@@ -48,11 +52,12 @@ def main() -> int:
         from mergekit.cli.output import forget
 
         forget()
-        return exits.DONE
+        code = exits.DONE
     except Exception as error:  # noqa: BLE001 (whatever it is: users see a message, not a traceback)
-        return failures.report(error, as_json="--json" in arguments)
-    except KeyboardInterrupt as stop:
-        return failures.report(stop, as_json=False)
+        code = failures.report(error, as_json="--json" in arguments)
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said; to interrupt the end would only look like an error
     return code
 
 

@@ -54,6 +54,7 @@ def _run(arguments: Sequence[str]) -> int:
     from mergekit.git.following import Place, follow, leave_unmerged
     from mergekit.landing.target import policy_of
     from mergekit.tree_merge import Engine
+    from mergekit.tree_merge.soundness import refuse_unsound
 
     if repository.is_bare and not os.environ.get("GIT_WORK_TREE"):
         raise UsageError("there is no work tree to merge in", "mergekit merge --into BRANCH merges without one")
@@ -64,6 +65,7 @@ def _run(arguments: Sequence[str]) -> int:
     below_all = [repository.commit_id(base) for base in bases]
     _refuse_picks(repository, below_all, ours, theirs)
     start = repository.objects.commit(ours).tree
+    refuse_unsound(repository, theirs, [ours])
     merge = Engine(repository, commits, policy_of(repository.objects, start)).merge()
     below = [repository.objects.commit(base).tree for base in below_all]
     trees = [repository.objects.commit(commit).tree for commit in theirs]

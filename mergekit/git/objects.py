@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mergekit.errors import MissingObject, RepositoryError
+from mergekit.errors import MissingObject, Unmergeable
 from mergekit.frozen import frozen
 from mergekit.git import libgit2
 
@@ -26,7 +26,9 @@ SYMLINK = b"120000"
 EXECUTABLE = b"100755"
 REGULAR = b"100644"
 
-_TREE_ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
+_TREE_ENTRY = re.compile(rb"0*([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
+"""Some programs put a zero before the mode of a directory."""
+_TREE = re.compile(rb"(?:[0-7]+ [^\0]+\0.{20})*", re.DOTALL)
 _COMMITTED = re.compile(rb"\ncommitter [^\n]*> (-?[0-9]+)")
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 """Git's own numbers."""
@@ -103,8 +105,7 @@ class Objects:
     def _read(self, oid: bytes, kind: str) -> bytes:
         found = self._find(oid) or self._promised(oid)
         if found is None:
-            message = f"the {kind} {oid.hex()} is not in the repository"
-            raise MissingObject(message, "git fsck --connectivity-only; git fetch --refetch brings back what a remote has")
+            raise _missing(kind, oid)
         return found[1]
 
     def _find(self, oid: bytes) -> tuple[int, bytes] | None:
@@ -145,13 +146,16 @@ class Objects:
         raw = self._read(oid, "commit")
         if not raw.startswith(b"tree "):
             message = f"{oid.hex()} is not a commit"
-            raise RepositoryError(message, "git cat-file -t tells what an object is")
+            raise Unmergeable(message, "git cat-file -t tells what an object is")
         parents = []
         at = 46
-        while raw.startswith(b"parent ", at):
-            parents.append(bytes.fromhex(raw[at + 7 : at + 47].decode()))
-            at += 48
-        read = Commit(oid, bytes.fromhex(raw[5:45].decode()), tuple(parents), raw)
+        try:
+            while raw.startswith(b"parent ", at):
+                parents.append(bytes.fromhex(raw[at + 7 : at + 47].decode()))
+                at += 48
+            read = Commit(oid, bytes.fromhex(raw[5:45].decode()), tuple(parents), raw)
+        except ValueError as broken:
+            raise Unmergeable(f"the commit {oid.hex()} cannot be read", "git fsck tells what is wrong with it") from broken
         self._commits[oid] = read
         return read
 
@@ -163,6 +167,43 @@ class Objects:
             known = {name: Entry(mode, entry) for mode, name, entry in _TREE_ENTRY.findall(raw)}
             self._trees[oid] = known
         return known
+
+    def checked_tree(self, oid: bytes) -> tuple[Mapping[bytes, Entry], str]:
+        """Read a tree as `tree` does, and say what is wrong with its bytes, as `git fsck` would; nothing for almost all."""
+        if oid == EMPTY_TREE:
+            return {}, ""
+        raw = self._read(oid, "tree")
+        found = _TREE_ENTRY.findall(raw)
+        known = self._trees[oid] = {name: Entry(mode, entry) for mode, name, entry in found}
+        if not _TREE.fullmatch(raw):
+            return known, "a tree that cannot be read"
+        if len(known) < len(found):
+            return known, "a tree with one name twice"
+        order = [name + b"/" if mode == TREE_MODE else name for mode, name, _ in found]
+        return known, "" if order == sorted(order) else "a tree that is not in order"
+
+    def expect_blob(self, oid: bytes) -> None:
+        """See to it that a blob is there, without reading it; in a partial clone, its remote may have it.
+
+        Raises:
+            Unmergeable: if something else has that id.
+        """
+        name = libgit2.Oid(raw=oid)
+        for _ in range(2):
+            for store in self._stores:
+                try:
+                    kind = _KINDS[int(store.read_header(name)[0])]
+                except (KeyError, ValueError, libgit2.GitError):
+                    continue
+                if kind == "blob":
+                    return
+                raise Unmergeable(f"the {kind} {oid.hex()} stands in the place of a file", "git fsck tells what is wrong with it")
+            if not self._database.exists(name):  # looks for packs that came since
+                break
+        from mergekit.git.promised import is_partial
+
+        if not is_partial(str(self._repository.path)):
+            raise _missing("blob", oid)
 
     def blob(self, oid: bytes) -> bytes:
         """Read a blob."""
@@ -238,6 +279,11 @@ class Objects:
 
     def _write(self, kind: int, raw: bytes) -> bytes:
         return bytes(self._database.write(kind, raw).raw)
+
+
+def _missing(kind: str, oid: bytes) -> MissingObject:
+    message = f"the {kind} {oid.hex()} is not in the repository"
+    return MissingObject(message, "git fsck --connectivity-only; git fetch --refetch brings back what a remote has")
 
 
 def blob_id(content: bytes) -> bytes:

@@ -113,6 +113,11 @@ def upstream(repository: Repository, ref: str) -> Branch | None:
     return None if follows is None else branch(repository, follows.name)
 
 
+def is_branch_name(name: str) -> bool:
+    """Tell whether a branch can have a short name, as git sees it."""
+    return run_git("check-ref-format", "--branch", name).output.rstrip(b"\n") == name.encode("utf-8", "surrogateescape")
+
+
 def below(repository: Repository, prefix: str) -> tuple[tuple[str, bytes], ...]:
     """List the refs below a prefix (it ends in a slash) with their objects, by name."""
     start = prefix.encode("utf-8", "surrogateescape")

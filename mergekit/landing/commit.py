@@ -9,6 +9,7 @@ from mergekit.frozen import frozen
 from mergekit.git.objects import Commit, Objects
 from mergekit.history.file_history import describe
 from mergekit.history.graph import ENGINE_TRAILER, OPEN_TRAILER
+from mergekit.operations import By
 from mergekit.policy import Policy
 from mergekit.tree_merge import Engine, TreeMerge
 from mergekit.tree_merge.identity import engine_id
@@ -24,6 +25,7 @@ _LATEST = 253_402_300_799
 
 _LABELS = 3
 _LONGEST_LINE = 120
+_NOT_IN_NAMES = re.compile("[\x00-\x1f<>]+")
 _UNPRINTABLE = re.compile("[\\x00-\\x20\\x7f-\\xa0\\u2028\\u2029]+")
 
 
@@ -64,12 +66,27 @@ def merge_bytes(objects: Objects, tree: bytes, parents: Sequence[bytes], trailer
 
     Message and labels are read from the parents but the first, never from branches.
     """
-    commits = [objects.commit(parent) for parent in parents]
-    date = min(max(0, *(commit.person("committer")[1] for commit in commits)), _LATEST)
-    header = [f"tree {tree.hex()}", *(f"parent {parent.hex()}" for parent in parents)]
-    header += [f"{role} {IDENTITY} {date} +0000" for role in ("author", "committer")]
-    parts = ["\n".join(header), _message(commits[1:]), "\n".join(f"{key}: {value}" for key, value in trailers.items())]
-    return ("\n\n".join(parts) + "\n").encode()
+    return commit_bytes(tree, parents, own_stamp(objects, parents), _message([objects.commit(parent) for parent in parents[1:]]), trailers)
+
+
+def commit_bytes(tree: bytes, parents: Sequence[bytes], stamp: str, message: str, trailers: Mapping[str, str | Sequence[str]]) -> bytes:
+    """Write a commit: `stamp` is author and committer; a trailer with several values stands several times."""
+    header = [f"tree {tree.hex()}", *(f"parent {parent.hex()}" for parent in parents), f"author {stamp}", f"committer {stamp}"]
+    values = {key: [value] if isinstance(value, str) else value for key, value in trailers.items()}
+    parts = ["\n".join(header), message, "\n".join(f"{key}: {value}" for key, all_of_it in values.items() for value in all_of_it)]
+    return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8", "surrogateescape")
+
+
+def own_stamp(objects: Objects, parents: Sequence[bytes]) -> str:
+    """Give the fixed identity at the greatest committer date of some commits."""
+    return f"{IDENTITY} {min(max(0, *(objects.commit(parent).person('committer')[1] for parent in parents)), _LATEST)} +0000"
+
+
+def stamp_of(by: By) -> str:
+    """Give a person and a time as a commit names them."""
+    name, email = (_NOT_IN_NAMES.sub(" ", text).strip() for text in (by.name, by.email))
+    minutes = abs(by.offset)
+    return f"{name} <{email}> {min(max(by.time, 0), _LATEST)} {'-' if by.offset < 0 else '+'}{minutes // 60:02}{minutes % 60:02}"
 
 
 def _maximal_others(engine: Engine, merge: TreeMerge) -> tuple[bytes, ...]:
@@ -81,14 +98,14 @@ def _maximal_others(engine: Engine, merge: TreeMerge) -> tuple[bytes, ...]:
 
 def _message(heads: Sequence[Commit]) -> str:
     """Name what was merged: a subject with the labels, and a line for every head."""
-    labels = [_line(describe(head).label) for head in heads]
+    labels = [first_line(describe(head).label) for head in heads]
     named = labels if len(labels) <= _LABELS else [*labels[: _LABELS - 1], f"{len(labels) - _LABELS + 1} more"]
     subject = "Merge " + (", ".join(named[:-1]) + " and " if len(named) > 1 else "") + named[-1]
-    lines = [f"* {label}: {_line(head.message) or '(no message)'}" for label, head in zip(labels, heads, strict=True)]
+    lines = [f"* {label}: {first_line(head.message) or '(no message)'}" for label, head in zip(labels, heads, strict=True)]
     return subject + "\n\n" + "\n".join(lines)
 
 
-def _line(text: str) -> str:
+def first_line(text: str) -> str:
     """Give the first line that says something, bounded and without control characters; what is no UTF-8 is replaced.
 
     Nothing here asks Python's own tables of characters, which differ between its versions.

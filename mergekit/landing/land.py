@@ -12,13 +12,12 @@ from mergekit.git import refs
 from mergekit.git.locks import locked
 from mergekit.git.refs import Move
 from mergekit.git.repository import Repository
-from mergekit.landing.choose import choose
-from mergekit.landing.commit import commit_merge
-from mergekit.landing.replicas import matching, named, with_news
+from mergekit.landing.combine import combine
+from mergekit.landing.eligible import eligible, worth_a_look
+from mergekit.landing.replicas import matching, named
 from mergekit.landing.results import Landing, Mode, Replica
 from mergekit.landing.target import Target, find_target, policy_of, target_at
 from mergekit.operations import By, Plan, perform, recover
-from mergekit.tree_merge import Engine
 from mergekit.tree_merge.identity import engine_id
 
 Progress: TypeAlias = Callable[[str], None]
@@ -42,6 +41,7 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
     replicas: Sequence[str] = (),
     *,
     into: str | None = None,
+    start: str | None = None,
     mode: Mode = "hold",
     dry_run: bool = False,
     tries: int = TRIES,
@@ -50,7 +50,8 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
 ) -> Landing:
     """Land replicas on a target: the named ones, or every branch that the target's policy calls a replica.
 
-    `into` names the target, a branch (in a dry run any revision); the current branch by default. A dry run moves no
+    `into` names the target, a branch (in a dry run any revision); the current branch by default. One that is not there is
+    made, and begins at `start`, or else at the current commit (`find_target`). A dry run moves no
     ref and records nothing. If the target moves meanwhile, the same replicas are merged with where it is now.
     `by` is for the log of operations.
 
@@ -66,19 +67,18 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
     if not dry_run:
         recover(repository)
     progress("reading branches")
-    target = find_target(repository, into, dry_run=dry_run)
+    target = find_target(repository, into, dry_run=dry_run, may_make=True, start=start)
     if replicas:
         found = named(repository, replicas, dry_run=dry_run)
     else:
-        policy = policy_of(repository.objects, target.tree)
-        found = with_news(repository, target, matching(repository, target, policy))
+        found = worth_a_look(repository, target, matching(repository, target, policy_of(repository.objects, target.tree)))
     if dry_run:
-        return replace(compute(repository, target, found, mode, progress), dry_run=True)
+        return replace(compute(repository, target, found, mode, progress, are_named=bool(replicas)), dry_run=True)
     for count in range(1, tries + 1):
         # Those that lost a race line up, so that each of them computes about once more; nobody waits for long.
         with nullcontext() if count == 1 else locked(repository.git_dir / "mergekit" / "landing.lock", _PATIENCE):
             target = target_at(repository, target)
-            landing = replace(compute(repository, target, found, mode, progress), tries=count)
+            landing = replace(compute(repository, target, found, mode, progress, are_named=bool(replicas)), tries=count)
             try:
                 return _carry_out(repository, landing, by, progress)
             except RefMoved:
@@ -87,36 +87,82 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
 
 
 def compute(
-    repository: Repository, target: Target, replicas: Sequence[Replica], mode: Mode = "hold", progress: Progress = quiet
+    repository: Repository,
+    target: Target,
+    replicas: Sequence[Replica],
+    mode: Mode = "hold",
+    progress: Progress = quiet,
+    *,
+    are_named: bool = True,
 ) -> Landing:
     """Compute what landing replicas on a target would do; only objects are written.
+
+    Those that somebody named land even if they were taken out before, or say that they are unfinished.
 
     Raises:
         PolicyError: if the target's policy cannot be read.
         RepositoryError: if the repository cannot give what the merge needs.
     """
-    news = with_news(repository, target, replicas)
-    up_to_date = tuple(replica for replica in replicas if replica not in news)
-    nothing = Landing(target.name, target.ref, target.commit, target.commit, target.tree, None, mode, up_to_date=up_to_date)
-    if not news:
+    policy = policy_of(repository.objects, target.tree)
+    found = eligible(repository, target, policy, replicas, named=are_named)
+    nothing = Landing(
+        target.name,
+        target.ref,
+        target.commit,
+        target.commit,
+        target.tree,
+        None,
+        mode,
+        held=found.held,
+        up_to_date=found.up_to_date,
+        skipped=found.skipped,
+        made_from=target.made_from,
+    )
+    if not found.replicas:
         return nothing
     progress("reading history")
-    policy = policy_of(repository.objects, target.tree)
-    engine = Engine(repository, [target.commit, *(replica.commit for replica in news)], policy)
-    chosen = choose(engine, policy, target.name, news, mode, progress)
-    landed = commit_merge(engine, chosen.merge, policy, marked=chosen.blocked)
+    combined = combine(repository, target, policy, found, mode, progress)
+    chosen, landed = combined.chosen, combined.landed
+    nothing = replace(nothing, held=(*(chosen.held if chosen is not None else ()), *combined.broken, *found.held))
+    if chosen is None:
+        return nothing
     if landed is None:
-        return replace(nothing, held=chosen.held, rendered=chosen.merge.conflicts)
+        return replace(nothing, rendered=chosen.merge.conflicts)
     return replace(
         nothing,
         after=landed.commit,
         tree=landed.tree,
         commit=landed.commit,
         landed=chosen.landed,
-        held=chosen.held,
         rendered=chosen.merge.conflicts,
         files=chosen.merge.files,
         fast_forward=landed.fast_forward,
+    )
+
+
+def plan_of(repository: Repository, landing: Landing, before: bytes | None, by: By) -> Plan | None:
+    """Plan the moves of a landing's target, which is at `before`, and of what is recorded of it; None if nothing moves.
+
+    Raises:
+        RepositoryError: if what is recorded cannot be read.
+    """
+    from mergekit.landing import record  # a dry run does without
+
+    moves = record.moves(repository, landing) if landing.commit is not None or not landing.made_from else []
+    if landing.commit is not None and landing.commit != before:
+        moves.insert(0, Move(landing.ref, before, landing.commit))
+    if not moves:
+        return None
+    names = [replica.name for replica in landing.landed]
+    action = ", ".join(names) if len(names) <= _FEW else f"{len(names)} replicas"
+    return Plan(
+        "merge",
+        tuple(moves),
+        by,
+        f"mergekit merge {action}" if names else "mergekit merge: what is open",
+        tuple((replica.name, replica.commit) for replica in landing.landed),
+        policy_of(repository.objects, repository.objects.commit(landing.before).tree).hash,
+        engine_id(),
     )
 
 
@@ -126,31 +172,17 @@ def _carry_out(repository: Repository, landing: Landing, by: By, progress: Progr
     Raises:
         RefMoved: if the target moved meanwhile; nothing was changed.
     """
-    from mergekit.landing import record  # a dry run does without
-
     if landing.commit is not None:
         progress(f"moving {landing.target}")
-    names = [replica.name for replica in landing.landed]
-    action = ", ".join(names) if len(names) <= _FEW else f"{len(names)} replicas"
+    before = None if landing.made_from else landing.before
     for _ in range(TRIES):
-        moves = record.moves(repository, landing)
-        if landing.commit is not None:
-            moves.insert(0, Move(landing.ref, landing.before, landing.commit))
-        if not moves:
+        plan = plan_of(repository, landing, before, by)
+        if plan is None:
             return landing
-        plan = Plan(
-            "merge",
-            tuple(moves),
-            by,
-            f"mergekit merge {action}" if names else "mergekit merge: what is open",
-            tuple((replica.name, replica.commit) for replica in landing.landed),
-            policy_of(repository.objects, repository.objects.commit(landing.before).tree).hash,
-            engine_id(),
-        )
         try:
             done = perform(repository, plan)
         except RefMoved:
-            if refs.read(repository, landing.ref) != landing.before:
+            if refs.read(repository, landing.ref) != before:
                 raise
             continue  # what is recorded moved: by a landing on another target
         return replace(landing, worktree=done.worktrees[0] if done.worktrees else "")

@@ -27,14 +27,21 @@ def named(repository: Repository, names: Sequence[str], *, dry_run: bool = False
 def matching(repository: Repository, target: Target, policy: Policy) -> tuple[Replica, ...]:
     """List the branches that the policy calls replicas, but not the target, here or on a remote.
 
-    A local and a remote branch of one name and one commit count once, as the local one.
+    Branches of one name, here and on remotes, are one replica: what another one of them has seen is left out, and of
+    equals the local one counts. Those that diverged count both.
     """
     own = target.ref.removeprefix(refs.HEADS)
-    found: dict[tuple[str, bytes], Replica] = {}
+    found: dict[str, dict[bytes, Replica]] = {}
     for branch in refs.branches(repository):
         if branch.bare_name != own and policy.is_replica(branch.bare_name):
-            found.setdefault((branch.bare_name, branch.commit), Replica(branch.name, branch.commit, branch.bare_name))
-    return tuple(sorted(found.values(), key=lambda replica: replica.name))
+            found.setdefault(branch.bare_name, {}).setdefault(branch.commit, Replica(branch.name, branch.commit, branch.bare_name))
+    kept = (
+        replica
+        for same in found.values()
+        for replica in same.values()
+        if not any(repository.has_seen(other, replica.commit) for other in same if other != replica.commit)
+    )
+    return tuple(sorted(kept, key=lambda replica: replica.name))
 
 
 def with_news(repository: Repository, target: Target, replicas: Sequence[Replica]) -> tuple[Replica, ...]:
@@ -42,9 +49,12 @@ def with_news(repository: Repository, target: Target, replicas: Sequence[Replica
 
     Raises:
         MissingObject: if history is not there to tell.
+        Unmergeable: if a branch is at something else than a commit.
     """
     if not replicas:
         return ()
+    for replica in replicas:
+        repository.objects.commit(replica.commit)
     fresh = set(repository.above(list(dict.fromkeys(replica.commit for replica in replicas)), target.commit))
     return tuple(replica for replica in replicas if replica.commit in fresh)
 

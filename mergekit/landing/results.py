@@ -61,11 +61,14 @@ class Landing:
     a dry run looked at something else. `before` and `after` are its commits; they are equal if nothing landed.
     `commit` is `after` if something landed, else None: an engine merge, or (`fast_forward`) the landed head itself.
     `tree` is the tree of `after`. In a dry run commit and tree are written to the repository, but no ref leads there.
-    `landed`, `held` and `up_to_date` share out the replicas: `landed` and `held` in landing order.
+    `landed`, `held`, `skipped` and `up_to_date` share out the replicas: `landed` and `held` in landing order. `skipped` were
+    taken out of the target again (`unland`), and nobody named them.
     `rendered` are the conflicts that stand in the tree, as far as this merge had to look: of data, and what landed
     with markers.
     `files` are those that needed more than taking one head's version. `tries` counts the computations: more than
     one if the target moved meanwhile. `worktree` is where the target is checked out and followed; empty if nowhere.
+    `made_from` names what the target began at, where it was made for this; `pushed` the remote branch that it
+    was pushed to first (`origin/main`). Both are empty else.
     """
 
     target: str
@@ -84,6 +87,9 @@ class Landing:
     tries: int = 1
     dry_run: bool = False
     worktree: str = ""
+    skipped: tuple[Held, ...] = ()
+    made_from: str = ""
+    pushed: str = ""
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:

@@ -16,6 +16,7 @@ from mergekit.git.quoted import text_from_json, text_to_json
 if TYPE_CHECKING:
     from mergekit.conflicts import Conflict, Writer
     from mergekit.landing.results import Held, Landing, Replica
+    from mergekit.landing.unland import Unlanding
     from mergekit.tree_merge import FileReport
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "landing_to_json",
     "text_from_json",
     "text_to_json",
+    "unlanding_to_json",
     "value_to_json",
 ]
 
@@ -50,11 +52,37 @@ def landing_to_json(landing: Landing) -> dict[str, Json]:
         "dry_run": landing.dry_run,
         "tries": landing.tries,
         "worktree": text_to_json(landing.worktree) or None,
+        "made_from": text_to_json(landing.made_from) or None,
+        "pushed": text_to_json(landing.pushed) or None,
         "landed": [_replica(replica) for replica in landing.landed],
         "held": [held_to_json(held) for held in landing.held],
+        "skipped": [{**_replica(one.replica), "reason": text_to_json(one.reason)} for one in landing.skipped],
         "up_to_date": [_replica(replica) for replica in landing.up_to_date],
         "conflicts": [{**conflict_to_json(conflict), "in_tree": conflict.id in rendered} for conflict in landing.conflicts],
         "files": [_file(report) for report in landing.files],
+    }
+
+
+def unlanding_to_json(done: Unlanding) -> dict[str, Json]:
+    """Give the object that `mergekit unland --json` prints."""
+    rendered = {conflict.id for conflict in done.rendered}
+    return {
+        "replica": _replica(done.replica),
+        "origin": done.origin.hex(),
+        "target": text_to_json(done.target),
+        "ref": text_to_json(done.ref) or None,
+        "before": done.before.hex(),
+        "after": done.after.hex(),
+        "tree": done.tree.hex(),
+        "commit": done.commit.hex() if done.commit is not None else None,
+        "mode": done.mode,
+        "dry_run": done.dry_run,
+        "tries": done.tries,
+        "worktree": text_to_json(done.worktree) or None,
+        "made_from": text_to_json(done.made_from) or None,
+        "kept": [_replica(replica) for replica in done.kept],
+        "conflicts": [{**conflict_to_json(conflict), "in_tree": conflict.id in rendered} for conflict in done.conflicts],
+        "files": [_file(report) for report in done.files],
     }
 
 

@@ -3,6 +3,10 @@
 replicas = ["agent/*", "task/*"]        # which branches are replicas
 priority = ["agent/lead", "agent/*"]    # landing order: a branch that matches an earlier pattern lands first
 
+[unfinished]                            # a replica whose last commit says so waits until it is named
+subjects = ["wip", "fixup!"]            # starts of its subject, in whatever case
+trailers = ["Mergekit-Unfinished"]
+
 [[rules]]                               # the last rule that matches a path decides
 path = "findings/**"                    # a pattern as in .gitattributes, or several of them in a list
 driver = "records"
@@ -17,16 +21,18 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn, TypeAlias
 
 from mergekit.errors import PolicyError
-from mergekit.frozen import frozen
+from mergekit.frozen import frozen, replace
 from mergekit.policy.defaults import REPLICAS
 from mergekit.policy.patterns import MalformedPattern, check_pattern
 from mergekit.policy.positions import Key, key_positions, position_of
 from mergekit.policy.rules import CONFIG_FILE, Rule, is_driver_name, nearest
+from mergekit.policy.unfinished import Unfinished
 
 OptionsOf: TypeAlias = Callable[[str], Mapping[str, Collection[str]]]
 """Gives the options of a driver, each with its allowed values; none means: any text."""
 
-_KEYS = ("priority", "replicas", "rules")
+_KEYS = ("priority", "replicas", "rules", "unfinished")
+_UNFINISHED_KEYS = ("subjects", "trailers")
 _RULE_KEYS = ("driver", "path")
 _HINT = f"correct {CONFIG_FILE} on the target branch, from which alone it is read, and commit it there"
 _LARGEST_FILE = 1024 * 1024
@@ -56,6 +62,7 @@ class Config:
     replicas: tuple[str, ...] = REPLICAS
     priority: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    unfinished: Unfinished = Unfinished()
 
 
 def read_config(content: bytes, drivers: Collection[str] | None = None, options_of: OptionsOf | None = None) -> Config:
@@ -92,7 +99,23 @@ class _Reader:
             replicas=REPLICAS if replicas is None else replicas,
             priority=self._branches("priority") or (),
             rules=tuple(rule for index, table in enumerate(self._rule_tables()) for rule in self._rules(index, table)),
+            unfinished=self._unfinished(),
         )
+
+    def _unfinished(self) -> Unfinished:
+        """Read what marks a commit as unfinished; a key that is not there keeps what is built in."""
+        table = self._tables.get("unfinished", {})
+        if not isinstance(table, dict):
+            self._fail(("unfinished",), f"unfinished is {_kind(table)}; it must be a table, under the heading [unfinished]")
+        found: dict[str, tuple[str, ...]] = {}
+        for key, value in table.items():
+            at: Key = ("unfinished", key)
+            if key not in _UNFINISHED_KEYS:
+                self._unknown(at, key, "key of unfinished", _UNFINISHED_KEYS)
+            if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+                self._fail(at, f'{key} must be a list of texts that are not empty, such as ["wip"]; an empty list marks nothing')
+            found[key] = tuple(one.strip().removesuffix(":") if key == "trailers" else one.strip() for one in value)
+        return replace(Unfinished(), **found)
 
     def _branches(self, key: str) -> tuple[str, ...] | None:
         """Read a list of patterns of branches; None if it is not there."""

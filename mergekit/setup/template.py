@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mergekit.policy.defaults import REPLICAS
+from mergekit.policy.unfinished import SUBJECTS, TRAILERS
 
 DRIVER_COMMAND = "mergekit driver %O %A %B %L %P"
 """What git runs for a file that its attributes give to mergekit."""
@@ -23,6 +24,11 @@ _POLICY = """\
 # The order in which replicas land: one that matches an earlier pattern lands first.
 # priority = ["agent/lead", "agent/*"]
 
+# What marks the last commit of a replica as unfinished, so that it waits until it is named: starts of its subject, trailers.
+# [unfinished]
+# subjects = [{subjects}]
+# trailers = [{trailers}]
+
 # Which driver merges which files; patterns are those of .gitattributes, and the last rule that matches decides.
 # Drivers: {drivers}.
 # [[rules]]
@@ -38,7 +44,9 @@ _POLICY = """\
 
 def policy_text(drivers: Iterable[str]) -> bytes:
     """Write the commented policy."""
-    return _POLICY.format(replicas=", ".join(f'"{name}"' for name in REPLICAS), drivers=", ".join(drivers)).encode()
+    lists = {"replicas": REPLICAS, "subjects": SUBJECTS, "trailers": TRAILERS}
+    written = {key: ", ".join(f'"{name}"' for name in names) for key, names in lists.items()}
+    return _POLICY.format(drivers=", ".join(drivers), **written).encode()
 
 
 def driver_names(drivers: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from mergekit.git.objects import EMPTY_TREE, TREE_MODE, Entry, Objects
 from mergekit.tree_merge.files import TREE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mergekit.conflicts import Writer
 
@@ -142,16 +142,9 @@ def collisions(objects: Objects, tree: bytes, added: Iterable[str], heads: Itera
     """
     found: dict[str, Conflict] = {}
     known = tuple(heads)
-    for path in sorted(added):
-        parts = path.split("/")
-        for depth in range(len(parts)):
-            above = "/".join(parts[:depth])
-            directory = objects.directory(tree, above)
-            if directory is None:
-                break
-            name = parts[depth].encode("utf-8", "surrogateescape")
-            fold = folded(name)
-            others = [other for other in objects.tree(directory) if other != name and _may_fold(other, name) and folded(other) == fold]
+    for above, names in _by_directory(added).items():
+        directory = objects.directory(tree, above)
+        for name, others in _alike(objects.tree(directory), names) if directory is not None else ():
             for other in others:
                 pair = sorted((name, other))
                 if any(_holds_both(objects, head, above, pair) for head in known):
@@ -165,14 +158,39 @@ def collisions(objects: Objects, tree: bytes, added: Iterable[str], heads: Itera
     return tuple(found.values())
 
 
+def _by_directory(paths: Iterable[str]) -> dict[str, dict[bytes, None]]:
+    """List the names that paths go by, each once: directory -> names in it."""
+    found: dict[str, dict[bytes, None]] = {}
+    for path in sorted(paths):
+        below = path
+        while below:
+            above, _, name = below.rpartition("/")
+            names = found.setdefault(above, {})
+            raw = name.encode("utf-8", "surrogateescape")
+            if raw in names:
+                break
+            names[raw] = None
+            below = above
+    return found
+
+
+def _alike(entries: Mapping[bytes, Entry], names: Mapping[bytes, None]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Give each of some names of a directory with the others there that it collides with, where it does."""
+    lengths = {len(name) for name in names}  # ASCII names of different lengths do not fold alike
+    all_ascii = all(name.isascii() for name in names)
+    folds: dict[str, list[bytes]] = {}
+    for entry in entries:
+        if len(entry) in lengths or not (entry.isascii() and all_ascii):
+            folds.setdefault(folded(entry), []).append(entry)
+    for name in names:
+        others = [other for other in folds.get(folded(name), ()) if other != name]
+        if others:
+            yield name, others
+
+
 def _below(directory: str, name: bytes) -> str:
     last = name.decode("utf-8", "surrogateescape")
     return f"{directory}/{last}" if directory else last
-
-
-def _may_fold(name: bytes, other: bytes) -> bool:
-    """Rule out cheaply what cannot fold alike: ASCII names of different lengths."""
-    return len(name) == len(other) or not (name.isascii() and other.isascii())
 
 
 def _holds_both(objects: Objects, head: bytes, above: str, pair: list[bytes]) -> bool:

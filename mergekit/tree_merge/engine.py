@@ -9,6 +9,7 @@ from mergekit.frozen import frozen
 from mergekit.git.objects import EMPTY_TREE, Entry
 from mergekit.history.beliefs import BeliefCache
 from mergekit.history.file_history import FileHistory, Shown, describe
+from mergekit.tree_merge.allowance import Allowance
 from mergekit.tree_merge.assemble import clashes, collisions, write_tree
 from mergekit.tree_merge.contents import Contents
 from mergekit.tree_merge.crowding import Crowding
@@ -82,6 +83,7 @@ class Engine:
         policy: Policy,
         beliefs: BeliefCache | None = None,
         made: dict[bytes, bool] | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
         self.repository = repository
         self.objects = repository.objects
@@ -92,6 +94,7 @@ class Engine:
         self.beliefs = belief_cache(repository, policy) if beliefs is None else beliefs
         self._files: dict[tuple[str, ...], FileHistory] = {}
         self._made: dict[bytes, bool] = {} if made is None else made
+        self._allowance = Allowance() if allowance is None else allowance
         self._unexplained = False
         self._sight = self._find()
 
@@ -282,6 +285,7 @@ class Engine:
         if known is None:
             read = self.objects.commit(commit)
             engine = self._beside(read.parents)
+            self._allowance.spend(engine._sight.looked_at)  # noqa: SLF001 (one of its own kind)
             draft = engine._draft(engine.heads)  # noqa: SLF001 (one of its own kind)
             made = {path: entry for path, entry in draft.edits.items() if entry != self.objects.lookup(draft.start, path)}
             known = self._made[commit] = made == {path: new for path, (_, new) in self.objects.changes(draft.start, read.tree).items()}
@@ -292,7 +296,7 @@ class Engine:
 
     def _beside(self, heads: Sequence[bytes]) -> Engine:
         """Make the engine of other heads, which knows what this one found out about engine merges."""
-        return Engine(self.repository, heads, self.policy, self.beliefs, self._made)
+        return Engine(self.repository, heads, self.policy, self.beliefs, self._made, self._allowance)
 
     def _settled(self, paths: tuple[str, ...], union: int) -> bool:
         """Tell whether an ordinary commit has seen all writers of a file: what it holds there is what a person left."""

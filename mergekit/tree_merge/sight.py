@@ -47,7 +47,9 @@ class Sight:
         self._contents = contents
         self._kept = kept
         self.opened: dict[bytes, None] = {}
+        self.looked_at = 0  # commits, each time that history is read
         self._for_parts = False
+        self._pairs: dict[frozenset[bytes], tuple[bytes | None, bool]] = {}
         self._tips = find_tips(repository, heads, kept)
         self.replaced = self._tips.replaced
         self._look(self._tips.cut)
@@ -124,6 +126,7 @@ class Sight:
             if known is None or cut != top or self.opened:
                 known = Graph(self._repository, self._tips.commits, cut, self.opened, self._heads)
             self.graph = known
+            self.looked_at += len(known.commits)
             if self.graph.late().bit_count() > _MANY_LATE:
                 self.graph.contract()
             self._read_writes()
@@ -202,13 +205,20 @@ class Sight:
 
     def _one_line(self, commits: set[bytes]) -> bool:
         """Tell whether one of some commits has seen all others, as far as is cheap to know."""
-        known, nearby = True, self._repository.nearby
+        known = True
         for one in commits:
-            found = [nearby([one, other], _FAR) for other in commits]
+            found = [self._met(one, other) for other in commits]
             if all(met == other for (met, _), other in zip(found, commits, strict=True)):
                 return True
             known = known and all(told for _, told in found)
         return not known
+
+    def _met(self, one: bytes, other: bytes) -> tuple[bytes | None, bool]:
+        pair = frozenset((one, other))
+        known = self._pairs.get(pair)
+        if known is None:
+            known = self._pairs[pair] = self._repository.nearby(sorted(pair), _FAR)
+        return known
 
     def _disputed(self, mask: int, one: int, other: int, views: Mapping[int, Sequence[int]]) -> bool:
         """Tell whether neither of two heads alone decides a file with these candidates."""

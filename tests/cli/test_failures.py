@@ -76,7 +76,13 @@ def test_history_that_was_cut_off(repository: History, tmp_path: Path) -> None:
 def test_missing_objects(repository: History) -> None:
     tree = repository.tree("a")
     (repository.path / "objects" / tree[:2] / tree[2:]).unlink()
-    refused(mergekit("merge", "--dry-run", cwd=repository.path), f"the tree {tree} is not in the repository", "git fsck")
+    done = mergekit("merge", "--dry-run", cwd=repository.path)
+    assert (done.code, done.error) == (exits.FINDINGS, "")
+    assert f"cannot be merged: the tree {tree} is not in the repository" in done.text
+    assert "Would land 1 of 2 replicas" in done.text
+    refused(
+        mergekit("merge", "--into", "agent/a", "--dry-run", cwd=repository.path), f"the tree {tree} is not in the repository", "git fsck"
+    )
 
 
 def test_object_formats_and_extensions(repository: History, tmp_path: Path) -> None:

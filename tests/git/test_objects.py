@@ -6,8 +6,9 @@ import zlib
 from pathlib import Path
 
 import pytest
+from pygit2.enums import ObjectType
 
-from mergekit.errors import MissingObject, RepositoryError
+from mergekit.errors import MissingObject, RepositoryError, Unmergeable
 from mergekit.git.objects import EMPTY_TREE, EXECUTABLE, GITLINK, REGULAR, SYMLINK, Entry, Objects, blob_id
 from mergekit.git.repository import Repository
 from tests.histories import Files, History, executable, submodule, symlink
@@ -103,3 +104,50 @@ def test_an_object_that_is_not_what_its_name_says_is_not_there(history: History)
     file.write_bytes(zlib.compress(b"blob 1\x001"))
     with pytest.raises(MissingObject, match=f"the blob {name}"):
         objects_of(history).blob(bytes.fromhex(name))
+
+
+def test_a_zero_before_the_mode_of_a_directory_means_nothing(history: History) -> None:
+    """Some programs have written one."""
+    history.commit("a", files={"d/f": "0"})
+    below = bytes.fromhex(history.git("rev-parse", f"{history['a']}:d").decode())
+    padded = bytes(history.repository.write(ObjectType.TREE, b"040000 d\0" + below).raw)
+    objects = objects_of(history)
+    assert objects.tree(padded) == objects.tree(bytes.fromhex(history.tree("a")))
+    assert objects.lookup(padded, "d/f") == objects.lookup(bytes.fromhex(history.tree("a")), "d/f")
+    assert objects.checked_tree(padded)[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        (b"100644 a\0" + b"1" * 20 + b"100644 b\0" + b"1" * 20, ""),
+        (b"100644 a.c\0" + b"1" * 20 + b"40000 a\0" + b"1" * 20 + b"100644 a0\0" + b"1" * 20, ""),  # a directory sorts as `a/`
+        (b"40000 a\0" + b"1" * 20 + b"100644 a.c\0" + b"1" * 20, "a tree that is not in order"),
+        (b"100644 a\0" + b"1" * 20 + b"100644 a\0" + b"2" * 20, "a tree with one name twice"),
+        (b"100644 a\0" + b"1" * 20 + b"100644 b\0" + b"1" * 19, "a tree that cannot be read"),
+        (b"100644 \0" + b"1" * 20, "a tree that cannot be read"),
+        (b"100648 a\0" + b"1" * 20, "a tree that cannot be read"),
+    ],
+    ids=["plain", "order", "disorder", "twice", "torn", "nameless", "mode"],
+)
+def test_trees_are_checked_as_git_does(history: History, raw: bytes, fault: str) -> None:
+    tree = bytes(history.repository.write(ObjectType.TREE, raw).raw)
+    assert objects_of(history).checked_tree(tree)[1] == fault
+
+
+def test_a_blob_is_expected(history: History) -> None:
+    history.commit("a", files={"f": "0"})
+    objects = objects_of(history)
+    objects.expect_blob(blob_id(b"0"))
+    with pytest.raises(Unmergeable, match=r"the tree .* stands in the place of a file"):
+        objects.expect_blob(bytes.fromhex(history.tree("a")))
+    with pytest.raises(MissingObject, match="the blob 3131"):
+        objects.expect_blob(b"1" * 20)
+    history.git("gc", "--quiet")
+    objects_of(history).expect_blob(blob_id(b"0"))
+
+
+def test_a_commit_that_is_none_is_an_error(history: History) -> None:
+    torn = bytes(history.repository.write(ObjectType.COMMIT, b"tree " + b"x" * 40 + b"\n\n").raw)
+    with pytest.raises(Unmergeable, match="cannot be read"):
+        objects_of(history).commit(torn)

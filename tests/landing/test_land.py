@@ -273,22 +273,6 @@ def race(at: Path, replicas: list[str]) -> list[list[str]]:
     return [output.split() for output, _ in said]
 
 
-def test_many_at_once_land_each_exactly_once(tmp_path: Path) -> None:
-    edits = {f"r{n}": {f"own{n}": str(n), "findings/log.md": f"- base\n- found by {n}\n"} for n in range(16)}
-    history = fleet(tmp_path, edits, base={"findings/log.md": "- base\n"})
-    replicas = [f"agent/{name}" for name in edits]
-    said = race(tmp_path, replicas)
-    assert [words[1:] for words in said] == [[name] for name in replicas]
-    assert max(int(words[0]) for words in said) > 1
-    parents = history.git("log", "--first-parent", "--format=%P", f"{history['base']}..main").decode().split("\n")
-    assert sum(history[name] in line for line in parents for name in edits) + (tip(history, "main~15") in history.ids.values()) >= 15
-    shown = history.show(tip(history))
-    assert sorted(shown) == sorted(["f", "findings/log.md", *(f"own{n}" for n in range(16))])
-    assert sorted(shown["findings/log.md"].decode().split("\n")[1:-1]) == sorted(f"- found by {n}" for n in range(16))
-    together = landing(history, *replicas, into=history["base"], dry_run=True)
-    assert together.tree.hex() == history.tree(tip(history))
-
-
 def test_many_at_once_on_a_checked_out_target(tmp_path: Path) -> None:
     edits = {f"r{n}": {f"own{n}": str(n), "f": edited(3 * n + 1, str(n))} for n in range(6)}
     history = fleet(tmp_path / "origin", {**edits, "x": {"f": edited(19, "x")}}, main={"f": edited(19, "main")})

@@ -73,8 +73,8 @@ def test_the_target_is_no_replica_of_itself(history: History, repository: Reposi
     history.ref("refs/remotes/origin/main", "z")
     history.ref("refs/remotes/origin/agent/x", "z")
     policy = read_policy({".mergekit.toml": b'replicas = ["*"]'})
-    assert [replica.name for replica in matching(repository, find_target(repository), policy)] == ["agent/x", "origin/agent/x"]
-    assert [replica.name for replica in matching(repository, find_target(repository, "agent/x"), policy)] == ["main", "origin/main"]
+    assert [replica.name for replica in matching(repository, find_target(repository), policy)] == ["origin/agent/x"]
+    assert [replica.name for replica in matching(repository, find_target(repository, "agent/x"), policy)] == ["origin/main"]
 
 
 def test_only_what_the_target_has_not_seen_is_news(history: History, repository: Repository) -> None:
@@ -82,3 +82,23 @@ def test_only_what_the_target_has_not_seen_is_news(history: History, repository:
     fresh = with_news(repository, find_target(repository), found)
     assert {replica.commit.hex() for replica in fresh} == {history[name] for name in ("x", "y", "z")}
     assert with_news(repository, find_target(repository), ()) == ()
+
+
+def test_one_replica_here_and_on_remotes_counts_by_what_it_has(history: History, repository: Repository) -> None:
+    """z has seen x, and y has diverged from both."""
+    target, policy = find_target(repository), read_policy({})
+
+    def found(**places: str) -> list[str]:
+        for ref in history.git("for-each-ref", "--format=%(refname)").decode().split():
+            if ref != "refs/heads/main":
+                history.git("update-ref", "-d", ref)
+        for place, commit in places.items():
+            history.ref("refs/heads/agent/a" if place == "here" else f"refs/remotes/{place}/agent/a", commit)
+        return [replica.name for replica in matching(repository, target, policy)]
+
+    assert found(here="x", origin="x") == ["agent/a"]
+    assert found(here="x", origin="z") == ["origin/agent/a"]
+    assert found(here="z", origin="x") == ["agent/a"]
+    assert found(here="x", origin="y") == ["agent/a", "origin/agent/a"]
+    assert found(here="x", origin="y", other="z") == ["origin/agent/a", "other/agent/a"]
+    assert found(origin="z", other="z") == ["origin/agent/a"]

@@ -99,6 +99,10 @@ def _as_page(found: Policy, target: str, paths: list[str]) -> Page:
     if found.priority:
         page.heading("Landing order: branches that match the first pattern land first")
         page.table((pattern,) for pattern in found.priority)
+    signs = [*found.unfinished.subjects, *(f"{key}:" for key in found.unfinished.trailers)]
+    if signs:
+        page.heading("Unfinished: replicas whose last commit begins so, or has such a trailer, wait until they are named")
+        page.table((sign,) for sign in signs)
     page.heading("Rules: of those that match, the last decides")
     page.table((one.pattern, *(rule(one) if one.reason != above else rule(one)[:-1])) for above, one in _with_reason_above(found.rules))
     page.line("Attributes (.gitattributes) are stronger than built-in rules, and weaker than those of .mergekit.toml.")

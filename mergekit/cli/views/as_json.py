@@ -48,6 +48,7 @@ def policy_to_json(policy: Policy, target: str, paths: list[str]) -> dict[str, J
         "hash": policy.hash,
         "replicas": list(policy.replicas),
         "priority": list(policy.priority),
+        "unfinished": {"subjects": list(policy.unfinished.subjects), "trailers": list(policy.unfinished.trailers)},
         "rules": [_rule(rule) for rule in policy.rules],
         "paths": [{"path": text_to_json(path), **_rule(policy.driver_for(path).rule)} for path in paths],
     }
@@ -64,6 +65,8 @@ def _replica(status: ReplicaStatus) -> dict[str, Json]:
         "reason": held.get("reason"),
         "conflicts": held.get("conflicts", []),
         "with": held.get("with", []),
+        "uncommitted": [{"worktree": text_to_json(one.worktree), "files": one.files} for one in status.uncommitted],
+        "unfinished": text_to_json(status.unfinished) or None,
     }
 
 

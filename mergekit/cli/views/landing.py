@@ -43,13 +43,19 @@ def landing_page(landing: Landing) -> Page:
 def _summary(page: Page, landing: Landing) -> None:
     all_of_them = len(landing.landed) + len(landing.held)
     if not all_of_them:
-        page.line(Cell("Nothing to land", STRONG), f": no replica has anything that {landing.target} has not.")
+        others = "no replica" if not landing.skipped else "no other replica"
+        page.line(Cell("Nothing to land", STRONG), f": {others} has anything that {landing.target} has not.")
         return
     would = "Would land " if landing.dry_run else "Landed "
     number = f"{len(landing.landed)} of {count(all_of_them, 'replica')}"
     where = f" on {landing.target}"
     moved = f", {short(landing.before)}..{short(landing.after)}" if landing.commit is not None else ""
     page.line(Cell(would + number, STRONG), where, Cell(moved + (" (fast-forward)" if landing.fast_forward else ""), FAINT))
+    if landing.made_from and landing.commit is not None:
+        would = "would be made" if landing.dry_run else "is a new branch"
+        page.line(f"{landing.target} {would}, begun at {landing.made_from}.")
+    if landing.pushed:
+        page.line(f"It {'would be' if landing.dry_run else 'was'} pushed to {landing.pushed} first.")
     if landing.worktree:
         page.line(Cell(f"The checkout in {landing.worktree} follows.", FAINT))
     if landing.tries > 1:
@@ -61,6 +67,8 @@ def _replicas(landing: Landing) -> Iterator[Row]:
         yield Cell("landed", GOOD), replica.name, Cell(short(replica.commit), FAINT)
     for held in landing.held:
         yield Cell("held", OPEN), held.replica.name, Cell(short(held.replica.commit), FAINT), held.reason
+    for out in landing.skipped:
+        yield Cell("out", FAINT), out.replica.name, Cell(short(out.replica.commit), FAINT), out.reason
     for replica in landing.up_to_date:
         yield Cell("merged", FAINT), replica.name, Cell(short(replica.commit), FAINT), f"{landing.target} has it"
 
@@ -109,6 +117,8 @@ def _next_steps(landing: Landing) -> Iterator[Row]:
     for held in [held for held in landing.held if held.conflicts][:1]:
         yield Cell(_settle(held, landing), COMMAND), f"settles {held.replica.name} on its own branch"
         yield Cell(f"mergekit merge {shell(held.replica.name)} --into {shell(landing.target)}", COMMAND), "lands it then"
+    for out in landing.skipped[:1]:
+        yield Cell(f"mergekit merge {shell(out.replica.name)} --into {shell(landing.target)}", COMMAND), "lands it again"
     for conflict in [one for one in landing.rendered if shown(one) == ALL_VERSIONS][:1]:
         yield Cell(f"git show {shell(f'{landing.target}:{conflict.path}')}", COMMAND), "shows all versions; keep one, and commit"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mergekit.landing.status import ReplicaStatus, Status
     from mergekit.operations.log import Interrupted
 
-_OUTCOMES = {"lands": Cell("lands", GOOD), "held": Cell("held", OPEN), "up-to-date": Cell("merged", FAINT)}
+_OUTCOMES = {"lands": Cell("lands", GOOD), "held": Cell("held", OPEN), "out": Cell("out", FAINT), "up-to-date": Cell("merged", FAINT)}
 
 
 def status_page(status: Status, recorded: Collection[str] = (), standing: int = 0, pending: Interrupted | None = None) -> Page:
@@ -33,6 +33,10 @@ def status_page(status: Status, recorded: Collection[str] = (), standing: int = 
         page.line("There are no replicas: no branch matches the policy's patterns (mergekit policy shows them).")
         return page
     page.table(_row(landing.target, replica) for replica in status.replicas)
+    edits = [(replica.replica.name, one) for replica in status.replicas for one in replica.uncommitted]
+    if edits:
+        page.heading("Not committed yet, so not looked at")
+        page.table((name, Cell(count(one.files, "file"), OPEN), one.worktree) for name, one in edits)
     if landing.rendered:
         page.line()
         page.line(f"{count(len(landing.rendered), 'conflict')} would stay open in {landing.target} until somebody decides.")
@@ -59,6 +63,8 @@ def _row(target: str, status: ReplicaStatus) -> Row:
     word = f"{target} has it" if status.outcome == "up-to-date" else ""
     if status.held is not None:
         word = status.held.reason
+    elif status.unfinished:
+        word = f"its last commit says '{status.unfinished}'"
     new = Cell(f"{status.ahead} ahead" if status.ahead else "", GOOD)
     missing = Cell(f"{status.behind} behind" if status.behind else "", FAINT)
     return _OUTCOMES[status.outcome], status.replica.name, Cell(short(status.replica.commit), FAINT), new, missing, word
