@@ -62,8 +62,10 @@ def write_journal(repository: Repository, plan: Plan, following: tuple[Follower,
     home = repository.git_dir / "mergekit"
     new = home / _NEW
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    left = (json.dumps(document, indent=1, sort_keys=True) + "\n").encode()
     try:
-        os.write(handle, (json.dumps(document, indent=1, sort_keys=True) + "\n").encode())
+        while left:  # on a disk that gets full, a first write may write a part, without an error
+            left = left[os.write(handle, left) :]
         if entry is not None:  # before, nothing is lost with it but the name of a lock
             os.fsync(handle)
     finally:
