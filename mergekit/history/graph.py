@@ -71,7 +71,7 @@ class Graph:
             for parent in known:
                 mask |= self.seen[parent]
             self.seen.append(mask)
-            if len(commit.parents) > 1 and commit.trailers(ENGINE_TRAILER):
+            if is_engine_merge(commit):
                 self.engine |= 1 << i
                 if commit.id in opened or any(count != "0" for count in commit.trailers(OPEN_TRAILER)):
                     self.open |= 1 << i
@@ -142,6 +142,11 @@ class Graph:
     def is_engine(self, i: int) -> bool:
         """Whether a commit says that it is an engine merge."""
         return bool(self.engine >> i & 1)
+
+
+def is_engine_merge(commit: Commit) -> bool:
+    """Tell whether a commit says that mergekit merged it."""
+    return len(commit.parents) > 1 and bool(commit.trailers(ENGINE_TRAILER))
 
 
 def members(mask: int) -> Iterator[int]:

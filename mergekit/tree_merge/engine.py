@@ -9,6 +9,7 @@ from mergekit.frozen import frozen
 from mergekit.git.objects import EMPTY_TREE, Entry
 from mergekit.history.beliefs import BeliefCache
 from mergekit.history.file_history import FileHistory, Shown, describe
+from mergekit.history.graph import is_engine_merge
 from mergekit.tree_merge.allowance import Allowance
 from mergekit.tree_merge.assemble import clashes, collisions, write_tree
 from mergekit.tree_merge.contents import Contents
@@ -159,6 +160,9 @@ class Engine:
     def merge(self, heads: Sequence[bytes] | None = None) -> TreeMerge:
         """Merge the heads, or a subset of them that holds the first, and write the merged tree."""
         chosen = self.heads if heads is None else tuple(dict.fromkeys(heads))
+        alone = self.objects.commit(chosen[0])
+        if len(chosen) == 1 and not is_engine_merge(alone):
+            return TreeMerge(chosen, alone.tree, (), ())
         if set(chosen) != set(self.heads):
             self._look_for_parts()
             if self._sight.sees_renames or not self._sight.knows(chosen, self._made):
