@@ -176,6 +176,9 @@ BRANCHES: dict[str, tuple[Callable[[History, str], None], str]] = {
 }
 """Branch -> how it is made, and a pattern of the reason why it is held, or nothing where it lands."""
 
+NOT_READ = ("missing-blob", "tree-as-file")
+"""Branches whose fault lies in contents that a merge need not read: a dry run does without, a landing does not."""
+
 
 def start(path: Path) -> History:
     """Make a target that moved on, and a harmless replica."""

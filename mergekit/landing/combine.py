@@ -27,9 +27,18 @@ class Combined:
 
 
 def combine(
-    repository: Repository, target: Target, policy: Policy, found: Eligible, mode: Mode, progress: Callable[[str], None]
+    repository: Repository,
+    target: Target,
+    policy: Policy,
+    found: Eligible,
+    mode: Mode,
+    progress: Callable[[str], None],
+    *,
+    files: bool = True,
 ) -> Combined:
     """Choose among replicas and make the commit; one whose objects are missing, or whose names git forbids, stops no other one.
+
+    `files`: all contents of what lands must be there, those that no merge reads included.
 
     Raises:
         RepositoryError: if no replica is to blame for a merge that fails.
@@ -41,13 +50,13 @@ def combine(
         heads = [replica.commit for replica in left]
         try:
             # Not what they merge to: of a name that stands twice in a tree, that shows one.
-            refuse_unsound(repository, heads, [target.commit], found.base)
+            refuse_unsound(repository, heads, [target.commit], found.base, files=files)
             engine = Engine(repository, [target.commit, *heads], policy)
             chosen = choose(engine, policy, target.name, left, mode, progress)
             landed = commit_merge(engine, chosen.merge, policy, marked=chosen.blocked)
             return Combined(_renamed(chosen, own), landed, tuple(broken))
         except (MissingObject, Unmergeable) as failure:
-            blamed = blame(repository, target, policy, heads, failure)
+            blamed = blame(repository, target, policy, heads, failure, files=files)
         broken += [Held(own[replica.name], blamed[replica.commit]) for replica in left if replica.commit in blamed]
         left = [replica for replica in left if replica.commit not in blamed]
         if mode == "all":

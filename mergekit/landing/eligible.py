@@ -93,7 +93,9 @@ def worth_a_look(repository: Repository, target: Target, replicas: Sequence[Repl
     return tuple(replica for replica in replicas if replica in news or replica in out)
 
 
-def blame(repository: Repository, target: Target, policy: Policy, heads: Sequence[bytes], failure: RepositoryError) -> dict[bytes, str]:
+def blame(
+    repository: Repository, target: Target, policy: Policy, heads: Sequence[bytes], failure: RepositoryError, *, files: bool = True
+) -> dict[bytes, str]:
     """Find the heads that nobody can merge, after a merge of all of them has failed, each with what stands in its way.
 
     Raises:
@@ -105,7 +107,7 @@ def blame(repository: Repository, target: Target, policy: Policy, heads: Sequenc
     found = {}
     for head in heads:
         try:
-            refuse_unsound(repository, [head], [target.commit])
+            refuse_unsound(repository, [head], [target.commit], files=files)
             Engine(repository, [target.commit, head], policy).merge()
         except ShallowHistory:
             raise

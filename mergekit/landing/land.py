@@ -73,7 +73,7 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
     else:
         found = worth_a_look(repository, target, matching(repository, target, policy_of(repository.objects, target.tree)))
     if dry_run:
-        return replace(compute(repository, target, found, mode, progress, are_named=bool(replicas)), dry_run=True)
+        return replace(compute(repository, target, found, mode, progress, are_named=bool(replicas), files=False), dry_run=True)
     for count in range(1, tries + 1):
         # Those that lost a race line up, so that each of them computes about once more; nobody waits for long.
         with nullcontext() if count == 1 else locked(repository.git_dir / "mergekit" / "landing.lock", _PATIENCE):
@@ -94,10 +94,12 @@ def compute(
     progress: Progress = quiet,
     *,
     are_named: bool = True,
+    files: bool = True,
 ) -> Landing:
     """Compute what landing replicas on a target would do; only objects are written.
 
-    Those that somebody named land even if they were taken out before, or say that they are unfinished.
+    Those that somebody named land even if they were taken out before, or say that they are unfinished. Unless `files` is
+    false, a replica is held whose contents are not all there, even those that the merge does not read.
 
     Raises:
         PolicyError: if the target's policy cannot be read.
@@ -121,7 +123,7 @@ def compute(
     if not found.replicas:
         return nothing
     progress("reading history")
-    combined = combine(repository, target, policy, found, mode, progress)
+    combined = combine(repository, target, policy, found, mode, progress, files=files)
     chosen, landed = combined.chosen, combined.landed
     nothing = replace(nothing, held=(*(chosen.held if chosen is not None else ()), *combined.broken, *found.held))
     if chosen is None:

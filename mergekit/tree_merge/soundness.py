@@ -25,10 +25,13 @@ _SHOWN = 120
 _HINT = "its author takes that out of it, in a new commit or by git rebase; git fsck tells more"
 
 
-def refuse_unsound(repository: Repository, heads: Sequence[bytes], others: Sequence[bytes], cut: bytes | None = None) -> None:
+def refuse_unsound(
+    repository: Repository, heads: Sequence[bytes], others: Sequence[bytes], cut: bytes | None = None, *, files: bool = True
+) -> None:
     """Look at what the trees of heads hold that they did not have from commits which the others have seen.
 
-    `cut` is a common ancestor of all of them, where one is known.
+    `cut` is a common ancestor of all of them, where one is known. `files`: the contents must be there, too, as they must
+    where somebody is to have them; to tell what a merge gives, most of them are not needed.
 
     Raises:
         Unmergeable: if git would not have it; the message says what, and where.
@@ -40,7 +43,7 @@ def refuse_unsound(repository: Repository, heads: Sequence[bytes], others: Seque
     for head in heads:
         fresh = graph.seen_by(head) & ~known
         below = [tree for i in members(fresh) for tree in _below(graph, i, fresh)]
-        found = _fault(objects, objects.commit(head).tree, list(dict.fromkeys(below)))
+        found = _fault(objects, objects.commit(head).tree, list(dict.fromkeys(below)), files=files)
         if found:
             raise Unmergeable(found, _HINT)
 
@@ -53,7 +56,7 @@ def _below(graph: Graph, i: int, fresh: int) -> list[bytes]:
     return [tree for k, tree in zip(known, graph.parent_trees(i), strict=True) if k is None or not fresh >> k & 1]
 
 
-def _fault(objects: Objects, tree: bytes, known: list[bytes]) -> str:
+def _fault(objects: Objects, tree: bytes, known: list[bytes], *, files: bool) -> str:
     """Say what is wrong with what a tree has and no known one has; nothing where all is well."""
     known = known or [EMPTY_TREE]
     waiting = [(tree, known, b"")]
@@ -77,7 +80,7 @@ def _fault(objects: Objects, tree: bytes, known: list[bytes]) -> str:
             if entry.is_tree:
                 below = [found.id for one in there for found in [one.get(name)] if found is not None and found.is_tree]
                 waiting.append((entry.id, below or [EMPTY_TREE], path + b"/"))
-            elif entry.mode != GITLINK:
+            elif files and entry.mode != GITLINK:
                 objects.expect_blob(entry.id)
     return ""
 

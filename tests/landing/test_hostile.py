@@ -32,10 +32,11 @@ def whole_tree(history: History, branch: str = "main") -> None:
 
 
 def test_each_is_held_or_lands_and_the_harmless_one_lands(tmp_path: Path) -> None:
-    """One by one, so that each says what it is held for by itself."""
+    """One by one, so that each says what it is held for by itself. A dry run does without contents that no merge reads."""
     history = hostile.start(tmp_path / "r")
     wrong = []
-    for branch, (_, reason) in hostile.BRANCHES.items():
+    for branch, (_, why) in hostile.BRANCHES.items():
+        reason = "" if branch in hostile.NOT_READ else why
         hostile.bring(history, branch)
         found = landing(history, f"agent/{branch}", "agent/good", dry_run=True)
         held = {one.replica.name: one.reason for one in found.held}
