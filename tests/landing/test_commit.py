@@ -13,6 +13,8 @@ import pytest
 from mergekit.git.repository import Repository
 from mergekit.landing import land
 from mergekit.landing.commit import IDENTITY, merge_bytes
+from mergekit.landing.target import policy_of
+from mergekit.tree_merge.engine import belief_cache
 from mergekit.tree_merge.identity import engine_id
 from tests.histories import START, History, run_git
 from tests.landing.fleets import LINES, edited, fleet, landing
@@ -47,6 +49,15 @@ def test_a_merge_says_what_it_merged(tmp_path: Path) -> None:
     assert f"Mergekit-Engine: {engine_id()}" in message
     assert "agent/a" not in message
     assert b"error" not in history.git("fsck", "--strict")
+
+
+def test_a_landing_remembers_that_the_merge_is_its_own(tmp_path: Path) -> None:
+    """Else the next landing on this target makes this one again, whole, to find out whether to believe it."""
+    history = fleet(tmp_path, {"a": {"a": "a"}, "b": {"b": "b"}})
+    landed = landing(history)
+    repository = Repository.open(history.path)
+    policy = policy_of(repository.objects, landed.tree)
+    assert belief_cache(repository, policy).recall(landed.after, ()) is True
 
 
 def test_the_number_of_open_conflicts_and_the_mode_are_trailers_where_they_count(tmp_path: Path) -> None:

@@ -59,3 +59,25 @@ def test_the_laws_hold_in_contracted_graphs(shared_world: World, flavour: Flavou
     for number in range(150):
         rng = random.Random(f"contracted {number}")
         check(shared_world, random_plan(rng, flavour), rng, Effort(oracle=False))
+
+
+def test_who_has_seen_what_the_cut_holds_stands_beside_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    r"""W has not seen the cut, G, but all that G holds at a.txt: W and X are who wrote it, from O on, and M only brought W along.
+
+    o --- g --- m        heads m, x
+     \     \   /
+      w ----\--
+             x
+    """
+    monkeypatch.setattr(sight, "_MANY_LATE", 0)
+    h = world.history
+    h.commit("o", files={"a.txt": text()})
+    h.commit("g", "o", files={"b.txt": "g\n"})
+    h.commit("w", "o", files={"a.txt": text((2, "w"))})
+    h.merge_commit("m", ["g", "w"], tree_of="w", files={"b.txt": "g\n"})
+    h.commit("x", "g", files={"a.txt": text((30, "x"))})
+    found = world.merge(h["m"], h["x"])
+    assert world.engine([h["m"], h["x"]]).graph.lower is not None
+    assert h.show(found.tree.hex())["a.txt"].decode() == text((2, "w"), (30, "x"))
+    assert found.conflicts == ()
+    assert [(report.path, set(report.writers)) for report in found.files] == [("a.txt", {h["w"], h["x"]})]
