@@ -6,6 +6,7 @@ import ast
 import io
 import json
 import re
+import shlex
 import subprocess
 import sys
 import tokenize
@@ -202,12 +203,18 @@ def test_commands_of_the_readme_run(demo: tuple[Path, str]) -> None:
     """Those of "Use" run in the demonstration's repository, with names put in that it has."""
     (use,) = re.findall(r"\n## Use\n\n((?: {4}.*\n)+)", (ROOT / "README.md").read_text("utf-8"))
     main = demo[0] / "main"
-    subprocess.run(["git", "update-ref", "refs/remotes/origin/agent/eve", "agent/eve"], cwd=main, check=True)
+    for command in (
+        "clone --quiet --bare . ../origin",
+        "remote add origin ../origin",
+        "fetch --quiet",
+        "branch --quiet -u origin/main main",
+    ):
+        subprocess.run(["git", *command.split()], cwd=main, check=True)
     held = json.loads(mergekit("conflicts", "--json", cwd=main).out)["conflicts"][0]["conflict"]["id"]
     put_in = {"agent/a": "agent/ada", "origin/agent/b": "origin/agent/eve", "5f0c21d9": held[:8]}
     put_in |= {"BASE": "prices.py", "LEFT": "prices.py", "RIGHT": "prices.py"}
     for line in use.splitlines():
-        name, *arguments = line.split("#")[0].split()
+        name, *arguments = shlex.split(line, comments=True)
         assert name == "mergekit"
         done = mergekit(*(put_in.get(argument, argument) for argument in arguments), cwd=main)
         assert done.code in {0, 1}, (line, done.error)

@@ -31,6 +31,10 @@ def clear_up(repository: Repository) -> None:
     """Complete or forget what a process that died has begun, and tell what became of it on standard error."""
     from mergekit.operations import recover
 
+    if (repository.git_dir / "mergekit" / "scratch").is_dir():
+        from mergekit.git.scratch import clear_scratch
+
+        clear_scratch(repository)
     found = recover(repository)
     if found is None or sys.stderr is None:
         return

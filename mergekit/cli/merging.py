@@ -25,6 +25,7 @@ def merge_replicas(  # noqa: PLR0913 (each is an option of the command)
     start: str | None = None,
     push: bool = False,
     remote: str | None = None,
+    verify: str | None = None,
 ) -> int:
     """Land replicas, with `push` on the branch of a remote first, print what came of it, and give the exit code.
 
@@ -41,15 +42,31 @@ def merge_replicas(  # noqa: PLR0913 (each is an option of the command)
     if not dry_run:
         clear_up(repository)
     by = NOBODY if dry_run else asked_by(repository)
+    verification = None
+    if verify is not None:
+        from mergekit.cli.verifying import verification as verified_by
+
+        verification = verified_by(repository, verify)
     with progress() as tell:
         if push:
             from mergekit.landing.push import land_and_push
 
             result = land_and_push(
-                repository, replicas, into=into, start=start, remote=remote, mode=mode, dry_run=dry_run, progress=tell, by=by
+                repository,
+                replicas,
+                into=into,
+                start=start,
+                remote=remote,
+                mode=mode,
+                verification=verification,
+                dry_run=dry_run,
+                progress=tell,
+                by=by,
             )
         else:
-            result = land(repository, replicas, into=into, start=start, mode=mode, dry_run=dry_run, progress=tell, by=by)
+            result = land(
+                repository, replicas, into=into, start=start, mode=mode, verification=verification, dry_run=dry_run, progress=tell, by=by
+            )
     if as_json:
         from mergekit.landing.to_json import landing_to_json
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from mergekit.errors import RepositoryError
 from mergekit.frozen import frozen
 
-_PLACES = (
+PLACES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_DIR",
@@ -54,7 +54,7 @@ def run_git(*arguments: str, stdin: bytes = b"", reflog: str = "", keep_open: Se
     import subprocess  # late: most landings start nothing
 
     # Reads the environment only to leave parts of it out.
-    environment = {name: value for name, value in os.environ.items() if name not in _PLACES}  # noqa: TID251
+    environment = {name: value for name, value in os.environ.items() if name not in PLACES}  # noqa: TID251
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     if reflog:
         environment["GIT_REFLOG_ACTION"] = reflog

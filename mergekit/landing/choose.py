@@ -39,7 +39,7 @@ class Chosen:
     blocked: bool = False
 
 
-class _Blocking:
+class Blocking:
     """Tells what blocks a merge: holding conflicts that the target does not have by itself."""
 
     def __init__(self, engine: Engine, *, literally: bool = False) -> None:
@@ -78,7 +78,7 @@ def choose(
 ) -> Chosen:
     """Choose among replicas that each have something new; the engine's heads are the target (named `target`) and theirs."""
     progress(f"merging {len(replicas)} replicas")
-    blocking = _Blocking(engine)
+    blocking = Blocking(engine)
     whole = engine.merge()
     blocked = blocking.of(whole)
     parties = Parties(engine, target)
@@ -90,7 +90,7 @@ def choose(
     return _hold(engine, parties, order, blocking, progress)
 
 
-def _hold(engine: Engine, parties: Parties, order: tuple[Replica, ...], blocking: _Blocking, progress: Callable[[str], None]) -> Chosen:
+def _hold(engine: Engine, parties: Parties, order: tuple[Replica, ...], blocking: Blocking, progress: Callable[[str], None]) -> Chosen:
     """Take what can be taken, one by one, until nothing more can."""
     taken: list[Replica] = []
     heads = [engine.heads[0]]
@@ -115,7 +115,7 @@ def _hold(engine: Engine, parties: Parties, order: tuple[Replica, ...], blocking
     merge = engine.merge(heads)
     if blocking.of(merge) and not blocking.literally:
         # `conflicts_added` missed one, against its law: time is lost, not the promise that what lands is not blocked.
-        return _hold(engine, parties, order, _Blocking(engine, literally=True), progress)
+        return _hold(engine, parties, order, Blocking(engine, literally=True), progress)
     landed = tuple(replica for replica in order if replica in taken)
     held = tuple(_held(parties, replica, failed[replica][1], landed, "landed") for replica in missed)
     return Chosen(landed, held, merge)

@@ -17,6 +17,7 @@ from mergekit.landing.eligible import eligible, worth_a_look
 from mergekit.landing.replicas import matching, named
 from mergekit.landing.results import Landing, Mode, Replica
 from mergekit.landing.target import Target, find_target, policy_of, target_at
+from mergekit.landing.verification import Verification
 from mergekit.operations import By, Plan, perform, recover
 from mergekit.tree_merge.identity import engine_id
 
@@ -43,6 +44,7 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
     into: str | None = None,
     start: str | None = None,
     mode: Mode = "hold",
+    verification: Verification | None = None,
     dry_run: bool = False,
     tries: int = TRIES,
     progress: Progress = quiet,
@@ -52,7 +54,8 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
 
     `into` names the target, a branch (in a dry run any revision); the current branch by default. One that is not there is
     made, and begins at `start`, or else at the current commit (`find_target`). A dry run moves no
-    ref and records nothing. If the target moves meanwhile, the same replicas are merged with where it is now.
+    ref and records nothing. If the target moves meanwhile, the same replicas are merged with where it is now. What
+    `verification` refuses is held back.
     `by` is for the log of operations.
 
     Raises:
@@ -73,12 +76,14 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
     else:
         found = worth_a_look(repository, target, matching(repository, target, policy_of(repository.objects, target.tree)))
     if dry_run:
-        return replace(compute(repository, target, found, mode, progress, are_named=bool(replicas), files=False), dry_run=True)
+        landing = compute(repository, target, found, mode, progress, are_named=bool(replicas), verification=verification, files=False)
+        return replace(landing, dry_run=True)
     for count in range(1, tries + 1):
         # Those that lost a race line up, so that each of them computes about once more; nobody waits for long.
         with nullcontext() if count == 1 else locked(repository.git_dir / "mergekit" / "landing.lock", _PATIENCE):
             target = target_at(repository, target)
-            landing = replace(compute(repository, target, found, mode, progress, are_named=bool(replicas)), tries=count)
+            landing = compute(repository, target, found, mode, progress, are_named=bool(replicas), verification=verification)
+            landing = replace(landing, tries=count)
             try:
                 return _carry_out(repository, landing, by, progress)
             except RefMoved:
@@ -86,7 +91,7 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
     raise RefMoved(f"'{target.name}' moved during each of {tries} attempts to land on it", "land again when fewer others do")
 
 
-def compute(
+def compute(  # noqa: PLR0913 (each is a choice of the caller's)
     repository: Repository,
     target: Target,
     replicas: Sequence[Replica],
@@ -94,6 +99,7 @@ def compute(
     progress: Progress = quiet,
     *,
     are_named: bool = True,
+    verification: Verification | None = None,
     files: bool = True,
 ) -> Landing:
     """Compute what landing replicas on a target would do; only objects are written.
@@ -123,7 +129,7 @@ def compute(
     if not found.replicas:
         return nothing
     progress("reading history")
-    combined = combine(repository, target, policy, found, mode, progress, files=files)
+    combined = combine(repository, target, policy, found, mode, progress, verification=verification, files=files)
     chosen, landed = combined.chosen, combined.landed
     nothing = replace(nothing, held=(*(chosen.held if chosen is not None else ()), *combined.broken, *found.held))
     if chosen is None:

@@ -15,6 +15,7 @@ from mergekit.landing.land import NOBODY, Progress, compute, plan_of, quiet
 from mergekit.landing.replicas import matching, named
 from mergekit.landing.results import Landing, Mode
 from mergekit.landing.target import Target, find_target, policy_of
+from mergekit.landing.verification import Verification
 from mergekit.operations import By, perform, recover
 from mergekit.operations.perform import rehearse
 
@@ -30,6 +31,7 @@ def land_and_push(  # noqa: PLR0913 (each is a choice of the caller's)
     start: str | None = None,
     remote: str | None = None,
     mode: Mode = "hold",
+    verification: Verification | None = None,
     dry_run: bool = False,
     tries: int = TRIES,
     progress: Progress = quiet,
@@ -37,7 +39,7 @@ def land_and_push(  # noqa: PLR0913 (each is a choice of the caller's)
 ) -> Landing:
     """Land replicas on the branch that a local one follows (or, with `remote`, on that remote's branch of its name).
 
-    It is fetched, merged into, and pushed only if it did not move meanwhile; else all of it is done again. Then the local
+    It is fetched, merged into, verified, and pushed only if it did not move meanwhile; else all of it is done again. Then the local
     branch follows, with its checkout. Where anything fails before the push, nothing but what was fetched has changed. A
     dry run neither fetches nor pushes.
 
@@ -63,7 +65,7 @@ def land_and_push(  # noqa: PLR0913 (each is a choice of the caller's)
         else:
             known = matching(repository, target, policy_of(repository.objects, target.tree))
             found = worth_a_look(repository, target, known)
-        landing = compute(repository, target, found, mode, progress, are_named=bool(replicas))
+        landing = compute(repository, target, found, mode, progress, are_named=bool(replicas), verification=verification)
         landing = replace(landing, tries=count, pushed=upstream.name if landing.commit is not None else "", dry_run=dry_run)
         if dry_run:
             return landing

@@ -39,18 +39,30 @@ class Obstacle:
 
 
 @frozen
+class Failure:
+    """How a command failed on a merge: its exit code (negative: the signal that ended it), and the last lines it printed."""
+
+    command: str
+    status: int
+    output: str
+
+
+@frozen
 class Held:
     """A replica that was held back whole: `reason` is one sentence for people, the rest is what it rests on.
 
     `conflicts` are those of the merge of the target, what landed, and this replica that hold a landing (lines are
     those of that merge); in the mode ``all``, those of the merge of everything. They are empty for a replica that only
-    waits for others (mode ``all``). `obstacles` names the other parties, by conflict.
+    waits for others (mode ``all``). `obstacles` names the other parties, by conflict. `failure` is that of the command
+    that verifies, on the target with this replica and those that `fails_with` names.
     """
 
     replica: Replica
     reason: str
     conflicts: tuple[Conflict, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    failure: Failure | None = None
+    fails_with: tuple[str, ...] = ()
 
 
 @frozen

@@ -103,6 +103,14 @@ def held_to_json(held: Held) -> dict[str, Json]:
             }
             for obstacle in held.obstacles
         ],
+        "failure": None
+        if held.failure is None
+        else {
+            "command": text_to_json(held.failure.command),
+            "status": held.failure.status,
+            "output": text_to_json(held.failure.output),
+            "with": [text_to_json(name) for name in held.fails_with],
+        },
     }
 
 

@@ -18,6 +18,8 @@ _EXAMPLES = examples(
     "mergekit merge agent/parser origin/agent/docs --into main",
     "# land on the branch that main follows on its remote, then here",
     "mergekit merge --into main --push",
+    "# land only what passes the tests together",
+    "mergekit merge --verify 'make test'",
     "# land on a new branch, where main is protected",
     "mergekit merge --into landing/today --from main",
     "# merge any commits and read the result: no ref moves",
@@ -67,6 +69,14 @@ def merge(  # noqa: PLR0913 (options)
     remote: Annotated[
         str | None, typer.Option(metavar="NAME", help="The remote to push to.", show_default="the one that TARGET follows")
     ] = None,
+    verify: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COMMAND",
+            help="Run this on what would land, in a throw-away checkout; the fewest replicas that make it fail are held back.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only tell what would happen: no ref moves.")] = False,  # noqa: FBT002 (an option)
     as_json: AsJson = False,  # noqa: FBT002 (an option)
     directory: Directory = None,
@@ -81,4 +91,14 @@ def merge(  # noqa: PLR0913 (options)
     is named.
     """
     enter(directory)
-    return merge_replicas(replicas or (), into=into, start=start, mode=landing, push=push, remote=remote, dry_run=dry_run, as_json=as_json)
+    return merge_replicas(
+        replicas or (),
+        into=into,
+        start=start,
+        mode=landing,
+        push=push,
+        remote=remote,
+        verify=verify,
+        dry_run=dry_run,
+        as_json=as_json,
+    )

@@ -33,6 +33,9 @@ def landing_page(landing: Landing) -> Page:
     if any(held.obstacles for held in landing.held):
         page.heading("Held back by")
         page.table(_obstacles(landing))
+    for failure in dict.fromkeys(held.failure for held in landing.held if held.failure is not None):
+        page.heading(f"The last that '{failure.command}' printed")
+        page.quote(failure.output.splitlines() or ["(nothing)"])
     steps = list(_next_steps(landing))
     if steps:
         page.heading("Next")
@@ -117,6 +120,9 @@ def _next_steps(landing: Landing) -> Iterator[Row]:
     for held in [held for held in landing.held if held.conflicts][:1]:
         yield Cell(_settle(held, landing), COMMAND), f"settles {held.replica.name} on its own branch"
         yield Cell(f"mergekit merge {shell(held.replica.name)} --into {shell(landing.target)}", COMMAND), "lands it then"
+    for held, failure in [(one, one.failure) for one in landing.held if one.failure is not None and one.fails_with][:1]:
+        again = f"mergekit merge {shell(held.replica.name)} --into {shell(landing.target)} --verify {shell(failure.command)}"
+        yield Cell(again, COMMAND), f"lands {held.replica.name} without {several(held.fails_with)}"
     for out in landing.skipped[:1]:
         yield Cell(f"mergekit merge {shell(out.replica.name)} --into {shell(landing.target)}", COMMAND), "lands it again"
     for conflict in [one for one in landing.rendered if shown(one) == ALL_VERSIONS][:1]:
