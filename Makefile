@@ -16,7 +16,7 @@ pip := $(bin)/python -m pip --disable-pip-version-check --no-input
 install := $(pip) install --quiet --no-compile --no-deps
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format bench fuzz lock clean
+.PHONY: help setup demo test lint format bench fuzz calibrate lock clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile
@@ -45,6 +45,9 @@ bench: $(venv)/dev.installed ## Measure beside git (ARGS="--repo CLONE ..." for 
 fuzz: $(venv)/dev.installed ## Try all small histories and COUNT random ones from SEED on, and LIVES with crashes and races
 	@$(bin)/python -m tests.fuzz --commits 5 --count $(COUNT) --seed $(SEED) $(ARGS)
 	@$(bin)/python -m tests.fuzz.campaign --count $(LIVES) --seed $(SEED)
+
+calibrate: $(venv)/dev.installed ## Fit the odds of rules to the merges in CASES (ARGS="--also DIR --write")
+	@$(bin)/python -m tests.calibration $(CASES) $(ARGS)
 
 # Versions that are locked stay unless ARGS=--upgrade asks for newer ones.
 lock: ## Write the lock files anew from pyproject.toml (needs uv)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.contested import Contested, Hidden
+from mergekit.events import Event
 from mergekit.frozen import field, frozen
 
 __all__ = ["Content", "Contest", "Hidden", "MergeDriver", "Outcome", "clean"]
@@ -31,11 +32,13 @@ class Outcome:
 
     `content` is what the file shows, conflicts rendered in the file's own way; `base` is the same with every
     conflict replaced by its base: what a merge above takes as base. Both are equal where there is no conflict.
+    `events` are the decisions that rules made, in the order of their places.
     """
 
     content: Content
     base: Content
     conflicts: tuple[Conflict, ...] = ()
+    events: tuple[Event, ...] = ()
 
     @property
     def holds(self) -> bool:

@@ -16,6 +16,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "array": list,
     "string": str,
     "integer": int,
+    "number": (int, float),
     "boolean": bool,
     "null": type(None),
 }
@@ -66,4 +67,4 @@ def _faults(value: Value, schema: Value, file: str, at: str) -> list[str]:
 
 
 def _is(value: Value, name: str) -> bool:
-    return isinstance(value, _TYPES[name]) and not (name == "integer" and isinstance(value, bool))
+    return isinstance(value, _TYPES[name]) and not (name in {"integer", "number"} and isinstance(value, bool))

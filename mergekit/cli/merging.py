@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mergekit.cli import exits
 from mergekit.cli.asking import asked_by, clear_up
+from mergekit.cli.one_file import trust_option
 from mergekit.cli.output import print_json
 from mergekit.cli.progress import progress
 from mergekit.cli.repository import open_repository
@@ -24,6 +25,7 @@ def merge_replicas(  # noqa: PLR0913 (each is an option of the command)
     as_json: bool,
     start: str | None = None,
     push: bool = False,
+    trust: str = "",
     remote: str | None = None,
     verify: str | None = None,
 ) -> int:
@@ -32,6 +34,7 @@ def merge_replicas(  # noqa: PLR0913 (each is an option of the command)
     Raises:
         UsageError: if a remote is named, and nothing is to be pushed.
     """
+    trust_option(trust)
     repository = open_repository()
     from mergekit.landing.land import NOBODY, land
 
@@ -62,10 +65,20 @@ def merge_replicas(  # noqa: PLR0913 (each is an option of the command)
                 dry_run=dry_run,
                 progress=tell,
                 by=by,
+                trust=trust,
             )
         else:
             result = land(
-                repository, replicas, into=into, start=start, mode=mode, verification=verification, dry_run=dry_run, progress=tell, by=by
+                repository,
+                replicas,
+                into=into,
+                start=start,
+                mode=mode,
+                verification=verification,
+                dry_run=dry_run,
+                progress=tell,
+                by=by,
+                trust=trust,
             )
     if as_json:
         from mergekit.landing.to_json import landing_to_json

@@ -21,6 +21,7 @@ from mergekit.errors import MergekitError, UsageError
 from mergekit.policy import read_policy
 
 MARKER_SIZE = "marker-size"
+LEVELS = ("safe", "balanced", "eager")
 _LARGEST_POLICY_FILE = 1 << 20
 
 
@@ -33,6 +34,7 @@ def merge_file(  # noqa: PLR0913 (what a command line offers)
     path: str = "",
     driver: str = "",
     marker_size: str = "",
+    trust: str = "",
     as_json: bool = False,
 ) -> int:
     """Merge two files that started from a base; the null device stands for a base that was not there.
@@ -41,10 +43,10 @@ def merge_file(  # noqa: PLR0913 (what a command line offers)
     unless one is named. The result goes to `output`, else to standard output.
     """
     name = path or _as_path(left)
-    options = _marker_option(marker_size)
+    options = {**_marker_option(marker_size), **trust_option(trust)}
     if not driver:
         choice = read_policy({}, names()).driver_for(name)
-        driver, options = choice.driver, {**options, **choice.options}
+        driver, options = choice.driver, {**choice.options, **options}
     elif driver not in names():
         raise UsageError(f"there is no driver '{driver}'", f"the drivers are: {', '.join(names())}")
     contents = (None if base == os.devnull else _read(base), _read(left), _read(right))
@@ -58,14 +60,14 @@ def merge_file(  # noqa: PLR0913 (what a command line offers)
     return exits.FINDINGS if outcome.conflicts else exits.DONE
 
 
-def drive(base: str, ours: str, theirs: str, marker_size: str, path: str) -> int:
+def drive(base: str, ours: str, theirs: str, marker_size: str, path: str, *, trust: str = "") -> int:
     """Merge for git and leave the result in the file `ours`.
 
     Git cannot tell an absent base from an empty one, so an empty one counts as absent. Where the policy cannot be
     read, the lines are merged as text, and the error makes git take that for a conflict: nothing is lost, and nobody
     takes it for clean.
     """
-    options = _marker_option(marker_size)
+    options = {**_marker_option(marker_size), **trust_option(trust)}
     contents = (_read(base) or None, _read(ours), _read(theirs))
     try:
         choice = read_policy(_standing_here, names()).driver_for(path)
@@ -74,7 +76,7 @@ def drive(base: str, ours: str, theirs: str, marker_size: str, path: str) -> int
         outcome = _merge(load("text"), path, contents, ("ours", "theirs"), options)
         _write(ours, outcome.content or b"")
         raise
-    outcome = _merge(driver, path, contents, ("ours", "theirs"), {**options, **choice.options})
+    outcome = _merge(driver, path, contents, ("ours", "theirs"), {**choice.options, **options})
     if not any(conflict.driver == "binary" for conflict in outcome.conflicts):  # what shows no conflict stays git's: our side
         _write(ours, outcome.content or b"")
     return exits.FINDINGS if outcome.conflicts else exits.DONE
@@ -94,7 +96,7 @@ def _merge(
 
 def _print_report(outcome: Outcome, path: str, driver: str, output: str) -> None:
     """Print the JSON object of one file's merge."""
-    from mergekit.landing.to_json import conflict_to_json, text_to_json, value_to_json
+    from mergekit.landing.to_json import conflict_to_json, event_to_json, text_to_json, value_to_json
 
     print_json(
         {
@@ -104,6 +106,7 @@ def _print_report(outcome: Outcome, path: str, driver: str, output: str) -> None
             "output": text_to_json(output) or None,
             "content": value_to_json(outcome.content or b""),
             "conflicts": [conflict_to_json(conflict) for conflict in outcome.conflicts],
+            "events": [event_to_json(event) for event in outcome.events],
         }
     )
 
@@ -116,6 +119,15 @@ def _marker_option(size: str) -> dict[str, str]:
         message = f"'{size}' is no length of conflict markers"
         raise UsageError(message, "it is a number; git gives it as %L")
     return {MARKER_SIZE: size}
+
+
+def trust_option(level: str) -> dict[str, str]:
+    """Check the level of trust that was asked for."""
+    if not level:
+        return {}
+    if level not in LEVELS:
+        raise UsageError(f"'{level}' is no level of trust", f"the levels are: {', '.join(LEVELS)}")
+    return {"trust": level}
 
 
 def _as_path(name: str) -> str:

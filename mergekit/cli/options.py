@@ -57,6 +57,15 @@ Directory = Annotated[
     Path | None,
     typer.Option("-C", metavar="DIR", help="Run as if started in DIR.", show_default=False),
 ]
+Trust = Annotated[
+    str,
+    typer.Option(
+        "--trust",
+        metavar="LEVEL",
+        help="How sure a rule must be that decides what the sides disagree on: safe (10 right for 1 wrong), balanced (3), eager (1).",
+        show_default="the policy's, else balanced",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text for people.")]
 
 

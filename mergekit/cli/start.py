@@ -31,6 +31,7 @@ _MERGE_FILE = {
     "--path": "path",
     "--driver": "driver",
     "--marker-size": "marker_size",
+    "--trust": "trust",
 }
 
 
@@ -95,12 +96,12 @@ def _quickly(arguments: Sequence[str]) -> int | None:
     if arguments[0] == "merge":
         return _merge_quickly(arguments[1:])
     if arguments[0] == "driver":
-        values = _recognised(arguments[1:], {}, count=5)
+        values = _recognised(arguments[1:], {"--trust": "trust"}, count=5)
         if values is None:
             return None
         from mergekit.cli.one_file import drive
 
-        return drive(*values[0])
+        return drive(*values[0], **values[1])
     values = _recognised(arguments[1:], _MERGE_FILE, count=3)
     if values is None:
         return None
@@ -115,6 +116,7 @@ def _quickly(arguments: Sequence[str]) -> int | None:
         path=given.get("path", ""),
         driver=given.get("driver", ""),
         marker_size=given.get("marker_size", ""),
+        trust=given.get("trust", ""),
     )
 
 
@@ -137,7 +139,7 @@ def _merge_quickly(arguments: Sequence[str]) -> int | None:
             flags[argument] = True
         else:
             plain.append(argument)
-    values = _recognised(plain, {"--into": "into", "--landing": "landing"}) if flags["--json"] else None
+    values = _recognised(plain, {"--into": "into", "--landing": "landing", "--trust": "trust"}) if flags["--json"] else None
     if values is None:
         return None
     replicas, given = values
@@ -146,7 +148,9 @@ def _merge_quickly(arguments: Sequence[str]) -> int | None:
         return None
     from mergekit.cli.merging import merge_replicas
 
-    return merge_replicas(replicas, into=given.get("into"), mode=mode, dry_run=flags["--dry-run"], as_json=True)
+    return merge_replicas(
+        replicas, into=given.get("into"), mode=mode, dry_run=flags["--dry-run"], as_json=True, trust=given.get("trust", "")
+    )
 
 
 def _recognised(

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from mergekit.conflicts import Writer
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
 from mergekit.lines import markers
+from mergekit.lines.cells import Dispute
 from mergekit.lines.line_merge import merge_lines
-from mergekit.lines.merged import Settled
+from mergekit.lines.merged import Lines, Piece, Ruled, Settled
 from mergekit.lines.rendering import show
 from mergekit.lines.split import EndOfLine, end_of_line, is_binary, to_crlf, to_lf
 
 NAME = "text"
+MOST_DISPUTES = 500
+"""A file with more regions that sides disagree on is left to people: its rules would take longer than the merge."""
 
 
 def merge(contest: Contest) -> Outcome:
     """Merge texts; an absent base is an empty one. Content that is no text merges as a whole.
 
     Ends of lines are a value of their own where each version has one kind of them: the side that converted them is
-    heard, and edits beside it merge. Option ``marker-size``: the least length of conflict markers.
+    heard, and edits beside it merge. Option ``marker-size``: the least length of conflict markers; ``trust``: how sure
+    a rule must be that decides what the sides disagree on.
     """
     size = _marker_size(contest.options.get("marker-size", ""))
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
@@ -35,10 +39,38 @@ def merge(contest: Contest) -> Outcome:
         return show((standing,), contest.writers, path=contest.path, driver=NAME, size=size)
     style = _end_of_line(contest)
     if style is EndOfLine.MIXED:
-        return show(merge_lines(contest).pieces, contest.writers, path=contest.path, driver=NAME, size=size)
-    merged = merge_lines(contest.map(cache(_to_lf)))
+        return show(_pieces(contest), contest.writers, path=contest.path, driver=NAME, size=size)
     restore = to_crlf if style is EndOfLine.CRLF else bytes
-    return show(merged.pieces, contest.writers, path=contest.path, driver=NAME, size=size, restore=restore)
+    return show(_pieces(contest.map(cache(_to_lf))), contest.writers, path=contest.path, driver=NAME, size=size, restore=restore)
+
+
+def _pieces(contest: Contest) -> Sequence[Piece]:
+    """Merge line by line; what sides disagree on is decided by rules, where those are trusted and not asked too often."""
+    asked = 0
+
+    def ladder(found: Dispute) -> tuple[Piece, ...] | None:
+        nonlocal asked
+        asked += 1
+        if asked > MOST_DISPUTES:
+            return None
+        from mergekit.lines.rules.ladder import ladder as rules  # late: most merges need none
+
+        return rules(found)
+
+    pieces = merge_lines(contest, (ladder,)).pieces
+    if not any(isinstance(piece, Ruled) for piece in pieces):
+        return pieces
+    if asked > MOST_DISPUTES:
+        return [part for piece in pieces for part in (piece.instead if isinstance(piece, Ruled) else (piece,))]
+    from mergekit.lines import trust  # late, as the rules
+
+    least = trust.LEVELS.get(contest.options.get("trust", ""), trust.LEVELS[trust.DEFAULT])
+    texts = [tuple(markers.split(text or b"")) for text in contest.sides]
+
+    def base_of(sides: Collection[int]) -> Lines:
+        return tuple(markers.split(contest.among(sides).origin or b""))
+
+    return trust.believed(contest.path, base_of, texts, pieces, least)
 
 
 def merge_texts(base: Content, sides: Sequence[Content], writers: Sequence[Writer] = ()) -> Outcome:
@@ -75,7 +107,7 @@ DRIVER = MergeDriver(
     summary="lines: changes in different places merge; the rest stands between conflict markers",
     merge=merge,
     holds=True,
-    options={"marker-size": ()},
+    options={"marker-size": (), "trust": ("safe", "balanced", "eager")},
     settle=markers.settle,
     reads_back=True,
 )

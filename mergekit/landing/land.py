@@ -49,8 +49,11 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
     tries: int = TRIES,
     progress: Progress = quiet,
     by: By = NOBODY,
+    trust: str = "",
 ) -> Landing:
     """Land replicas on a target: the named ones, or every branch that the target's policy calls a replica.
+
+    `trust` stands in for the policy's own, where a rule of it does not say otherwise.
 
     `into` names the target, a branch (in a dry run any revision); the current branch by default. One that is not there is
     made, and begins at `start`, or else at the current commit (`find_target`). A dry run moves no
@@ -76,16 +79,18 @@ def land(  # noqa: PLR0913 (each is a choice of the caller's)
     else:
         found = worth_a_look(repository, target, matching(repository, target, policy_of(repository.objects, target.tree)))
     if dry_run:
-        landing = compute(repository, target, found, mode, progress, are_named=bool(replicas), verification=verification, files=False)
+        landing = compute(
+            repository, target, found, mode, progress, are_named=bool(replicas), verification=verification, files=False, trust=trust
+        )
         return replace(landing, dry_run=True)
     for count in range(1, tries + 1):
         # Those that lost a race line up, so that each of them computes about once more; nobody waits for long.
         with nullcontext() if count == 1 else locked(repository.git_dir / "mergekit" / "landing.lock", _PATIENCE):
             target = target_at(repository, target)
-            landing = compute(repository, target, found, mode, progress, are_named=bool(replicas), verification=verification)
+            landing = compute(repository, target, found, mode, progress, are_named=bool(replicas), verification=verification, trust=trust)
             landing = replace(landing, tries=count)
             try:
-                return _carry_out(repository, landing, by, progress)
+                return _carry_out(repository, landing, by, progress, trust)
             except RefMoved:
                 continue
     raise RefMoved(f"'{target.name}' moved during each of {tries} attempts to land on it", "land again when fewer others do")
@@ -101,6 +106,7 @@ def compute(  # noqa: PLR0913 (each is a choice of the caller's)
     are_named: bool = True,
     verification: Verification | None = None,
     files: bool = True,
+    trust: str = "",
 ) -> Landing:
     """Compute what landing replicas on a target would do; only objects are written.
 
@@ -111,7 +117,7 @@ def compute(  # noqa: PLR0913 (each is a choice of the caller's)
         PolicyError: if the target's policy cannot be read.
         RepositoryError: if the repository cannot give what the merge needs.
     """
-    policy = policy_of(repository.objects, target.tree)
+    policy = policy_of(repository.objects, target.tree, trust)
     found = eligible(repository, target, policy, replicas, named=are_named)
     nothing = Landing(
         target.name,
@@ -148,7 +154,7 @@ def compute(  # noqa: PLR0913 (each is a choice of the caller's)
     )
 
 
-def plan_of(repository: Repository, landing: Landing, before: bytes | None, by: By) -> Plan | None:
+def plan_of(repository: Repository, landing: Landing, before: bytes | None, by: By, trust: str = "") -> Plan | None:
     """Plan the moves of a landing's target, which is at `before`, and of what is recorded of it; None if nothing moves.
 
     Raises:
@@ -169,12 +175,12 @@ def plan_of(repository: Repository, landing: Landing, before: bytes | None, by: 
         by,
         f"mergekit merge {action}" if names else "mergekit merge: what is open",
         tuple((replica.name, replica.commit) for replica in landing.landed),
-        policy_of(repository.objects, repository.objects.commit(landing.before).tree).hash,
+        policy_of(repository.objects, repository.objects.commit(landing.before).tree, trust).hash,
         engine_id(),
     )
 
 
-def _carry_out(repository: Repository, landing: Landing, by: By, progress: Progress) -> Landing:
+def _carry_out(repository: Repository, landing: Landing, by: By, progress: Progress, trust: str) -> Landing:
     """Move the target and what is recorded of it, as one operation.
 
     Raises:
@@ -184,7 +190,7 @@ def _carry_out(repository: Repository, landing: Landing, by: By, progress: Progr
         progress(f"moving {landing.target}")
     before = None if landing.made_from else landing.before
     for _ in range(TRIES):
-        plan = plan_of(repository, landing, before, by)
+        plan = plan_of(repository, landing, before, by, trust)
         if plan is None:
             return landing
         try:

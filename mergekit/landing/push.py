@@ -36,12 +36,13 @@ def land_and_push(  # noqa: PLR0913 (each is a choice of the caller's)
     tries: int = TRIES,
     progress: Progress = quiet,
     by: By = NOBODY,
+    trust: str = "",
 ) -> Landing:
     """Land replicas on the branch that a local one follows (or, with `remote`, on that remote's branch of its name).
 
     It is fetched, merged into, verified, and pushed only if it did not move meanwhile; else all of it is done again. Then the local
     branch follows, with its checkout. Where anything fails before the push, nothing but what was fetched has changed. A
-    dry run neither fetches nor pushes.
+    dry run neither fetches nor pushes. `trust` stands in for the policy's own.
 
     Raises:
         UsageError: if the branch follows none, or has commits that are not pushed.
@@ -65,18 +66,18 @@ def land_and_push(  # noqa: PLR0913 (each is a choice of the caller's)
         else:
             known = matching(repository, target, policy_of(repository.objects, target.tree))
             found = worth_a_look(repository, target, known)
-        landing = compute(repository, target, found, mode, progress, are_named=bool(replicas), verification=verification)
+        landing = compute(repository, target, found, mode, progress, are_named=bool(replicas), verification=verification, trust=trust)
         landing = replace(landing, tries=count, pushed=upstream.name if landing.commit is not None else "", dry_run=dry_run)
         if dry_run:
             return landing
         if landing.commit is None:
-            _note(repository, landing, by)
+            _note(repository, landing, by, trust)
             return landing
         here = refs.read(repository, local.ref)
-        _rehearse(repository, landing, here, by)
+        _rehearse(repository, landing, here, by, trust)
         progress(f"pushing to {upstream.name}")
         if remotes.push(repository, upstream, old, landing.commit) == "pushed":
-            return _follow(repository, landing, landing.commit, by)
+            return _follow(repository, landing, landing.commit, by, trust)
     raise RefMoved(f"{upstream.name} moved during each of {tries} attempts to land on it", "land again when fewer others do")
 
 
@@ -116,21 +117,21 @@ def _target(repository: Repository, local: Target, upstream: Upstream, old: byte
     return replace(local, commit=old, tree=repository.objects.commit(old).tree)
 
 
-def _rehearse(repository: Repository, landing: Landing, here: bytes | None, by: By) -> None:
+def _rehearse(repository: Repository, landing: Landing, here: bytes | None, by: By, trust: str) -> None:
     """Find out whether the local branch could follow, before others see the landing.
 
     Raises:
         CheckoutRefused: if it could not.
     """
-    plan = plan_of(repository, landing, here, by)
+    plan = plan_of(repository, landing, here, by, trust)
     if plan is not None:
         rehearse(repository, plan)
 
 
-def _note(repository: Repository, landing: Landing, by: By) -> None:
+def _note(repository: Repository, landing: Landing, by: By, trust: str) -> None:
     """Record what is open, where nothing was pushed."""
     while True:
-        plan = plan_of(repository, landing, None, by)
+        plan = plan_of(repository, landing, None, by, trust)
         if plan is None:
             return
         try:
@@ -140,7 +141,7 @@ def _note(repository: Repository, landing: Landing, by: By) -> None:
         return
 
 
-def _follow(repository: Repository, landing: Landing, commit: bytes, by: By) -> Landing:
+def _follow(repository: Repository, landing: Landing, commit: bytes, by: By, trust: str) -> Landing:
     """Move the local branch to what was pushed; one that has it, or has something else by now, stays.
 
     Raises:
@@ -150,7 +151,7 @@ def _follow(repository: Repository, landing: Landing, commit: bytes, by: By) -> 
         here = refs.read(repository, landing.ref)
         if here is not None and here != commit and not repository.has_seen(commit, here):
             return landing  # somebody else moved it, on from this or to something of theirs
-        plan = plan_of(repository, landing, here, by)
+        plan = plan_of(repository, landing, here, by, trust)
         if plan is None:
             return landing
         try:

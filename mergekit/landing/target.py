@@ -82,13 +82,14 @@ def target_at(repository: Repository, target: Target) -> Target:
     return _at(repository, target.name, target.ref, commit)
 
 
-def policy_of(objects: Objects, tree: bytes) -> Policy:
+def policy_of(objects: Objects, tree: bytes, trust: str = "") -> Policy:
     """Read the policy that a tree brings: `.mergekit.toml` and `.gitattributes`, as regular files in it.
 
     Raises:
         PolicyError: if it cannot be meant.
     """
-    return read_policy(partial(_regular_file, objects, tree), drivers=names(), options_of=options_of)
+    policy = read_policy(partial(_regular_file, objects, tree), drivers=names(), options_of=options_of)
+    return replace(policy, trust=trust) if trust else policy
 
 
 def _new(repository: Repository, name: str) -> Target:

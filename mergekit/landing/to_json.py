@@ -15,6 +15,7 @@ from mergekit.git.quoted import text_from_json, text_to_json
 
 if TYPE_CHECKING:
     from mergekit.conflicts import Conflict, Writer
+    from mergekit.events import Event
     from mergekit.landing.results import Held, Landing, Replica
     from mergekit.landing.unland import Unlanding
     from mergekit.tree_merge import FileReport
@@ -23,6 +24,7 @@ __all__ = [
     "LARGEST_INLINE",
     "Json",
     "conflict_to_json",
+    "event_to_json",
     "held_to_json",
     "landing_to_json",
     "text_from_json",
@@ -31,7 +33,7 @@ __all__ = [
     "value_to_json",
 ]
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 LARGEST_INLINE = 64 * 1024
 """A value of more bytes is named by its blob id and its size alone."""
@@ -132,6 +134,18 @@ def conflict_to_json(conflict: Conflict, inline: int = LARGEST_INLINE) -> dict[s
             {"value": value_to_json(sibling.value, inline), "writers": [_writer(writer) for writer in sibling.writers]}
             for sibling in conflict.siblings
         ],
+    }
+
+
+def event_to_json(event: Event) -> dict[str, Json]:
+    """Give the object of one decision of a rule: where, whose, what spoke for and against it, and its odds."""
+    return {
+        "rule": event.rule,
+        "first_line": event.place.first_line,
+        "last_line": event.place.last_line,
+        "writers": [_writer(writer) for writer in event.writers],
+        "facts": list(event.facts),
+        "odds": round(event.odds, 2),
     }
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from mergekit.frozen import frozen
+from mergekit.frozen import field, frozen
 from mergekit.lines.diff import Hunk
 from mergekit.lines.merged import Clash, Lines, Piece, Settled, Variant
 from mergekit.lines.narrowing import narrowed
@@ -28,17 +28,41 @@ class Change:
     sides: tuple[int, ...]
 
 
+Rank: TypeAlias = tuple[Any, ...]
+"""Where an insertion stands among others at its place; any two of one dispute can be compared."""
+
+
+def by_content(_: Sequence[int], lines: Lines) -> Rank:
+    """Rank insertions by what they hold, where nobody knows who came first."""
+    return lines
+
+
+@frozen
+class Setting:
+    """Where a dispute stands: the file's path, its whole base, and the base's line at which the dispute begins.
+
+    `rank` orders what is inserted at one place: it is given the sides that inserted lines, and the lines. It is a function
+    of history, never of the order of sides.
+    """
+
+    path: str = ""
+    origin: Sequence[bytes] = ()
+    at: int = 0
+    rank: Callable[[Sequence[int], Lines], Rank] = by_content
+
+
 @frozen
 class Dispute:
     """A region that its sides do not agree on: the base's lines and the distinct changes, two or more.
 
     Changes are ordered by what they hold, never by their sides: a rule that goes through them in this order is
-    order-free. `added`: there was no file to start from.
+    order-free. `added`: there was no file to start from. `setting` is where it stands.
     """
 
     base: Lines
     changes: tuple[Change, ...]
     added: bool = False
+    setting: Setting = field(default_factory=Setting, compare=False, repr=False)
 
     @property
     def clash(self) -> Clash:
@@ -58,7 +82,9 @@ def edits_of(hunks: Iterable[Hunk], base_start: int, side: Sequence[bytes]) -> t
     return tuple(Edit(h.base_start - base_start, h.base_end - base_start, tuple(side[h.side_start : h.side_end])) for h in hunks)
 
 
-def dispute(base: Lines, sides: Iterable[tuple[int, Lines, tuple[Edit, ...]]], *, added: bool = False) -> Dispute:
+def dispute(
+    base: Lines, sides: Iterable[tuple[int, Lines, tuple[Edit, ...]]], *, added: bool = False, setting: Setting | None = None
+) -> Dispute:
     """Gather what sides (index, lines, edits) made of a region; two of them at least changed it differently.
 
     Sides that hold the base's lines do not count. Where sides reach the same lines by different edits, the least counts.
@@ -69,7 +95,8 @@ def dispute(base: Lines, sides: Iterable[tuple[int, Lines, tuple[Edit, ...]]], *
         if lines != base:
             edits[lines] = min(edits.get(lines, how), how)
             holders.setdefault(lines, []).append(index)
-    return Dispute(base, tuple(Change(lines, edits[lines], tuple(sorted(holders[lines]))) for lines in sorted(holders)), added)
+    changes = tuple(Change(lines, edits[lines], tuple(sorted(holders[lines]))) for lines in sorted(holders))
+    return Dispute(base, changes, added, setting or Setting())
 
 
 def united(found: Dispute) -> tuple[Piece, ...] | None:

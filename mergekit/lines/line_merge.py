@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mergekit.contested import Contested
 from mergekit.lines import markers
-from mergekit.lines.cells import RULES, Rule, dispute, edits_of, settle
+from mergekit.lines.cells import RULES, Rank, Rule, Setting, dispute, edits_of, settle
 from mergekit.lines.diff import Differ, Hunk
 from mergekit.lines.flattening import clash_of, holds_markers
 from mergekit.lines.merged import Lines, Merged, Piece, Settled, Span
@@ -165,7 +165,21 @@ class _Level:
         if any(map(holds_markers, (base, *blocks))):
             return narrowed(clash_of(base, list(zip(self._names, blocks, strict=True)), added=self._added))
         edits = [edits_of(hunks, region.base_start, side) for hunks, side in zip(region.hunks, self._sides, strict=True)]
-        return settle(dispute(base, zip(self._names, blocks, edits, strict=True), added=self._added), self._whole.rules)
+        setting = Setting(self._contest.path, self._base, region.base_start, self._rank)
+        found = dispute(base, zip(self._names, blocks, edits, strict=True), added=self._added, setting=setting)
+        return settle(found, self._whole.rules)
+
+    def _rank(self, names: Sequence[int], lines: Lines) -> Rank:
+        """Rank an insertion by the earliest writer who has all its lines: one of those sides, or a hidden one that they have seen."""
+        own = [at for at, name in enumerate(self._names) if name in names]
+        found = [self._contest.writers[at].order for at in own]
+        wanted = {line for line in lines if line.strip()}
+        found.extend(
+            below.writer.order
+            for below in self._contest.hidden()
+            if below.writer is not None and not below.seen_by.isdisjoint(own) and wanted.issubset(self._whole.lines(below.content))
+        )
+        return (min(found), lines)
 
 
 def _meets(region: Region, hunks: Sequence[Hunk], ends: Sequence[int]) -> bool:

@@ -47,7 +47,32 @@ class Clash:
             raise ValueError(message)
 
 
-Piece: TypeAlias = Settled | Clash
+Plain: TypeAlias = Settled | Clash
+"""What is decided without rules."""
+
+
+@frozen
+class Event:
+    """One automatic decision: the rule that made it, the sides whose changes it joined, and what speaks for and against it.
+
+    `facts` are sorted names, each with a weight in the table of odds (`lines/odds.py`).
+    """
+
+    rule: str
+    sides: tuple[int, ...]
+    facts: tuple[str, ...] = ()
+
+
+@frozen
+class Ruled:
+    """Lines that rules put where the sides disagree, and why; `instead` is what stands there for whoever does not trust them."""
+
+    lines: Lines
+    events: tuple[Event, ...]
+    instead: tuple[Plain, ...]
+
+
+Piece: TypeAlias = Plain | Ruled
 
 
 class Span(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mergekit.lines.diff import Differ
-from mergekit.lines.merged import Clash, Lines, Piece, Settled, Variant
+from mergekit.lines.merged import Clash, Lines, Plain, Settled, Variant
 
 MOST_JOINED = 3
 """Clashes with no more common lines between them than this are shown as one, as Git does."""
 
 
-def narrowed(clash: Clash) -> tuple[Piece, ...]:
+def narrowed(clash: Clash) -> tuple[Plain, ...]:
     """Take out of a clash what all variants begin and end with, and where the base is empty what they share between.
 
     The base gives up only what it shares with the lines taken out at its ends. Where something is left of it, lines in
@@ -20,7 +20,7 @@ def narrowed(clash: Clash) -> tuple[Piece, ...]:
     Laws: with each clash replaced by one side's variant, the pieces are this side's variant of the whole; no clash has
     a line that all its variants begin or end with. The order and the numbers of sides never decide.
     """
-    pieces: list[Piece] = []
+    pieces: list[Plain] = []
     for piece in _trimmed(clash):
         if isinstance(piece, Clash) and not piece.base:
             pieces.extend(_split(piece))
@@ -29,7 +29,7 @@ def narrowed(clash: Clash) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _trimmed(clash: Clash) -> Iterator[Piece]:
+def _trimmed(clash: Clash) -> Iterator[Plain]:
     """Take out what all variants begin and end with."""
     variants = [variant.lines for variant in clash.variants]
     least = min(map(len, variants))
@@ -58,7 +58,7 @@ def _shared(texts: Sequence[Lines], limit: int, *, from_end: bool) -> int:
     return count
 
 
-def _split(clash: Clash) -> Iterator[Piece]:
+def _split(clash: Clash) -> Iterator[Plain]:
     """Cut a clash without a base at the longer runs of lines that all variants hold."""
     variants = sorted(clash.variants, key=lambda variant: variant.lines)
     done = [0] * len(variants)
@@ -70,7 +70,7 @@ def _split(clash: Clash) -> Iterator[Piece]:
     yield from _between(variants, done, [len(variant.lines) for variant in variants], added=clash.added)
 
 
-def _between(variants: Sequence[Variant], starts: Sequence[int], ends: Sequence[int], *, added: bool) -> Iterator[Piece]:
+def _between(variants: Sequence[Variant], starts: Sequence[int], ends: Sequence[int], *, added: bool) -> Iterator[Plain]:
     """Give what lies between two places: settled where the variants are alike there, else a clash."""
     found: dict[Lines, Variant] = {}
     for variant, start, end in zip(variants, starts, ends, strict=True):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from mergekit.conflicts import Conflict, Place, Sibling, Writer, siblings_of
 from mergekit.driver import Outcome
+from mergekit.events import Event
 from mergekit.lines import markers
-from mergekit.lines.merged import Clash, Piece, Settled
+from mergekit.lines.merged import Clash, Piece, Ruled, Settled
 from mergekit.lines.split import join, split_lines
 
 MOST_NAMES = 3
@@ -42,9 +43,13 @@ def show(
     content: list[bytes] = []
     base: list[bytes] = []
     conflicts: list[Conflict] = []
+    events: list[Event] = []
     met: Counter[tuple[bytes, ...]] = Counter()
     line = 1
     for found in _spans(pieces, writers, size):
+        if isinstance(found, Ruled):
+            events.extend(_events(found, writers, line))
+            found = join(found.lines)  # noqa: PLW2901 (shown as any text)
         if isinstance(found, bytes):
             content.append(restore(found))
             base.append(content[-1])
@@ -69,14 +74,26 @@ def show(
         )
         met[same] += 1
         line = after
-    return Outcome(b"".join(content), b"".join(base), tuple(conflicts))
+    return Outcome(b"".join(content), b"".join(base), tuple(conflicts), tuple(events))
 
 
-def _spans(pieces: Iterable[Piece], writers: Sequence[Writer], size: int) -> Iterator[bytes | _Open]:
+def _events(piece: Ruled, writers: Sequence[Writer], line: int) -> Iterator[Event]:
+    """Tell what rules decided, at lines of the result; a place where nothing is left is the line behind it."""
+    from mergekit.lines.trust import odds  # late: most merges need no rule
+
+    place = Place(line, line + max(len(piece.lines), 1) - 1)
+    for event in piece.events:
+        who = dict.fromkeys(sorted((writers[side] for side in event.sides), key=lambda writer: writer.order))
+        yield Event(event.rule, place, tuple(who), event.facts, odds(event))
+
+
+def _spans(pieces: Iterable[Piece], writers: Sequence[Writer], size: int) -> Iterator[bytes | Ruled | _Open]:
     """Give texts and conflicts in order."""
     for piece in pieces:
         if isinstance(piece, Clash):
             yield _clash(piece, writers, size)
+        elif isinstance(piece, Ruled):
+            yield piece
         else:
             yield from _settled(piece)
 

@@ -2,6 +2,7 @@
 
 replicas = ["agent/*", "task/*"]        # which branches are replicas
 priority = ["agent/lead", "agent/*"]    # landing order: a branch that matches an earlier pattern lands first
+trust = "balanced"                      # which decisions of rules are believed: safe, balanced or eager (a rule may differ)
 
 [unfinished]                            # a replica whose last commit says so waits until it is named
 subjects = ["wip", "fixup!"]            # starts of its subject, in whatever case
@@ -31,8 +32,9 @@ from mergekit.policy.unfinished import Unfinished
 OptionsOf: TypeAlias = Callable[[str], Mapping[str, Collection[str]]]
 """Gives the options of a driver, each with its allowed values; none means: any text."""
 
-_KEYS = ("priority", "replicas", "rules", "unfinished")
+_KEYS = ("priority", "replicas", "rules", "trust", "unfinished")
 _UNFINISHED_KEYS = ("subjects", "trailers")
+_TRUST = ("safe", "balanced", "eager")
 _RULE_KEYS = ("driver", "path")
 _HINT = f"correct {CONFIG_FILE} on the target branch, from which alone it is read, and commit it there"
 _LARGEST_FILE = 1024 * 1024
@@ -63,6 +65,7 @@ class Config:
     priority: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     unfinished: Unfinished = Unfinished()
+    trust: str = ""
 
 
 def read_config(content: bytes, drivers: Collection[str] | None = None, options_of: OptionsOf | None = None) -> Config:
@@ -100,6 +103,7 @@ class _Reader:
             priority=self._branches("priority") or (),
             rules=tuple(rule for index, table in enumerate(self._rule_tables()) for rule in self._rules(index, table)),
             unfinished=self._unfinished(),
+            trust=self._trust(),
         )
 
     def _unfinished(self) -> Unfinished:
@@ -116,6 +120,15 @@ class _Reader:
                 self._fail(at, f'{key} must be a list of texts that are not empty, such as ["wip"]; an empty list marks nothing')
             found[key] = tuple(one.strip().removesuffix(":") if key == "trailers" else one.strip() for one in value)
         return replace(Unfinished(), **found)
+
+    def _trust(self) -> str:
+        """Read the level of trust; empty if none is given."""
+        value = self._tables.get("trust", "")
+        if not isinstance(value, str):
+            self._fail(("trust",), f"trust is {_kind(value)}; it must be one of: {', '.join(_TRUST)}")
+        if value not in _TRUST and "trust" in self._tables:
+            self._unknown(("trust",), value, "level of trust", _TRUST)
+        return value
 
     def _branches(self, key: str) -> tuple[str, ...] | None:
         """Read a list of patterns of branches; None if it is not there."""

@@ -38,6 +38,9 @@ Load: TypeAlias = Callable[[str], bytes | None]
 GENERAL_MERGERS = ("mergekit", "mergiraf", "spork", "weave")
 """Values of ``merge`` that ask for a better merge of text and code in general: mergekit's own decision stands."""
 
+RULED = ("text",)
+"""Drivers that decide by rules with odds: the policy's `trust` counts for them."""
+
 _PREFIX = "mergekit-"
 _DECIDING = ("merge", "filter")
 
@@ -55,6 +58,7 @@ class Policy:
     configured: tuple[Rule, ...] = ()
     drivers: frozenset[str] | None = None
     unfinished: Unfinished = Unfinished()
+    trust: str = ""
     _choices: dict[str, Choice] = field(default_factory=dict, init=False, repr=False)
     _matchers: dict[str, tuple[Callable[[bytes], bool], ...]] = field(default_factory=dict, init=False, repr=False)
     _configured: tuple[tuple[Rule, Matcher], ...] = field(init=False, repr=False)
@@ -80,7 +84,8 @@ class Policy:
         known = self._choices.get(path)
         if known is None:
             rule = self._decide(path)
-            known = self._choices[path] = Choice(rule.driver, rule.options, rule)
+            options = {"trust": self.trust, **rule.options} if self.trust and rule.driver in RULED else rule.options
+            known = self._choices[path] = Choice(rule.driver, options, rule)
         return known
 
     def attributes_of(self, path: str) -> Mapping[str, Value]:
@@ -113,7 +118,8 @@ class Policy:
         that two targets merge a path alike: that is `hash_for`.
         """
         rules = tuple((rule.pattern, rule.driver, tuple(sorted(rule.options.items()))) for rule in self.rules)
-        return _digest((rules, self.attributes.canonical(_DECIDING)))
+        trust = (self.trust,) if self.trust else ()
+        return _digest((rules, self.attributes.canonical(_DECIDING), *trust))
 
     def hash_for(self, paths: Iterable[str]) -> str:
         """Identify what decides the merge of these paths, in 40 hexadecimal digits; exact, whichever files say so.
@@ -191,7 +197,7 @@ def read_policy(
     from mergekit.policy.config import read_config  # late: reading TOML costs 10 ms, and most repositories have none
 
     config = read_config(content, known, options_of)
-    return Policy(attributes, config.replicas, config.priority, config.rules, known, config.unfinished)
+    return Policy(attributes, config.replicas, config.priority, config.rules, known, config.unfinished, config.trust)
 
 
 def _meaning(value: Value) -> tuple[str, Mapping[str, str], str]:

@@ -29,6 +29,9 @@ _POLICY = """\
 # subjects = [{subjects}]
 # trailers = [{trailers}]
 
+# Which decisions of rules are believed where sides disagree: safe (10 right for 1 wrong), balanced (3), eager (1).
+# trust = "balanced"
+
 # Which driver merges which files; patterns are those of .gitattributes, and the last rule that matches decides.
 # Drivers: {drivers}.
 # [[rules]]

@@ -15,9 +15,16 @@ GRAMMARS = ("tree_sitter", "tree_sitter_toml", "tree_sitter_yaml")
 
 @cache
 def engine_id() -> str:
-    """Name the engine: two machines with the same id make the same results of the same commits."""
-    found = " ".join(f"{name}={_version(name)}" for name in GRAMMARS)
+    """Name the engine, its grammars and its table of odds: two machines with the same id make the same results of the same commits."""
+    found = " ".join((*(f"{name}={_version(name)}" for name in GRAMMARS), f"odds={_table()}"))
     return f"mergekit {__version__}+{hashlib.sha256(found.encode()).hexdigest()[:12]}"
+
+
+def _table() -> str:
+    """Hash the table of odds, which decides what rules decide."""
+    from mergekit.lines.weights import WEIGHTS  # late: most merges need no rule
+
+    return hashlib.sha256(repr(sorted(WEIGHTS.items())).encode()).hexdigest()[:12]
 
 
 def _version(package: str) -> str:

@@ -73,7 +73,7 @@ class TestMergeFile:
         assert (here / "left").read_bytes() == LEFT.replace(b"2", b"20")
 
     def test_the_path_chooses_the_driver(self, here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-        names = files(here, b"- one\n", b"- one\n- two\n", b"- one\n- three\n")
+        names = files(here, b"- one\n", b"- two\n", b"- three\n")
         assert one_file.merge_file(*names, path="src/f.py") == 1
         assert one_file.merge_file(*names, path="findings.md") == 0
         assert one_file.merge_file(*names, path="src/f.py", driver="records") == 0
@@ -196,3 +196,29 @@ def _commit(path: Path, finding: str, code: bytes) -> None:
     (path / "f.py").write_bytes(code)
     run_git(path, "add", "--all")
     run_git(path, "commit", "--quiet", f"--message={finding or 'base'}")
+
+
+class TestTrust:
+    BASE, LEFT, RIGHT = (
+        b"import os\nimport sys\n\nx = 1\n",
+        b"import os\nimport re\nimport sys\n\nx = 1\n",
+        b"import os\nimport json\nimport sys\n\nx = 1\n",
+    )
+
+    def test_what_rules_decide_is_told(self, tmp_path: Path) -> None:
+        files(tmp_path, self.BASE, self.LEFT, self.RIGHT)
+        done = mergekit("merge-file", "base", "left", "right", "-p", "f.py", "--trust", "eager", "--json", cwd=tmp_path)
+        assert (done.code, faults(done.json, "merge-file")) == (0, [])
+        assert done.json["content"]["content"] == "import os\nimport re\nimport json\nimport sys\n\nx = 1\n"
+        (event,) = done.json["events"]
+        assert (event["rule"], event["first_line"], event["last_line"]) == ("insertions", 2, 3)
+        assert [writer["label"] for writer in event["writers"]] == ["left", "right"]
+        assert event["odds"] > 1
+
+    def test_git_may_ask_for_a_level(self, here: Path) -> None:
+        assert one_file.drive(*files(here, self.BASE, self.LEFT, self.RIGHT), "7", "f.py", trust="eager") == 0
+        assert (here / "left").read_bytes().count(b"import") == 4
+
+    def test_an_unknown_level_is_refused(self, here: Path) -> None:
+        with pytest.raises(UsageError, match="'sure' is no level of trust"):
+            one_file.merge_file(*files(here, BASE, LEFT, RIGHT), trust="sure")

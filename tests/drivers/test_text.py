@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Hidden, Outcome
-from mergekit.drivers.text import DRIVER, merge_texts
+from mergekit.drivers.text import DRIVER, MOST_DISPUTES, merge_texts
 from mergekit.lines.split import to_crlf
 from tests.lines.drawn_merges import merges
 
@@ -24,10 +25,11 @@ def writer(number: int) -> Writer:
     return Writer(f"s{number}", f"{number:040}", time=number)
 
 
-def merge(base: bytes | None, *sides: bytes, order: tuple[int, ...] = ()) -> Outcome:
+def merge(base: bytes | None, *sides: bytes, order: tuple[int, ...] = (), trust: str = "") -> Outcome:
     """Merge sides; side i is written by writer i + 1, in whatever order they are named."""
     order = order or tuple(range(len(sides)))
-    return DRIVER.merge(Contest("text", base, tuple(sides[i] for i in order), tuple(writer(i + 1) for i in order)))
+    options = {"trust": trust} if trust else {}
+    return DRIVER.merge(Contest("text", base, tuple(sides[i] for i in order), tuple(writer(i + 1) for i in order), options=options))
 
 
 def ids(outcome: Outcome) -> list[str]:
@@ -78,24 +80,25 @@ def cases(kind: str) -> list[Path]:
     return found
 
 
-def read(case: Path) -> tuple[bytes | None, list[bytes], bytes]:
-    base = case / "base"
+def read(case: Path) -> tuple[bytes | None, list[bytes], bytes, str]:
+    base, options = case / "base", case / "options.toml"
     sides = sorted(case.glob("s[0-9]*"), key=lambda side: int(side.name[1:]))
-    return base.read_bytes() if base.exists() else None, [side.read_bytes() for side in sides], (case / "expected").read_bytes()
+    trust = tomllib.loads(options.read_text())["trust"] if options.exists() else ""
+    return base.read_bytes() if base.exists() else None, [side.read_bytes() for side in sides], (case / "expected").read_bytes(), trust
 
 
 @pytest.mark.parametrize("case", cases("merges"), ids=lambda case: case.name)
 def test_merges(case: Path) -> None:
-    base, sides, expected = read(case)
-    found = merge(base, *sides)
+    base, sides, expected, trust = read(case)
+    found = merge(base, *sides, trust=trust)
     assert (found.content, found.conflicts) == (expected, ())
     check_laws(base, sides)
 
 
 @pytest.mark.parametrize("case", cases("conflicts"), ids=lambda case: case.name)
 def test_conflicts(case: Path) -> None:
-    base, sides, expected = read(case)
-    found = merge(base, *sides)
+    base, sides, expected, trust = read(case)
+    found = merge(base, *sides, trust=trust)
     assert found.content == expected
     assert found.conflicts
     check_laws(base, sides)
@@ -104,8 +107,8 @@ def test_conflicts(case: Path) -> None:
 @pytest.mark.parametrize("case", cases("wanted"), ids=lambda case: case.name)
 def test_wanted_cases_do_not_work_yet(case: Path) -> None:
     """One that does has to move to `merges`."""
-    base, sides, expected = read(case)
-    assert merge(base, *sides).content != expected
+    base, sides, expected, trust = read(case)
+    assert merge(base, *sides, trust=trust).content != expected
     check_laws(base, sides)
 
 
@@ -295,6 +298,17 @@ def test_texts_merge_without_a_history() -> None:
 
 def test_a_file_of_one_huge_line_and_one_of_many_equal_lines() -> None:
     huge = b"x" * 5_000_000
-    assert merge(huge, huge + b"\ny\n", b"z\n" + huge).conflicts
+    assert (merge(huge, huge + b"\ny\n", huge[:-1]).content or b"").startswith(b"<<<<<<<")
     many = b"{\n" * 50_000
     assert merge(many, b"a\n" + many, many + b"b\n").content == b"a\n" + many + b"b\n"
+
+
+def test_rules_are_not_asked_for_ever() -> None:
+    base = [b"line %d of text\n" % i for i in range(3 * MOST_DISPUTES + 30)]
+    left = [line.replace(b"of", b"from") if i % 3 == 0 else line for i, line in enumerate(base)]
+    right = [line.replace(b"of", b"about") if i % 3 == 1 else line for i, line in enumerate(base)]
+    found = merge(b"".join(base), b"".join(left), b"".join(right), trust="eager")
+    assert len(found.conflicts) == MOST_DISPUTES + 10
+    assert not found.events
+    some = [b"".join(text[:30]) for text in (base, left, right)]
+    assert merge(*some, trust="eager").events

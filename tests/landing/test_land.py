@@ -285,3 +285,16 @@ def test_many_at_once_on_a_checked_out_target(tmp_path: Path) -> None:
     assert (clone / "f").read_text().count(" by ") == 7
     [record] = read_held(Repository.open(clone))
     assert names(record.held) == ["agent/x"]
+
+
+def test_trust_stands_in_for_the_policys(tmp_path: Path) -> None:
+    history = History(tmp_path / "r.git")
+    history.commit("base", files={"settings": "timeout = 1\nretries = 2\n"})
+    history.branch("main", "base")
+    for name, text in {"a": "timeout = 5\nretries = 2\n", "b": "timeout = 1\nretries = 3\n"}.items():
+        history.commit(name, "base", files={"settings": text})
+        history.branch(f"agent/{name}", name)
+    repository = Repository.open(history.path)
+    assert [len(land(repository, dry_run=True, trust=level).landed) for level in ("", "balanced", "safe")] == [2, 2, 1]
+    assert len(land(repository, trust="balanced").landed) == 2
+    assert land(repository).landed == ()

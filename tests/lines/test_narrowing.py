@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.lines.merged import Clash, Lines, Piece, Settled, Variant
+from mergekit.lines.merged import Clash, Lines, Plain, Settled, Variant
 from mergekit.lines.narrowing import MOST_JOINED, narrowed
 
 
@@ -19,7 +19,7 @@ def clash(base: str, *variants: str) -> Clash:
     return Clash(lines(base), tuple(Variant(lines(text), (i,)) for i, text in enumerate(variants)))
 
 
-def shown(pieces: tuple[Piece, ...]) -> list[str | tuple[str, ...]]:
+def shown(pieces: tuple[Plain, ...]) -> list[str | tuple[str, ...]]:
     def text(some: Lines) -> str:
         return b"".join(some).decode().replace("\n", "")
 

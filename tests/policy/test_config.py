@@ -62,10 +62,10 @@ def rule(*lines: str) -> str:
 
 ERRORS = [
     # What is written; the message behind the file's name.
-    ("replica = 1", "1:1: 'replica' is an unknown key; is 'replicas' meant? Allowed are: priority, replicas, rules, unfinished"),
-    ("\n  zzz = 1", "2:3: 'zzz' is an unknown key. Allowed are: priority, replicas, rules, unfinished"),
-    ('"r\\n" = 1', "1:1: 'r\\n' is an unknown key. Allowed are: priority, replicas, rules, unfinished"),
-    ("[rule]\nx = 1", "1:1: 'rule' is an unknown key; is 'rules' meant? Allowed are: priority, replicas, rules, unfinished"),
+    ("replica = 1", "1:1: 'replica' is an unknown key; is 'replicas' meant? Allowed are: priority, replicas, rules, trust, unfinished"),
+    ("\n  zzz = 1", "2:3: 'zzz' is an unknown key. Allowed are: priority, replicas, rules, trust, unfinished"),
+    ('"r\\n" = 1', "1:1: 'r\\n' is an unknown key. Allowed are: priority, replicas, rules, trust, unfinished"),
+    ("[rule]\nx = 1", "1:1: 'rule' is an unknown key; is 'rules' meant? Allowed are: priority, replicas, rules, trust, unfinished"),
     ('replicas = "agent/*"', '1:1: replicas is a text; it must be a list of branch patterns, such as ["agent/*"]'),
     ("priority = true", '1:1: priority is true or false; it must be a list of branch patterns, such as ["agent/*"]'),
     ("replicas = [1]", '1:1: replicas holds a number; it must hold branch patterns alone, such as "agent/*"'),
@@ -195,3 +195,11 @@ def test_whatever_stands_there_it_is_read_or_refused(content: bytes) -> None:
         assert error.message.startswith(".mergekit.toml:")  # noqa: PT017 (either way is right)
     else:
         assert isinstance(config, Config)
+
+
+def test_trust() -> None:
+    assert read_config(b'trust = "eager"').trust == "eager"
+    with pytest.raises(PolicyError, match=r"1:1: 'sure' is an unknown level of trust\. Allowed are: safe, balanced, eager"):
+        read_config(b'trust = "sure"')
+    with pytest.raises(PolicyError, match="trust is a number"):
+        read_config(b"trust = 3")

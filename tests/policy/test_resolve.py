@@ -261,3 +261,16 @@ def test_importing_the_policy_imports_nothing_heavy() -> None:
         "mergekit.drivers",
         "mergekit.git",
     }
+
+
+def test_trust_is_an_option_of_what_rules_decide_and_a_rule_may_differ() -> None:
+    text = (
+        b'trust = "safe"\n[[rules]]\npath = "docs/**"\ndriver = "text"\ntrust = "eager"\n[[rules]]\npath = "*.jsonl"\ndriver = "records"\n'
+    )
+    policy = read_policy({".mergekit.toml": text})
+    assert [dict(policy.driver_for(path).options) for path in ("a.py", "docs/a.py", "a.jsonl")] == [
+        {"trust": "safe"},
+        {"trust": "eager"},
+        {},
+    ]
+    assert policy.hash != read_policy({".mergekit.toml": text.replace(b"safe", b"balanced")}).hash

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from mergekit.cli.merging import merge_replicas
-from mergekit.cli.options import AsJson, Directory, complete_branch, complete_local_branch, enter, examples, prose
+from mergekit.cli.options import AsJson, Directory, Trust, complete_branch, complete_local_branch, enter, examples, prose
 
 _EXAMPLES = examples(
     "# land every agent's branch on the current one",
@@ -78,6 +78,7 @@ def merge(  # noqa: PLR0913 (options)
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only tell what would happen: no ref moves.")] = False,  # noqa: FBT002 (an option)
+    trust: Trust = "",
     as_json: AsJson = False,  # noqa: FBT002 (an option)
     directory: Directory = None,
 ) -> int:
@@ -101,4 +102,5 @@ def merge(  # noqa: PLR0913 (options)
         verify=verify,
         dry_run=dry_run,
         as_json=as_json,
+        trust=trust,
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mergekit.cli import one_file
-from mergekit.cli.options import AsJson, Directory, enter, examples, prose
+from mergekit.cli.options import AsJson, Directory, Trust, enter, examples, prose
 
 _EXAMPLES = examples(
     "# merge two versions of a file that started from base.py",
@@ -35,6 +35,7 @@ def merge_file(  # noqa: PLR0913 (options)
     ] = "",
     driver: Annotated[str, typer.Option(metavar="NAME", help="Merge with this driver, whatever the path.", show_default=False)] = "",
     marker_size: Annotated[str, typer.Option(metavar="N", help="The least length of conflict markers.", show_default="7")] = "",
+    trust: Trust = "",
     as_json: AsJson = False,  # noqa: FBT002 (an option)
     directory: Directory = None,
 ) -> int:
@@ -44,4 +45,6 @@ def merge_file(  # noqa: PLR0913 (options)
     built-in rules choose the driver by PATH.
     """
     enter(directory)
-    return one_file.merge_file(base, left, right, output=output, path=path, driver=driver, marker_size=marker_size, as_json=as_json)
+    return one_file.merge_file(
+        base, left, right, output=output, path=path, driver=driver, marker_size=marker_size, trust=trust, as_json=as_json
+    )

@@ -1,0 +1,86 @@
+"""Edits, finely: which new line stands for which old one.
+
+An edit of several lines is cut where an old line has its counterpart among the new ones, so that what merely touches does
+not overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mergekit.lines.cells import Edit
+from mergekit.lines.merged import Lines
+from mergekit.lines.rules.words import bare, key, similarity, tokens
+
+ALIKE = 0.5
+"""Lines that share this much, or a key, are versions of one line."""
+MOST_PAIRS = 10_000
+"""Edits with more old times new lines than this stay as they are."""
+
+
+def fine(base: Lines, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Cut edits into pairs of an old and a new line, insertions, deletions, and replacements of what has no counterpart.
+
+    Law: all of them, applied, make what the edits make.
+    """
+    return tuple(part for edit in edits for part in _cut(base, edit))
+
+
+def _cut(base: Lines, edit: Edit) -> Iterator[Edit]:
+    old, new = base[edit.start : edit.end], edit.lines
+    if not old or not new or len(old) * len(new) > MOST_PAIRS:
+        yield edit
+        return
+    i = j = 0
+    for p, q in [*_pairs(old, new), (len(old), len(new))]:
+        yield from _gap(old[i:p], new[j:q], edit.start + i)
+        if p < len(old) and old[p] != new[q]:
+            yield Edit(edit.start + p, edit.start + p + 1, (new[q],))
+        i, j = p + 1, q + 1
+
+
+def _gap(old: Lines, new: Lines, at: int) -> Iterator[Edit]:
+    """Give the edit between two pairs, without what both begin or end with."""
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if old or new:
+        yield Edit(at + head, at + head + len(old), new)
+
+
+def _pairs(old: Lines, new: Lines) -> list[tuple[int, int]]:
+    """Pair lines in their order, so that they are as alike as possible."""
+    width = len(new) + 1
+    best = [[0.0] * width for _ in range(len(old) + 1)]
+    alike = [[_alike(one, other) for other in new] for one in old]
+    for i in range(len(old) - 1, -1, -1):
+        row, below, here = best[i], best[i + 1], alike[i]
+        for j in range(len(new) - 1, -1, -1):
+            row[j] = max(below[j], row[j + 1], here[j] + below[j + 1] if here[j] else 0.0)
+    found: list[tuple[int, int]] = []
+    i = j = 0
+    while i < len(old) and j < len(new):
+        if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _alike(one: bytes, other: bytes) -> float:
+    """Tell how alike two lines are; 0 if they are not versions of one."""
+    if not tokens(one) or not tokens(other):
+        return 0.0
+    if bare(one) == bare(other):
+        return 1.0 if one == other else 0.99
+    found = similarity(one, other)
+    if key(one) and key(one) == key(other):
+        return max(found, ALIKE)
+    return found if found >= ALIKE else 0.0

@@ -1,0 +1,78 @@
+"""Both insert at one point: both, one after the other, as whole units."""
+
+from __future__ import annotations
+
+from mergekit.lines.merged import Lines
+from mergekit.lines.rules.knots import Decision, Knot
+from mergekit.lines.rules.words import bare, substantive
+
+NAME = "insertions"
+ONCE = "insertions-once"
+
+
+def one_after_the_other(knot: Knot) -> Decision | None:
+    """Put all insertions in, in their rank; units that several hold stand once.
+
+    Each keeps its own blank lines; at a seam stands the greater of the first's trailing and the second's leading run.
+
+    Refuses: what is no pure insertion.
+    """
+    if knot.base:
+        return None
+    texts = [version.lines for version in knot.ranked()]
+    filled = [lines for lines in texts if any(line.strip() for line in lines)]
+    if not filled:
+        return Decision(NAME, max(texts, key=len), ("insert:blank",))
+    once = _once(filled, {bare(line) for line in knot.found.setting.origin})
+    if once is not None:
+        return Decision(ONCE, _with_seams(knot, once))
+    return Decision(NAME, _with_seams(knot, filled))
+
+
+def _once(texts: list[Lines], known: set[bytes]) -> list[Lines] | None:
+    """Leave out of every later list what an earlier one has; None where these are no flat lists, or have nothing in common.
+
+    Lines that the file had before are common phrases: that both have one means nothing.
+    """
+    if any(len(set(map(_opening, text))) > 1 for text in texts):
+        return None
+    found = [texts[0]]
+    seen = {bare(line) for line in texts[0] if substantive(line)} - known
+    common = False
+    for text in texts[1:]:
+        kept = tuple(line for line in text if bare(line) not in seen)
+        common = common or len(kept) < len(text)
+        seen |= {bare(line) for line in text if substantive(line)} - known
+        if kept:
+            found.append(kept)
+    return found if common else None
+
+
+def _opening(line: bytes) -> bytes:
+    """Give what a line of a flat list begins with: its indentation and its first sign."""
+    text = line.lstrip()
+    return line[: len(line) - len(text)] + (text[:1] if not text[:1].isalnum() else b"w")
+
+
+def _with_seams(knot: Knot, texts: list[Lines]) -> Lines:
+    """Join insertions: between two, the greater of the blank runs that meet there, or what both had at that point."""
+    found = list(texts[0])
+    for text in texts[1:]:
+        trailing, leading = _run(found[::-1]), _run(text)
+        del found[len(found) - trailing :]
+        blanks = max(trailing, leading)
+        if not blanks:
+            before, behind = _run(knot.before[::-1]), _run(knot.after)
+            ends = (before if knot.before else len(text)), (behind if knot.after else len(text))
+            blanks = min(*ends) if knot.before or knot.after else 0
+        found += [b"\n"] * blanks
+        found += text[leading:]
+    return tuple(found)
+
+
+def _run(lines: list[bytes] | Lines) -> int:
+    """Count the blank lines at the beginning."""
+    count = 0
+    while count < len(lines) and not lines[count].strip():
+        count += 1
+    return count

@@ -1,0 +1,57 @@
+"""White space yields: a change of white space alone gives way to an edit, which is then indented like it."""
+
+from __future__ import annotations
+
+from mergekit.lines.merged import Lines
+from mergekit.lines.rules.knots import Decision, Knot, Version
+from mergekit.lines.rules.words import bare, indent
+
+NAME = "white-space"
+
+
+def yields(knot: Knot) -> Decision | None:
+    """Take the edit of those who changed more than white space, indented as those who changed only that.
+
+    Versions that differ in white space alone are one; the first in rank is taken.
+
+    Refuses: two different edits; two different shifts of the indentation.
+    """
+    base = _bare(knot.base)
+    by_text: dict[tuple[bytes, ...], list[Version]] = {}
+    for version in knot.ranked():
+        by_text.setdefault(_bare(version.lines), []).append(version)
+    spaced = by_text.pop(base, []) if base else []
+    if len(by_text) > 1 or (not by_text and not spaced):
+        return None
+    if not by_text:
+        return Decision(NAME, spaced[0].lines, ("space:only",))
+    (edits,) = by_text.values()
+    edit = edits[0].lines
+    if not spaced:
+        return Decision(NAME, edit, ("space:same-text",))
+    shifts = {_shift(knot.base, version.lines) for version in spaced}
+    if len(shifts) > 1:
+        return None
+    shift = shifts.pop()
+    if shift is None or _shift(knot.base, edit) not in {(b"", b""), None}:
+        return Decision(NAME, edit, ("space:inside",))
+    old, new = shift
+    lines = tuple(new + line[len(old) :] if line.strip() and line.startswith(old) else line for line in edit)
+    return Decision(NAME, lines, ("space:indent",) if old != new else ("space:inside",))
+
+
+def _bare(lines: Lines) -> tuple[bytes, ...]:
+    return tuple(found for found in map(bare, lines) if found)
+
+
+def _shift(base: Lines, lines: Lines) -> tuple[bytes, bytes] | None:
+    """Tell which indentation became which, on all lines alike; None if none did on all."""
+    pairs = list(zip((line for line in base if line.strip()), (line for line in lines if line.strip()), strict=False))
+    found: set[tuple[bytes, bytes]] = set()
+    for old, new in pairs:
+        before, after = indent(old), indent(new)
+        common = 0
+        while common < min(len(before), len(after)) and before[len(before) - 1 - common] == after[len(after) - 1 - common]:
+            common += 1
+        found.add((before[: len(before) - common], after[: len(after) - common]))
+    return found.pop() if len(found) == 1 else None

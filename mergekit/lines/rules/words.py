@@ -1,0 +1,87 @@
+"""What lines are made of: words and signs, keys, shapes, and how alike two lines are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+_TOKEN = re.compile(rb"[A-Za-z0-9_\x80-\xff]+|[^\w\s]")
+_WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]+")
+_KEY = re.compile(rb"""\s*(?:[-*+]\s+)?["']?([\w.$@/-]+)["']?\s*(?:===?|:=?|=>?|>=|~=|<=)(?=\s|["'\d\[{(]|$)""")
+_SIGN = 0.3
+"""What a sign weighs where a word weighs 1."""
+
+
+@lru_cache(maxsize=1 << 15)
+def tokens(line: bytes) -> tuple[bytes, ...]:
+    """Split a line into words and signs; white space is none of them."""
+    return tuple(_TOKEN.findall(line))
+
+
+@lru_cache(maxsize=1 << 15)
+def words(line: bytes) -> frozenset[bytes]:
+    """Give the words of a line."""
+    return frozenset(_WORD.findall(line))
+
+
+def words_of(lines: tuple[bytes, ...]) -> frozenset[bytes]:
+    """Give the words of some lines."""
+    return frozenset().union(*map(words, lines))
+
+
+@lru_cache(maxsize=1 << 15)
+def bare(line: bytes) -> bytes:
+    """Take all white space out of a line."""
+    return b"".join(line.split())
+
+
+@lru_cache(maxsize=1 << 15)
+def key(line: bytes) -> bytes:
+    """Give what stands before ``=``, ``==`` or ``:`` of a line; empty if it has no key."""
+    found = _KEY.match(line)
+    return found[1] if found else b""
+
+
+def indent(line: bytes) -> bytes:
+    """Give the white space that a line begins with."""
+    return line[: len(line) - len(line.lstrip(b" \t"))]
+
+
+@lru_cache(maxsize=1 << 15)
+def _weighed(line: bytes) -> tuple[Counter[bytes], float]:
+    found = Counter(tokens(line))
+    return found, sum(count * (1.0 if token[:1].isalnum() or len(token) > 1 else _SIGN) for token, count in found.items())
+
+
+def similarity(one: bytes, other: bytes) -> float:
+    """Tell how much of two lines is the same, from 0 to 1: twice what they share of all their tokens."""
+    first, size = _weighed(one)
+    second, another = _weighed(other)
+    if not size + another:
+        return 0.0
+    if len(second) < len(first):
+        first, second = second, first
+    same = 0.0
+    for token, count in first.items():
+        if token in second:
+            same += min(count, second[token]) * (1.0 if token[:1].isalnum() or len(token) > 1 else _SIGN)
+    return 2 * same / (size + another)
+
+
+def substantive(line: bytes) -> bool:
+    """Tell whether a line says something: at least four letters or digits."""
+    return sum(map(len, words(line))) > 3  # noqa: PLR2004 (`end`, `fi`, `}`)
+
+
+@lru_cache(maxsize=1 << 15)
+def shape(line: bytes) -> tuple[bytes, bytes, bytes]:
+    """Give the outline of a line: how it is indented, begins and ends."""
+    text = line.strip()
+    found = tokens(text)
+    if not found:
+        return (b"", b"", b"")
+    first = found[0]
+    opening = first if not first[:1].isalnum() else (b"w" if first[:1].isalpha() and key(line) else first)
+    last = found[-1]
+    return (indent(line), opening, last if not last[:1].isalnum() else b"w")

@@ -1,0 +1,115 @@
+"""A logistic regression for decisions of which only the whole is judged: a file is right if every decision in it was.
+
+The odds of one decision are a sum of weights; the chance of a file is the product of its decisions' chances. Weights are the
+most likely ones, held back by a penalty on their squares; found by L-BFGS, deterministically.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mergekit.lines.trust import features
+from tests.calibration.merges import Seen
+
+PENALTY = 12.0
+RARE = 12
+"""A fact that occurs in fewer files has no weight."""
+STEPS = 200
+MEMORY = 8
+Vector = list[float]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weight of each feature; the one of the empty name counts for every decision."""
+
+    of: dict[str, float]
+
+    def chance(self, seen: Seen) -> float:
+        """Give the probability that a merge is right."""
+        return math.prod(_sigmoid(self.of[""] + sum(self.of.get(name, 0.0) for name in features(event))) for event in seen.events)
+
+
+def fit(merges: Sequence[Seen]) -> Weights:
+    """Fit weights to merges that rules decided."""
+    used = [one for one in merges if one.events and one.outcome != "conflict"]
+    counted = Counter(name for one in used for name in {name for event in one.events for name in features(event)})
+    names = ["", *sorted(name for name, count in counted.items() if count >= RARE)]
+    index = {name: at for at, name in enumerate(names)}
+    files = [
+        ([[0, *(index[name] for name in features(event) if name in index)] for event in one.events], one.outcome == "right") for one in used
+    ]
+    penalties = [0.01, *[PENALTY] * (len(names) - 1)]
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        total = sum(penalty * weight * weight for penalty, weight in zip(penalties, weights, strict=True)) / 2
+        slope = [penalty * weight for penalty, weight in zip(penalties, weights, strict=True)]
+        for events, right in files:
+            chances = [_sigmoid(sum([weights[at] for at in event])) for event in events]
+            whole = math.prod(chances)
+            total -= math.log(max(1e-12, whole if right else 1 - whole))
+            factor = -1.0 if right else whole / max(1e-9, 1 - whole)
+            for event, chance in zip(events, chances, strict=True):
+                change = factor * (1 - chance)
+                for at in event:
+                    slope[at] += change
+        return total, slope
+
+    found = _least(loss, [1.0] + [0.0] * (len(names) - 1))
+    return Weights({name: round(weight, 3) for name, weight in zip(names, found, strict=True)})
+
+
+def cross_validated(merges: Sequence[Seen], others: Sequence[Seen] = (), folds: int = 5) -> list[float]:
+    """Give each merge's chance by weights fitted to other repositories alone (and to `others`)."""
+    sizes = Counter(one.repository for one in merges)
+    load, fold = [0] * folds, {}
+    for repository in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        fold[repository] = load.index(min(load))
+        load[fold[repository]] += sizes[repository]
+    fitted = [
+        fit([*(one for one in merges if fold[one.repository] != number), *(one for one in others if one.repository not in sizes)])
+        for number in range(folds)
+    ]
+    return [fitted[fold[one.repository]].chance(one) for one in merges]
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def _dot(one: Vector, other: Vector) -> float:
+    return sum(map(float.__mul__, one, other))
+
+
+def _least(loss: Callable[[Vector], tuple[float, Vector]], start: Vector) -> Vector:
+    """Find where a convex-like function is least (L-BFGS with backtracking)."""
+    place, (value, slope) = start, loss(start)
+    kept: list[tuple[Vector, Vector, float]] = []
+    for _ in range(STEPS):
+        way = list(slope)
+        factors = []
+        for step, change, scale in reversed(kept):
+            factors.append(scale * _dot(step, way))
+            way = [a - factors[-1] * b for a, b in zip(way, change, strict=True)]
+        size = 1 / (kept[-1][2] * _dot(kept[-1][1], kept[-1][1])) if kept else 1 / max(1.0, math.sqrt(_dot(slope, slope)))
+        way = [size * a for a in way]
+        for (step, change, scale), factor in zip(kept, reversed(factors), strict=True):
+            shift = factor - scale * _dot(change, way)
+            way = [a + shift * b for a, b in zip(way, step, strict=True)]
+        down, length = _dot(way, slope), 1.0
+        while True:
+            there = [a - length * b for a, b in zip(place, way, strict=True)]
+            new_value, new_slope = loss(there)
+            if new_value <= value - 1e-4 * length * down or length < 1e-6:
+                break
+            length /= 2
+        if value - new_value < 1e-7 * abs(value):
+            return there
+        step, change = ([a - b for a, b in zip(new, old, strict=True)] for new, old in ((there, place), (new_slope, slope)))
+        if _dot(step, change) > 1e-10:
+            kept = [*kept, (step, change, 1 / _dot(step, change))][-MEMORY:]
+        place, value, slope = there, new_value, new_slope
+    return place

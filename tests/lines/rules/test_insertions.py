@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.lines.rules.deciding import decided
+
+
+def test_both_stand_one_after_the_other_the_earlier_first() -> None:
+    assert decided("a\nz\n", "a\nleft one\nz\n", "a\nright two\nz\n") == ("a\nleft one\nright two\nz\n", {"insertions"})
+    later_first = decided("a\nz\n", "a\nleft one\nz\n", "a\nright two\nz\n", times=(5, 3))
+    assert later_first == ("a\nright two\nleft one\nz\n", {"insertions"})
+
+
+def test_any_number_of_sides() -> None:
+    sides = [f"a\nentry number{i}\nz\n" for i in range(24)]
+    text, rules = decided("a\nz\n", *sides)
+    assert text == "a\n" + "".join(f"entry number{i}\n" for i in range(24)) + "z\n"
+    assert rules == {"insertions"}
+
+
+@pytest.mark.parametrize(
+    ("base", "left", "right", "merged"),
+    [
+        pytest.param("a\n\nz\n", "a\n\nfirst\n\nz\n", "a\n\nsecond\n\nz\n", "a\n\nfirst\n\nsecond\n\nz\n", id="blank lines behind"),
+        pytest.param("a\n", "a\n\nfirst\n", "a\n\nsecond\n", "a\n\nfirst\n\nsecond\n", id="blank lines before"),
+        pytest.param("a\n", "a\n\n\nfirst\n", "a\n\nsecond\n", "a\n\n\nfirst\n\nsecond\n", id="each keeps its own"),
+        pytest.param("a\n", "a\nfirst", "a\nsecond\n", "a\nfirst\nsecond\n", id="no line feed at the end of one"),
+        pytest.param("a", "a\nfirst", "a\nsecond", "a\nfirst\nsecond", id="no line feed at the end of any"),
+    ],
+)
+def test_seams(base: str, left: str, right: str, merged: str) -> None:
+    assert decided(base, left, right)[0] == merged
+
+
+def test_what_continues_a_deeper_indentation_comes_first() -> None:
+    text, _ = decided("def f():\n    one()\n", "def f():\n    one()\nlast = 1\n", "def f():\n    one()\n    two()\n")
+    assert text == "def f():\n    one()\n    two()\nlast = 1\n"
+
+
+def test_a_list_holds_what_both_added_once() -> None:
+    text, rules = decided("a\nz\n", "a\nimport alpha\nimport both\nz\n", "a\nimport both\nimport gamma\nz\n")
+    assert text == "a\nimport alpha\nimport both\nimport gamma\nz\n"
+    assert rules == {"insertions-once"}
+
+
+def test_refuses_an_insertion_within_what_is_deleted() -> None:
+    assert decided("a\nb\nc\nd\n", "a\nd\n", "a\nb\nnew line\nc\nd\n")[0] is None

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from tests.lines.rules.deciding import decided
+
+
+def test_an_edit_is_indented_as_the_others_moved_it() -> None:
+    text, rules = decided("a\ncall(one)\nz\n", "a\n    call(one)\nz\n", "a\ncall(one, two)\nz\n")
+    assert (text, rules) == ("a\n    call(one, two)\nz\n", {"white-space"})
+
+
+def test_white_space_within_a_line_yields() -> None:
+    assert decided("a\nx = f( 1 )\nz\n", "a\nx = f(1)\nz\n", "a\nx = g( 1 )\nz\n")[0] == "a\nx = g( 1 )\nz\n"
+
+
+def test_the_same_text_spaced_differently_is_the_earlier_ones() -> None:
+    assert decided("a\nz\n", "a\nf( 1 )\nz\n", "a\nf(1)\nz\n")[0] == "a\nf( 1 )\nz\n"
+
+
+def test_refuses_two_different_edits() -> None:
+    assert decided("a\ncall(one)\nz\n", "a\n  call(two)\nz\n", "a\ncall(three)\nz\n")[0] is None
