@@ -62,7 +62,8 @@ def _faults(value: Value, schema: Value, file: str, at: str) -> list[str]:
         known = schema.get("properties", {})
         if schema.get("additionalProperties") is False:
             found += [f"{at}: {key} is not described" for key in value if key not in known]
-        found += [fault for key, item in value.items() if key in known for fault in _faults(item, known[key], file, f"{at}.{key}")]
+        others = schema.get("additionalProperties") or {}
+        found += [fault for key, item in value.items() for fault in _faults(item, known.get(key, others), file, f"{at}.{key}")]
     return found
 
 

@@ -41,10 +41,13 @@ class Answer:
     error: str
 
 
-def run_git(*arguments: str, stdin: bytes = b"", reflog: str = "", keep_open: Sequence[int] = (), index: str = "") -> Answer:
+def run_git(
+    *arguments: str, stdin: bytes = b"", reflog: str = "", keep_open: Sequence[int] = (), index: str = "", objects: str = ""
+) -> Answer:
     """Run git with the user's configuration, but without hooks, background work and the caller's idea of where.
 
-    `reflog` names the action in reflogs, and `index` an index file other than the work tree's own. An interrupt waits
+    `reflog` names the action in reflogs, and `index` an index file other than the work tree's own; with `objects`, new
+    ones go to that directory (and the repository, named by ``--git-dir`` in the first argument, is read). An interrupt waits
     for git to end, and files in `keep_open` stay open (and so locked) until it does, even if this process does not live
     that long: a checkout is never left half made.
 
@@ -60,6 +63,11 @@ def run_git(*arguments: str, stdin: bytes = b"", reflog: str = "", keep_open: Se
         environment["GIT_REFLOG_ACTION"] = reflog
     if index:
         environment["GIT_INDEX_FILE"] = index
+    if objects:
+        environment |= {
+            "GIT_OBJECT_DIRECTORY": objects,
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": f"{arguments[0].removeprefix('--git-dir=')}/objects",
+        }
     options = [option for name, value in _QUIET for option in ("-c", f"{name}={value}")]
     try:
         process = subprocess.Popen(  # noqa: S603 (the arguments are ours; names in them have passed git's own rules)

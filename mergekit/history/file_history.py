@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from mergekit.conflicts import Conflict, Writer
 from mergekit.contested import Contested, Hidden
+from mergekit.events import Event
 from mergekit.frozen import frozen
 from mergekit.history.graph import CUT, Graph, members
 
@@ -33,12 +34,13 @@ State: TypeAlias = tuple[Located, ...]
 class Shown:
     """What the merge of several writers shows of a file, and its conflicts.
 
-    `driver` names the driver that made it, or is empty where none was needed.
+    `driver` names the driver that made it, or is empty where none was needed; `events` are what rules decided in it.
     """
 
     state: State
     conflicts: tuple[Conflict, ...] = ()
     driver: str = ""
+    events: tuple[Event, ...] = ()
 
 
 @frozen
@@ -217,7 +219,7 @@ class FileHistory:
         if not places:
             return shown
         state = tuple(sorted(file._replace(path=places.get(file.path, file.path)) for file in shown.state))
-        return Shown(state, shown.conflicts, shown.driver or "tree")
+        return Shown(state, shown.conflicts, shown.driver or "tree", shown.events)
 
     def result(self, writers: tuple[int, ...]) -> Shown:
         """Merge what some maximal writers left.

@@ -9,7 +9,7 @@ from mergekit.frozen import frozen, replace
 from mergekit.git.repository import Repository
 from mergekit.landing.choose import Blocking, Chosen, choose
 from mergekit.landing.commit import Landed, commit_merge
-from mergekit.landing.eligible import Eligible, blame
+from mergekit.landing.eligible import Eligible, beyond_merging, blame
 from mergekit.landing.results import Failure, Held, Mode, Replica
 from mergekit.landing.target import Target
 from mergekit.landing.verification import Failing, Verification, smallest_failing
@@ -66,7 +66,7 @@ def combine(  # noqa: PLR0913 (each is a choice of the caller's)
             refused = _refused(chosen, failed, target.name)
         except (MissingObject, Unmergeable) as failure:
             blamed = blame(repository, target, policy, heads, failure, files=files)
-            refused = [Held(replica, blamed[replica.commit]) for replica in left if replica.commit in blamed]
+            refused = [beyond_merging(replica, blamed[replica.commit]) for replica in left if replica.commit in blamed]
         names = {one.replica.name for one in refused}
         broken += [replace(one, replica=own[one.replica.name]) for one in refused]
         left = [replica for replica in left if replica.name not in names]

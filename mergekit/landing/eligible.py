@@ -50,7 +50,7 @@ def eligible(repository: Repository, target: Target, policy: Policy, replicas: S
     except ShallowHistory:
         raise
     except (MissingObject, Unmergeable):
-        held = [Held(replica, why) for replica in replicas if (why := _broken(repository, target, replica))]
+        held = [beyond_merging(replica, why) for replica in replicas if (why := _broken(repository, target, replica))]
         whole = [replica for replica in replicas if all(replica != one.replica for one in held)]
         news = with_news(repository, target, whole)
     old = [replica for replica in whole if replica not in news]
@@ -93,9 +93,14 @@ def worth_a_look(repository: Repository, target: Target, replicas: Sequence[Repl
     return tuple(replica for replica in replicas if replica in news or replica in out)
 
 
+def beyond_merging(replica: Replica, why: RepositoryError) -> Held:
+    """Hold a replica that nobody can merge."""
+    return Held(replica, f"cannot be merged: {why.message}", hint=why.hint)
+
+
 def blame(
     repository: Repository, target: Target, policy: Policy, heads: Sequence[bytes], failure: RepositoryError, *, files: bool = True
-) -> dict[bytes, str]:
+) -> dict[bytes, RepositoryError]:
     """Find the heads that nobody can merge, after a merge of all of them has failed, each with what stands in its way.
 
     Raises:
@@ -104,7 +109,7 @@ def blame(
     if isinstance(failure, ShallowHistory):
         raise failure
     Engine(repository, [target.commit], policy).merge()
-    found = {}
+    found: dict[bytes, RepositoryError] = {}
     for head in heads:
         try:
             refuse_unsound(repository, [head], [target.commit], files=files)
@@ -112,7 +117,7 @@ def blame(
         except ShallowHistory:
             raise
         except (MissingObject, Unmergeable) as broken:
-            found[head] = f"cannot be merged: {broken.message}"
+            found[head] = broken
     if not found:
         raise failure
     return found
@@ -132,8 +137,8 @@ def _common_ancestor(repository: Repository, target: Target, replicas: Sequence[
         return None
 
 
-def _broken(repository: Repository, target: Target, replica: Replica) -> str:
-    """Say why a replica's history cannot be read; empty if it can.
+def _broken(repository: Repository, target: Target, replica: Replica) -> RepositoryError | None:
+    """Say why a replica's history cannot be read; None if it can.
 
     Raises:
         ShallowHistory: if it is cut off.
@@ -144,5 +149,5 @@ def _broken(repository: Repository, target: Target, replica: Replica) -> str:
     except ShallowHistory:
         raise
     except (MissingObject, Unmergeable) as missing:
-        return f"cannot be merged: {missing.message}"
-    return ""
+        return missing
+    return None

@@ -54,7 +54,8 @@ class Held:
     `conflicts` are those of the merge of the target, what landed, and this replica that hold a landing (lines are
     those of that merge); in the mode ``all``, those of the merge of everything. They are empty for a replica that only
     waits for others (mode ``all``). `obstacles` names the other parties, by conflict. `failure` is that of the command
-    that verifies, on the target with this replica and those that `fails_with` names.
+    that verifies, on the target with this replica and those that `fails_with` names. `hint` names the next command
+    for one that nobody can merge.
     """
 
     replica: Replica
@@ -63,6 +64,7 @@ class Held:
     obstacles: tuple[Obstacle, ...] = ()
     failure: Failure | None = None
     fails_with: tuple[str, ...] = ()
+    hint: str = ""
 
 
 @frozen

@@ -105,6 +105,7 @@ def held_to_json(held: Held) -> dict[str, Json]:
             }
             for obstacle in held.obstacles
         ],
+        "hint": text_to_json(held.hint) or None,
         "failure": None
         if held.failure is None
         else {
@@ -183,4 +184,5 @@ def _file(report: FileReport) -> dict[str, Json]:
         "driver": report.driver,
         "writers": list(report.writers),
         "conflicts": [conflict.id for conflict in report.conflicts],
+        "events": [event_to_json(event) for event in report.events],
     }

@@ -19,9 +19,10 @@ from mergekit.tree_merge.identity import engine_id
 from mergekit.tree_merge.sight import Sight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mergekit.conflicts import Conflict, Writer
+    from mergekit.events import Event
     from mergekit.git.repository import Repository
     from mergekit.history.graph import Graph
     from mergekit.policy import Policy
@@ -29,12 +30,25 @@ if TYPE_CHECKING:
 
 @frozen
 class FileReport:
-    """What the merge made of a file that needed more than taking one head's version."""
+    """What the merge made of a file that needed more than taking one head's version.
+
+    `events` are what rules decided where the writers disagree.
+    """
 
     path: str
     driver: str
     writers: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
+    events: tuple[Event, ...] = ()
+
+
+@frozen
+class Preview:
+    """What a merge would come to: its conflicts but for names that collide, the files it made, and any file's content."""
+
+    conflicts: tuple[Conflict, ...]
+    files: tuple[FileReport, ...]
+    content: Callable[[str], bytes | None]
 
 
 @frozen
@@ -178,6 +192,17 @@ class Engine:
         order = sorted(draft.conflicts, key=lambda conflict: (conflict.path, conflict.place.first_line, conflict.id))
         return TreeMerge(chosen, tree, tuple(order), tuple(sorted(draft.reports, key=lambda report: report.path)))
 
+    def preview(self) -> Preview:
+        """Merge the heads, and write nothing: neither objects nor what was found out about engine merges."""
+        draft = self._draft(self.heads)
+        order = sorted(draft.conflicts, key=lambda conflict: (conflict.path, conflict.place.first_line, conflict.id))
+
+        def content(path: str) -> bytes | None:
+            entry = draft.edits[path] if path in draft.edits else self.objects.lookup(draft.start, path)
+            return None if entry is None or entry.is_tree else self.contents.read(entry.id)
+
+        return Preview(tuple(order), tuple(sorted(draft.reports, key=lambda report: report.path)), content)
+
     def conflicts_added(self, heads: Sequence[bytes], head: bytes) -> tuple[Conflict, ...] | None:
         """List the conflicts that the merge of some heads gets, or gets anew, with one more head; writes nothing.
 
@@ -281,7 +306,8 @@ class Engine:
             return
         draft.conflicts.extend(shown.conflicts)
         if shown.driver:
-            draft.reports.append(FileReport(shown.state[0].path if shown.state else paths[0], shown.driver, writers, shown.conflicts))
+            path = shown.state[0].path if shown.state else paths[0]
+            draft.reports.append(FileReport(path, shown.driver, writers, shown.conflicts, shown.events))
 
     def _is_made(self, commit: bytes) -> bool:
         """Tell whether a commit's tree is what this engine makes of its parents."""

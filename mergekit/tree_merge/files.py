@@ -74,7 +74,7 @@ class FileMerger:
         rest = contested.among(kept)
         shown = Shown(rest.sides[0]) if len({*rest.sides}) == 1 else self(rest)
         conflict = self._conflict(contested, path, "delete/modify", "deleted on one side and changed on another")
-        return Shown(shown.state, (conflict, *shown.conflicts), shown.driver or TREE)
+        return Shown(shown.state, (conflict, *shown.conflicts), shown.driver or TREE, shown.events)
 
     def _opaque(self, contested: Contested[State], path: str) -> Shown:
         """Symlinks, submodules, or a change of kind: the changed one is taken whole, else a conflict shows the base."""
@@ -112,7 +112,7 @@ class FileMerger:
         outcome = driver.merge(contest)
         conflicts.extend(outcome.conflicts)
         name = outcome.conflicts[0].driver if outcome.conflicts else driver.name  # a driver may have handed over to another
-        return Shown(self._state(paths, mode, outcome.content), tuple(conflicts), name)
+        return Shown(self._state(paths, mode, outcome.content), tuple(conflicts), name, outcome.events)
 
     def _place(self, contested: Contested[State], path: str, conflicts: list[Conflict]) -> list[str]:
         """Find where the file lies: sides that rename it differently keep all places, in conflict."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mergekit.errors import Unmergeable
+from mergekit.frozen import frozen
 from mergekit.git.names import fault
 from mergekit.git.objects import EMPTY_TREE, GITLINK
 from mergekit.history.graph import Graph, members
@@ -22,7 +23,7 @@ LONGEST_PATH = 4096
 """Bytes; no system writes a longer one, and trees that are nested deeper cost more than they hold."""
 
 _SHOWN = 120
-_HINT = "its author takes that out of it, in a new commit or by git rebase; git fsck tells more"
+_HINT = "git fsck tells more; its author makes the commit anew"
 
 
 def refuse_unsound(
@@ -44,8 +45,8 @@ def refuse_unsound(
         fresh = graph.seen_by(head) & ~known
         below = [tree for i in members(fresh) for tree in _below(graph, i, fresh)]
         found = _fault(objects, objects.commit(head).tree, list(dict.fromkeys(below)), files=files)
-        if found:
-            raise Unmergeable(found, _HINT)
+        if found is not None:
+            raise Unmergeable(found.message, found.hint(head))
 
 
 def _below(graph: Graph, i: int, fresh: int) -> list[bytes]:
@@ -56,8 +57,23 @@ def _below(graph: Graph, i: int, fresh: int) -> list[bytes]:
     return [tree for k, tree in zip(known, graph.parent_trees(i), strict=True) if k is None or not fresh >> k & 1]
 
 
-def _fault(objects: Objects, tree: bytes, known: list[bytes], *, files: bool) -> str:
-    """Say what is wrong with what a tree has and no known one has; nothing where all is well."""
+@frozen
+class _Fault:
+    """What is wrong, and the object that has a name which it cannot have, if that is it."""
+
+    message: str
+    named: bytes | None = None
+
+    def hint(self, head: bytes) -> str:
+        """Say how to get rid of it; nobody can check out a commit that has it."""
+        if self.named is None:
+            return _HINT
+        finding = f"git log --oneline -t --find-object={self.named.hex()} {head.hex()[:12]}"
+        return f"{finding} names the commit that brought it; git rebase --onto COMMIT^ COMMIT BRANCH leaves that commit out"
+
+
+def _fault(objects: Objects, tree: bytes, known: list[bytes], *, files: bool) -> _Fault | None:
+    """Say what is wrong with what a tree has and no known one has; None where all is well."""
     known = known or [EMPTY_TREE]
     waiting = [(tree, known, b"")]
     while waiting:
@@ -66,7 +82,7 @@ def _fault(objects: Objects, tree: bytes, known: list[bytes], *, files: bool) ->
             continue
         entries, wrong = objects.checked_tree(oid)
         if wrong:
-            return f"{wrong}, {_shown(above) or 'the top one'}"
+            return _Fault(f"{wrong}, {_shown(above) or 'the top one'}")
         there = [objects.tree(one) for one in beside]
         for name, entry in entries.items():
             if any(one.get(name) == entry for one in there):
@@ -74,15 +90,15 @@ def _fault(objects: Objects, tree: bytes, known: list[bytes], *, files: bool) ->
             path = above + name
             wrong = fault(name, entry.mode)
             if wrong:
-                return f"{wrong}, {_shown(path)}"
+                return _Fault(f"{wrong}, {_shown(path)}", entry.id)
             if len(path) > LONGEST_PATH:
-                return f"a path of more than {LONGEST_PATH} bytes, {_shown(path)}"
+                return _Fault(f"a path of more than {LONGEST_PATH} bytes, {_shown(path)}", entry.id)
             if entry.is_tree:
                 below = [found.id for one in there for found in [one.get(name)] if found is not None and found.is_tree]
                 waiting.append((entry.id, below or [EMPTY_TREE], path + b"/"))
             elif files and entry.mode != GITLINK:
                 objects.expect_blob(entry.id)
-    return ""
+    return None
 
 
 def _shown(path: bytes) -> str:

@@ -80,6 +80,13 @@ def test_missing_objects(repository: History) -> None:
     assert (done.code, done.error) == (exits.FINDINGS, "")
     assert f"cannot be merged: the tree {tree} is not in the repository" in done.text
     assert "Would land 1 of 2 replicas" in done.text
+    hint = "git fsck --connectivity-only; git fetch --refetch brings back what a remote has"
+    helps = f"What helps those that cannot be merged\n  agent/a: {hint}\n"
+    assert helps in done.text
+    assert helps in mergekit("status", cwd=repository.path).text
+    told = mergekit("merge", "--dry-run", "--json", cwd=repository.path).json
+    assert faults(told, "merge") == []
+    assert [one["hint"] for one in told["held"]] == [hint]
     refused(
         mergekit("merge", "--into", "agent/a", "--dry-run", cwd=repository.path), f"the tree {tree} is not in the repository", "git fsck"
     )

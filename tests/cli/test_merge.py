@@ -213,3 +213,19 @@ def test_what_front_matter_shows(tmp_path: Path) -> None:
     )
     assert "; the path shows the base\n" in mergekit("merge", cwd=history.path).text
     assert "open in main, where the path shows the base\n" in mergekit("conflicts", cwd=history.path).text
+
+
+def test_what_rules_decided_is_told(tmp_path: Path) -> None:
+    keys = "".join(f"key_{n} = {n}\n" for n in range(9))
+    replicas = {name: {"settings": keys.replace(f"key_{n} = {n}", f"key_{n} = {name}")} for n, name in ((3, "a"), (4, "b"))}
+    history = fleet(tmp_path / "r", replicas, base={"settings": keys})
+    done = mergekit("merge", "--dry-run", "--json", cwd=history.path)
+    assert (done.code, faults(done.json, "merge")) == (0, [])
+    (file,) = done.json["files"]
+    (event,) = file["events"]
+    assert (event["rule"], event["first_line"], event["last_line"]) == ("touching", 4, 5)
+    assert {writer["commit"] for writer in event["writers"]} == {history["a"], history["b"]}
+    assert event["odds"] > 3
+    assert f"by touching, at least {event['odds']:.0f} : 1\n" in mergekit("merge", "--dry-run", cwd=history.path).text
+    safe = mergekit("merge", "--dry-run", "--json", "--trust", "safe", cwd=history.path)
+    assert len(safe.json["held"]) == (1 if event["odds"] < 10 else 0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import zlib
 from pathlib import Path
 
 import pytest
 
 from mergekit.errors import MissingObject
-from tests.histories import History
+from tests.histories import History, run_git
 from tests.landing.fleets import edited, fleet, landing, names, tip
 
 FIVE = {name: {"f": edited(4 * n, name), f"own/{name}": name} for n, name in enumerate("abcde", 1)}
@@ -61,6 +63,48 @@ def test_one_of_five_with_a_forbidden_name(tmp_path: Path, name: bytes) -> None:
     assert names(result.landed) == [f"agent/{one}" for one in "abcde"]
     assert names(result.held) == ["agent/bad"]
     assert "a forbidden name" in result.held[0].reason
+
+
+@pytest.mark.parametrize("name", [b".GIT", b"..", b"d/.git", b"git~1"])
+def test_the_hint_leads_out_of_a_forbidden_name(tmp_path: Path, name: bytes) -> None:
+    """Git can neither check out such a commit nor name every such path: what is told must work all the same."""
+    history = fleet(tmp_path / "r", {"a": {"a": "a\n"}})
+    history.commit("before", "base", files={"n": "1\n"})
+    history.commit("bad", "before", files={name: "evil\n"})
+    history.commit("after", "bad", files={"n": "2\n"})
+    history.branch("agent/bad", "after")
+    [held] = landing(history).held
+    told = re.fullmatch(r"git (log .*) names the commit that brought it; git (rebase .*) leaves that commit out", held.hint)
+    assert told is not None, held.hint
+    found = history.git(*told[1].split()).decode().split()
+    assert history["bad"].startswith(found[0])
+    assert found[1:] == ["bad"]
+    clone = history.checkout_clone(tmp_path / "clone", "main")
+    run_git(clone, "branch", "--quiet", "agent/bad", "origin/agent/bad")
+    run_git(clone, *told[2].replace("COMMIT", found[0]).replace("BRANCH", "agent/bad").split())
+    run_git(clone, "push", "--quiet", "--force", "origin", "agent/bad")
+    result = landing(history)
+    assert (names(result.landed), result.held) == (["agent/bad"], ())
+    assert history.show(tip(history))["n"] == b"2\n"
+
+
+def test_the_hint_brings_back_what_is_missing(tmp_path: Path) -> None:
+    history = fleet(tmp_path / "r", FIVE)
+    clone = tmp_path / "clone"
+    run_git(tmp_path, "clone", "--quiet", "--no-local", str(history.path), str(clone))
+    [pack] = (clone / ".git/objects/pack").glob("*.pack")
+    packed = pack.read_bytes()
+    for file in pack.parent.glob("pack-*"):
+        file.unlink()
+    run_git(clone, "unpack-objects", "-q", stdin=packed)
+    lost = History(clone / ".git")
+    lose(lost, tip(lost, "origin/agent/c^{tree}"))
+    [held] = landing(lost).held
+    assert held.hint == "git fsck --connectivity-only; git fetch --refetch brings back what a remote has"
+    with pytest.raises(subprocess.CalledProcessError):
+        run_git(clone, "fsck", "--connectivity-only")
+    run_git(clone, "fetch", "--quiet", "--refetch")
+    assert names(landing(lost).landed) == ["origin/agent/c"]
 
 
 def test_a_target_that_is_broken_is_an_error(tmp_path: Path) -> None:

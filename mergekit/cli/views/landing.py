@@ -36,11 +36,21 @@ def landing_page(landing: Landing) -> Page:
     for failure in dict.fromkeys(held.failure for held in landing.held if held.failure is not None):
         page.heading(f"The last that '{failure.command}' printed")
         page.quote(failure.output.splitlines() or ["(nothing)"])
+    what_helps(page, landing.held)
     steps = list(_next_steps(landing))
     if steps:
         page.heading("Next")
         page.table(steps)
     return page
+
+
+def what_helps(page: Page, held: tuple[Held, ...]) -> None:
+    """Say what to do about replicas that nobody can merge, once for all that it helps."""
+    hints = unique(one.hint for one in held if one.hint)
+    if hints:
+        page.heading("What helps those that cannot be merged")
+    for hint in hints:
+        page.line(Cell(several([one.replica.name for one in held if one.hint == hint]), STRONG), f": {hint}", indent=2)
 
 
 def _summary(page: Page, landing: Landing) -> None:
@@ -80,9 +90,17 @@ def _files(files: tuple[FileReport, ...]) -> Iterator[Row]:
     order = sorted(files, key=lambda file: (not file.conflicts, file.path))
     for file in order[:_MOST_FILES]:
         state = Cell(f"{len(file.conflicts)} open", OPEN) if file.conflicts else Cell("clean", GOOD)
-        yield state, file.path, Cell(file.driver, FAINT), count(len(file.writers), "writer")
+        yield state, file.path, Cell(file.driver, FAINT), count(len(file.writers), "writer"), Cell(_by_rules(file), FAINT)
     if len(order) > _MOST_FILES:
         yield "", f"and {len(order) - _MOST_FILES} more (--json lists all)"
+
+
+def _by_rules(file: FileReport) -> str:
+    """Say by which rules the file was decided, and how often the least certain of them was right."""
+    if not file.events:
+        return ""
+    least = min(event.odds for event in file.events)
+    return f"by {several(unique(event.rule for event in file.events))}, at least {least:.0f} : 1" if least >= 1 else ""
 
 
 def _standing(landing: Landing) -> Iterator[Row]:

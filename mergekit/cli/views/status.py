@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mergekit.cli.page import COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
+from mergekit.cli.views.landing import what_helps
 from mergekit.cli.views.operations import interrupted_line
 from mergekit.cli.views.wording import count, shell, short
 
@@ -43,6 +44,7 @@ def status_page(status: Status, recorded: Collection[str] = (), standing: int = 
     elif standing:
         page.line()
         page.line(f"{count(standing, 'conflict')} stood open in {landing.target} after the last landing.")
+    what_helps(page, landing.held)
     steps = list(_next_steps(status, recorded, standing))
     if steps:
         page.heading("Next")
