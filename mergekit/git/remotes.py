@@ -15,6 +15,9 @@ Pushed: TypeAlias = Literal["pushed", "moved", "busy"]
 """`moved`: the branch is elsewhere by now; `busy`: somebody else is moving it."""
 
 _REASONS = 5
+_FETCHES = 10
+"""How often it is fetched where another process fetches the same branches at that moment."""
+_BUSY = "cannot lock ref"
 
 
 @frozen
@@ -69,9 +72,12 @@ def fetch(repository: Repository, remote: str) -> None:
     Raises:
         RepositoryError: if it cannot be reached.
     """
-    answer = _git(repository, "fetch", "--quiet", "--no-write-fetch-head", remote)
-    if answer.code:
-        raise _unreachable(remote, answer)
+    for left in reversed(range(_FETCHES)):
+        answer = _git(repository, "fetch", "--quiet", "--no-write-fetch-head", remote)
+        if not answer.code:
+            return
+        if not left or _BUSY not in answer.error:
+            raise _unreachable(remote, answer)
 
 
 def tip_of(repository: Repository, upstream: Upstream) -> bytes | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mergekit.errors import CheckoutRefused, RefMoved, UsageError
 from mergekit.frozen import replace
 from mergekit.git import refs, remotes
+from mergekit.git.refs import Move
 from mergekit.git.remotes import Upstream
 from mergekit.git.repository import Repository
 from mergekit.git.settings import settings
@@ -16,7 +17,7 @@ from mergekit.landing.replicas import matching, named
 from mergekit.landing.results import Landing, Mode
 from mergekit.landing.target import Target, find_target, policy_of
 from mergekit.landing.verification import Verification
-from mergekit.operations import By, perform, recover
+from mergekit.operations import By, Plan, perform, recover
 from mergekit.operations.perform import rehearse
 
 TRIES = 50
@@ -56,11 +57,12 @@ def land_and_push(  # noqa: PLR0913 (each is a choice of the caller's)
     local = find_target(repository, into, may_make=True, start=start)
     upstream = remotes.upstream_of(repository, local.ref, remote or (_only_remote(repository) if local.made_from else None))
     for count in range(1, tries + 1):
+        here = refs.read(repository, local.ref)  # before the remote is asked: what others push from here is there first
         if not dry_run:
             progress(f"fetching from {upstream.remote}")
             remotes.fetch(repository, upstream.remote)
         old = refs.read(repository, upstream.tracking) if dry_run else remotes.tip_of(repository, upstream)
-        target = _target(repository, local, upstream, old)
+        target = _target(repository, local, upstream, old, here)
         if replicas:
             found = named(repository, replicas)
         else:
@@ -71,10 +73,16 @@ def land_and_push(  # noqa: PLR0913 (each is a choice of the caller's)
         if dry_run:
             return landing
         if landing.commit is None:
+            try:
+                landing = _catch_up(repository, local, landing, Move(local.ref, here, old), by)
+            except RefMoved:
+                continue
             _note(repository, landing, by, trust)
             return landing
-        here = refs.read(repository, local.ref)
-        _rehearse(repository, landing, here, by, trust)
+        try:
+            _rehearse(repository, landing, here, by, trust)
+        except RefMoved:
+            continue  # by another landing here
         progress(f"pushing to {upstream.name}")
         if remotes.push(repository, upstream, old, landing.commit) == "pushed":
             return _follow(repository, landing, landing.commit, by, trust)
@@ -94,8 +102,8 @@ def _only_remote(repository: Repository) -> str:
     raise UsageError(f"a new branch goes to the only remote, but {there}", "name it with --remote NAME, or add it: git remote add NAME URL")
 
 
-def _target(repository: Repository, local: Target, upstream: Upstream, old: bytes | None) -> Target:
-    """Give the target as the remote has it.
+def _target(repository: Repository, local: Target, upstream: Upstream, old: bytes | None, here: bytes | None) -> Target:
+    """Give the target as the remote has it; `here` is where the local branch was before the remote was asked.
 
     Raises:
         UsageError: if the remote has no such branch, or one that a new branch would meet, or lacks commits of the local one.
@@ -109,7 +117,6 @@ def _target(repository: Repository, local: Target, upstream: Upstream, old: byte
     if old is None:
         message = f"{upstream.remote} has no branch '{branch}', or not any more"
         raise UsageError(message, f"git push --set-upstream {upstream.remote} {local.name} makes it")
-    here = refs.read(repository, local.ref)
     if here is not None and here != old and not repository.has_seen(old, here):
         ahead, _ = repository.ahead_behind(here, old)
         message = f"'{local.name}' has {ahead} commit{'s' if ahead != 1 else ''} that {upstream.name} has not, and only a landing is pushed"
@@ -126,6 +133,19 @@ def _rehearse(repository: Repository, landing: Landing, here: bytes | None, by: 
     plan = plan_of(repository, landing, here, by, trust)
     if plan is not None:
         rehearse(repository, plan)
+
+
+def _catch_up(repository: Repository, local: Target, landing: Landing, move: Move, by: By) -> Landing:
+    """Let the local branch follow where nothing is new to the remote: somebody else pushed, or this one did and was killed.
+
+    Raises:
+        RefMoved: if it moved meanwhile.
+        CheckoutRefused: if it is checked out and cannot follow.
+    """
+    if local.made_from or move.old is None or move.old == move.new:
+        return landing
+    done = perform(repository, Plan("merge", (move,), by, f"mergekit merge: {local.name} follows its remote"))
+    return replace(landing, worktree=done.worktrees[0] if done.worktrees else "")
 
 
 def _note(repository: Repository, landing: Landing, by: By, trust: str) -> None:

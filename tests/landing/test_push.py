@@ -11,8 +11,9 @@ import pytest
 from mergekit.errors import CheckoutRefused, RepositoryError, UsageError
 from mergekit.git import remotes
 from mergekit.git.repository import Repository
-from mergekit.landing import Landing
+from mergekit.landing import Landing, push
 from mergekit.landing.push import land_and_push
+from mergekit.operations import By
 from tests.histories import History, run_git
 from tests.landing.fleets import edited, fleet, names, tip
 
@@ -81,6 +82,48 @@ def test_a_race_is_run_again(origin: History, clone: Path, monkeypatch: pytest.M
     assert (clone / "one").exists()
     assert (clone / "two").exists()
     assert tip(origin) == result.after.hex()
+
+
+@pytest.mark.parametrize("window", ["asked", "read"])
+def test_another_landing_in_the_same_clone_is_merged_into(
+    origin: History, clone: Path, monkeypatch: pytest.MonkeyPatch, window: str
+) -> None:
+    """It runs whole once the remote was asked where its branch is, or once the local branch was read."""
+    asked, read, once = remotes.tip_of, push._rehearse, [1]
+
+    def other() -> None:
+        if once:
+            once.clear()
+            land_and_push(Repository.open(clone), ["origin/agent/b"])
+
+    def tip_of(repository: Repository, upstream: remotes.Upstream) -> bytes | None:
+        found = asked(repository, upstream)
+        other()
+        return found
+
+    def rehearse(repository: Repository, landing: Landing, here: bytes | None, by: By, trust: str) -> None:
+        other()
+        read(repository, landing, here, by, trust)
+
+    if window == "asked":
+        monkeypatch.setattr(remotes, "tip_of", tip_of)
+    else:
+        monkeypatch.setattr(push, "_rehearse", rehearse)
+    result = land_and_push(Repository.open(clone), ["origin/agent/a"])
+    assert result.tries == 2
+    merged = git(clone, "branch", "--remotes", "--merged", "main", "--format=%(refname:short)").split()
+    assert {"origin/agent/a", "origin/agent/b"} <= set(merged)
+    assert run_git(clone, "rev-parse", "main").decode().strip() == tip(origin)
+
+
+def test_one_that_was_killed_before_the_local_branch_followed_is_made_up_for(origin: History, clone: Path) -> None:
+    before = run_git(clone, "rev-parse", "main").decode().strip()
+    result = land_and_push(Repository.open(clone))
+    run_git(clone, "reset", "--hard", "--quiet", before)
+    again = land_and_push(Repository.open(clone))
+    assert (again.commit, again.worktree) == (None, str(clone))
+    assert run_git(clone, "rev-parse", "main").decode().strip() == result.after.hex() == tip(origin)
+    assert run_git(clone, "status", "--porcelain") == b""
 
 
 @pytest.mark.parametrize("hook", ["pre-receive", "update"])
