@@ -1,16 +1,18 @@
-"""Kills `mergekit merge` and `mergekit undo` at random moments, and looks at what is left and at what the next command makes of it.
+"""Kills commands at random moments, and looks at what is left and at what the next command makes of it.
 
-    python -m tests.crashes --count 200 --seed 1
+    python -m tests.crashes --count 200 --seed 1 --what merge,undo,redo,unland,push
 
 Every trial is a copy of one repository: a checkout with edits, staged and not, untracked and ignored files, a stash,
 other branches and another work tree. A third of the trials lands on the branch in the checkout, a third on the one in the
 other work tree, a third on one that is checked out nowhere. Processes are killed by SIGKILL, alone or with every git that they have
-started, at a moment that is drawn from the whole run, or, in most trials, soon after the journal appears.
+started, at a moment that is drawn from the whole run, or, in most trials, soon after the journal appears. The server of the remote to which
+`merge --push` pushes (`push`) outlives them, as it would on another machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
 import random
@@ -31,6 +33,9 @@ from tests.histories import History, run_git
 PROGRAM = (sys.executable, "-m", "mergekit")
 FILES = 120
 LOG = "refs/mergekit/operations"
+_OUTLIVES = 10.0
+"""Seconds within which git ends that has outlived who started it."""
+KINDS = ("merge", "undo", "redo", "unland", "push")
 TARGETS = ("main", "release", "linked")
 """A branch that is checked out in the main work tree, one that is nowhere, one in another work tree."""
 
@@ -53,7 +58,7 @@ def git(at: Path, *arguments: str) -> str:
 
 
 def build(root: Path, kind: str, targets: tuple[str, ...] = TARGETS) -> World:
-    """Make the repository: for `undo`, with a landing on each target to undo."""
+    """Make the repository: for `undo` and `unland`, with a landing on each target; for `redo`, with those undone; for `push`, a remote."""
     history = History(root / "origin")
     many = {f"src/{n:03}.txt": f"{n}\n" * 400 for n in range(FILES)}
     history.commit("base", files={**many, "mine": "1\n", "staged": "1\n", "both": "1\n", "old/gone": "x\n", ".gitignore": "*.log\n"})
@@ -70,26 +75,18 @@ def build(root: Path, kind: str, targets: tuple[str, ...] = TARGETS) -> World:
     main.parent.mkdir()
     git(root, "clone", "--quiet", "--branch", "main", str(history.path), str(main))
     for name in ("agent/a", "agent/b", "agent/c", "agent/d", "release", "linked"):
-        git(main, "branch", "--quiet", "--no-track", name, f"origin/{name}")
-    git(main, "remote", "remove", "origin")
+        git(main, "branch", "--quiet", "--track", name, f"origin/{name}")
+    if kind == "push":
+        git(root, "clone", "--quiet", "--bare", str(history.path), str(main.parent / "remote"))
+    else:
+        git(main, "remote", "remove", "origin")
     git(main, "worktree", "add", "--quiet", str(main.parent / "linked"), "linked")
     home = root / "home"
     home.mkdir()
     world = World(root / "world", home, targets)
-    if kind == "undo":
-        for target in targets:
-            assert mergekit(world, world.path, "merge", "--into", target).returncode in (0, 1)
+    _land(world, kind)
     for place in (main, main.parent / "linked"):
-        (place / "mine").write_text("stashed\n")
-        git(place, "stash", "push", "--quiet")
-        (place / "mine").write_text("edited\n")
-        (place / "staged").write_text("staged\n")
-        (place / "both").write_text("staged\n")
-        git(place, "add", "staged", "both")
-        (place / "both").write_text("and edited\n")
-        (place / "untracked").write_text("untracked\n")
-        (place / "ignored.log").write_text("ignored\n")
-        (place / "src/untracked").write_text("untracked\n")
+        _edit(place)
     for target in targets:
         copied = copy(world, root / "whole")
         world.before[target] = look(copied)
@@ -99,15 +96,45 @@ def build(root: Path, kind: str, targets: tuple[str, ...] = TARGETS) -> World:
         assert done.returncode in (0, 1), done.stderr
         world.after[target] = look(copied)
         assert world.after[target] != world.before[target]
-        if kind == "merge":  # a second landing looks at what is held again, and says by whom now
+        if kind in ("merge", "push"):  # a second landing looks at what is held again, and says by whom now
             mergekit(world, copied, *command(world, kind, target))
             world.again[target] = look(copied)
     return world
 
 
+def _land(world: World, kind: str) -> None:
+    """Do what is to be taken back, or brought back."""
+    if kind in ("undo", "redo", "unland"):
+        for target in world.targets:
+            assert mergekit(world, world.path, "merge", "--into", target).returncode in (0, 1)
+    if kind == "redo":
+        for _ in world.targets:
+            assert mergekit(world, world.path, "undo").returncode == 0
+
+
+def _edit(place: Path) -> None:
+    """Leave in a checkout what people leave there: a stash, and edits of all kinds."""
+    (place / "mine").write_text("stashed\n")
+    git(place, "stash", "push", "--quiet")
+    (place / "mine").write_text("edited\n")
+    (place / "staged").write_text("staged\n")
+    (place / "both").write_text("staged\n")
+    git(place, "add", "staged", "both")
+    (place / "both").write_text("and edited\n")
+    (place / "untracked").write_text("untracked\n")
+    (place / "ignored.log").write_text("ignored\n")
+    (place / "src/untracked").write_text("untracked\n")
+
+
 def command(world: World, kind: str, target: str) -> tuple[str, ...]:
-    """The command to kill; an undo goes back to the landing on that target, as all of them are in the log."""
-    return ("merge", "--into", target) if kind == "merge" else ("undo", str(len(world.targets) - world.targets.index(target)))
+    """The command to kill; an undo goes back to the landing on that target, as all of them are in the log, a redo the other way."""
+    return {
+        "merge": ("merge", "--into", target),
+        "undo": ("undo", str(len(world.targets) - world.targets.index(target))),
+        "redo": ("redo", str(world.targets.index(target) + 1)),
+        "unland": ("unland", "agent/b", "--into", target),
+        "push": ("merge", "--push", "--into", target),
+    }[kind]
 
 
 def copy(world: World, to: Path) -> Path:
@@ -117,6 +144,10 @@ def copy(world: World, to: Path) -> Path:
     own = to / "main/.git/worktrees/linked"
     (own / "gitdir").write_text(f"{to / 'linked/.git'}\n")
     (to / "linked/.git").write_text(f"gitdir: {own}\n")
+    if (to / "remote").exists():
+        (to / "serving").touch()
+        git(to / "main", "config", "remote.origin.url", str(to / "remote"))
+        git(to / "main", "config", "remote.origin.receivepack", f"setsid flock --shared {to / 'serving'} git-receive-pack")
     for place in ("main", "linked"):
         subprocess.run(["git", "-C", str(to / place), "update-index", "-q", "--refresh"], check=False)
     return to
@@ -124,7 +155,7 @@ def copy(world: World, to: Path) -> Path:
 
 def look(at: Path) -> dict[str, Any]:
     """Everything that must not get lost, and everything that may move: refs, and per work tree HEAD, status, index and files."""
-    found: dict[str, Any] = {"refs": refs(at), "stash": git(at / "main", "stash", "list", "--format=%H")}
+    found: dict[str, Any] = {"refs": refs(at), "remote": remote_refs(at), "stash": git(at / "main", "stash", "list", "--format=%H")}
     for name in ("main", "linked"):
         tree = at / name
         files = {str(f.relative_to(tree)): f.read_bytes() for f in sorted(tree.rglob("*")) if f.is_file() and f.name != ".git"}
@@ -138,6 +169,16 @@ def refs(at: Path) -> dict[str, str]:
     """All refs but the log, whose entries name the copy that they are of."""
     lines = (line.split(" ") for line in git(at / "main", "for-each-ref", "--format=%(refname) %(objectname)").split("\n"))
     return {name: oid for name, oid in lines if name != LOG}
+
+
+def remote_refs(at: Path) -> dict[str, str]:
+    """All refs of the remote, where there is one; what it is about to do is waited for."""
+    if not (at / "remote").exists():
+        return {}
+    with (at / "serving").open() as served:
+        fcntl.flock(served, fcntl.LOCK_EX)
+        lines = (line.split(" ") for line in git(at / "remote", "for-each-ref", "--format=%(refname) %(objectname)").split("\n"))
+        return dict(lines)
 
 
 def mergekit(world: World, at: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -164,26 +205,55 @@ def crash(world: World, at: Path, arguments: tuple[str, ...], moment: float, *, 
     while after_journal and process.poll() is None and not journal.exists():
         pass
     time.sleep(moment)
-    process.send_signal(signal.SIGSTOP)
-    children = [] if alone else _descendants(process.pid)
-    process.kill()
-    for child in children:
-        try:
-            os.kill(child, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+    if process.returncode is None:
+        kill(process.pid, with_git=not alone)
     process.wait()
     if process.returncode >= 0:
         return "too late"
     return "journal" if journal.exists() else "no journal"
 
 
-def _descendants(pid: int) -> list[int]:
+def kill(pid: int, *, with_git: bool) -> list[int]:
+    """Kill a process, alone or with every git that it has started, and give those of the latter that were at work.
+
+    What git started in a session of its own is the server of a remote, which outlives its clients.
+    """
+    os.kill(pid, signal.SIGSTOP)
+    started = _below(pid)
+    os.kill(pid, signal.SIGKILL)
+    for child in started if with_git else ():
+        try:
+            os.kill(child, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    return started
+
+
+def ends_of(pids: list[int]) -> None:
+    """Wait until processes have ended that are nobody's children any more."""
+    for pid in pids:
+        ends = time.monotonic() + _OUTLIVES
+        while time.monotonic() < ends:
+            try:
+                state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            except OSError:
+                break
+            if state in "ZX":
+                break
+            time.sleep(0.002)
+
+
+def _below(pid: int, session: int = 0) -> list[int]:
+    """List what a process started, and what that did, as long as they share a session (mergekit gives each git one of its own)."""
+    found = []
     try:
-        children = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+            own = os.getsid(child)
+            if session in (0, own):
+                found += [child, *_below(child, own)]
     except OSError:
-        return []
-    return [*children, *(below for child in children for below in _descendants(child))]
+        return found
+    return found
 
 
 def trial(world: World, at: Path, kind: str, seed: int) -> str:
@@ -201,23 +271,7 @@ def trial(world: World, at: Path, kind: str, seed: int) -> str:
         told = mergekit(world, at, "log", "--json")
         assert told.returncode == 0, told.stdout
         assert (json.loads(told.stdout)["interrupted"] is not None) == (how == "journal"), told.stdout
-    if kind == "merge":
-        done = mergekit(world, at, *command(world, kind, target))
-        assert done.returncode in (0, 1), done.stdout + done.stderr
-        outcome = "completed" if b"has been completed" in done.stderr else "never happened" if b"never happened" in done.stderr else "-"
-        assert b"Kept as it is" not in done.stderr, done.stderr
-        now = look(at)
-        same(now, after if now["refs"] == after["refs"] else world.again[target])
-    else:
-        done = mergekit(world, at, "gc")
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert b"Kept as it is" not in done.stderr, done.stderr
-        now = look(at)
-        outcome = "done" if now["refs"] == after["refs"] else "as before"
-        same(now, after if outcome == "done" else before)
-        back = mergekit(world, at, *(("redo",) if outcome == "done" else command(world, kind, target)))
-        assert back.returncode == 0, back.stdout + back.stderr
-        same(look(at), before if outcome == "done" else after)
+    outcome = _again(world, at, kind, target) if kind in ("merge", "push") else _back(world, at, kind, target)
     fsck(at)
     locks = [str(file) for file in (at / "main/.git").rglob("*.lock") if file.parent.name != "mergekit"]
     assert not locks, locks
@@ -226,14 +280,44 @@ def trial(world: World, at: Path, kind: str, seed: int) -> str:
     assert logged["interrupted"] is None
     moves = [(one["kind"], ref["name"]) for one in logged["operations"] for ref in one["refs"]]
     assert moves.count(("merge", f"refs/heads/{target}")) == 1, moves
-    assert sum(one["kind"] == "undo" for one in logged["operations"]) == (kind == "undo"), moves
+    done = sum(one["kind"] == kind for one in logged["operations"])
+    assert kind in ("merge", "push") or done == 1, moves
     return f"{how}, {outcome}"
 
 
+def _again(world: World, at: Path, kind: str, target: str) -> str:
+    """Give the same command again: it finds what the first one did, or does it."""
+    after = world.after[target]
+    pushed = remote_refs(at) != world.before[target]["remote"]
+    done = mergekit(world, at, *command(world, kind, target))
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    outcome = "completed" if b"has been completed" in done.stderr else "never happened" if b"never happened" in done.stderr else "-"
+    assert b"Kept as it is" not in done.stderr, done.stderr
+    now = look(at)
+    same(now, after if now["refs"] == after["refs"] else world.again[target])
+    return f"{outcome}{', was pushed' if pushed else ''}"
+
+
+def _back(world: World, at: Path, kind: str, target: str) -> str:
+    """Give another command, which clears up; then go the other way, or the same again."""
+    before, after = world.before[target], world.after[target]
+    done = mergekit(world, at, "gc")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert b"Kept as it is" not in done.stderr, done.stderr
+    now = look(at)
+    outcome = "done" if now["refs"] == after["refs"] else "as before"
+    same(now, after if outcome == "done" else before)
+    opposite = {"undo": ("redo",), "unland": ("undo",), "redo": ("undo", *command(world, kind, target)[1:])}[kind]
+    back = mergekit(world, at, *(opposite if outcome == "done" else command(world, kind, target)))
+    assert back.returncode == 0, back.stdout + back.stderr
+    same(look(at), before if outcome == "done" else after)
+    return outcome
+
+
 def _check_refs(at: Path, before: dict[str, Any], after: dict[str, Any]) -> None:
-    now = refs(at)
-    for name in sorted({*now, *before["refs"], *after["refs"]}):
-        assert now.get(name) in (before["refs"].get(name), after["refs"].get(name)), name
+    for repository, now in (("remote", remote_refs(at)), ("refs", refs(at))):
+        for name in sorted({*now, *before[repository], *after[repository]}):
+            assert now.get(name) in (before[repository].get(name), after[repository].get(name)), name
 
 
 def same(now: dict[str, Any], wanted: dict[str, Any]) -> None:
@@ -255,15 +339,15 @@ def fsck(at: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.crashes", description=__doc__.split("\n")[0])
-    parser.add_argument("--count", type=int, default=200, help="trials of merge, and as many of undo")
+    parser.add_argument("--count", type=int, default=200, help="trials of each")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--kind", choices=["merge", "undo"], action="append")
+    parser.add_argument("--what", default=",".join(KINDS), help=f"what to kill, of {', '.join(KINDS)}")
     chosen = parser.parse_args()
     bad = 0
     os.environ.update(sealed := sealed_environment(Path(tempfile.mkdtemp())))
     for name in set(os.environ) - set(sealed):
         del os.environ[name]
-    for kind in chosen.kind or ["merge", "undo"]:
+    for kind in chosen.what.split(","):
         with tempfile.TemporaryDirectory() as root:
             world = build(Path(root), kind)
             seen: Counter[str] = Counter()

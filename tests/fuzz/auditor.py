@@ -117,14 +117,17 @@ def reachable(git: Git, refs: dict[str, str]) -> frozenset[str]:
     return frozenset().union(*(git.seen(oid) for oid in set(refs.values()) if git.read(oid)[0] == "commit"))
 
 
-def audit(git: Git, refs: dict[str, str], target: str) -> list[str]:
-    """Find changes of commits that a target has seen, and which are neither in its tree, nor superseded, nor recorded as open."""
+def audit(git: Git, refs: dict[str, str], target: str, elsewhere: frozenset[bytes] = frozenset()) -> list[str]:
+    """Find changes of commits that a target has seen, and which are neither in its tree, nor superseded, nor recorded as open.
+
+    `elsewhere` are words that other repositories recorded, which landed them.
+    """
     tip = refs[target]
     shown = git.words(git.tree(tip))
     below = git.seen(tip)
     ordinary = sorted(commit for commit in below if not git.is_engine(commit))
     is_open = any(git.left_open(commit) for commit in below)
-    recorded: set[bytes] = set()
+    recorded = set(elsewhere)
     for name, oid in refs.items():
         if name.startswith(("refs/mergekit/conflicts/", "refs/mergekit/held/")):
             recorded |= git.words(oid)

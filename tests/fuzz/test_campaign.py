@@ -6,14 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from mergekit.git import remotes
+from mergekit.git.repository import Repository
 from tests.fuzz import campaign
 from tests.fuzz.auditor import Git, audit, check_log, reachable
-from tests.histories import History
+from tests.fuzz.fleet import Fleet
+from tests.histories import History, run_git
 
 
 @pytest.mark.parametrize("number", range(6))
 def test_nothing_is_lost(tmp_path: Path, number: int) -> None:
     lost, life = campaign.trial(tmp_path, f"7/{number}", 10)
+    assert lost == "", "\n".join(life.told)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_nothing_is_lost_among_clones(tmp_path: Path, number: int) -> None:
+    lost, life = campaign.trial(tmp_path, f"7/{number}", 10, Fleet)
     assert lost == "", "\n".join(life.told)
 
 
@@ -82,3 +91,35 @@ def test_a_campaign_finds_what_a_broken_landing_loses(tmp_path: Path, monkeypatc
         directory.mkdir()
         told.append(campaign.trial(directory, f"7/{number}", 12)[0])
     assert any("is lost" in one for one in told), told
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_campaign_finds_what_is_pushed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, broken: bool) -> None:
+    """Others push after it was read where the remote is; an engine that pushes without a condition loses what they pushed."""
+    life = Fleet(tmp_path, "7/0")
+    life.enter(life.clones[0])
+    life.history.branch("agent/0", life.history.commit("own", life.tip("main"), files={"own": life.word()}))
+    others, waiting, real = life.clones[1], [1], remotes.tip_of
+
+    def and_then_others(repository: Repository, upstream: remotes.Upstream) -> bytes | None:
+        tip = real(repository, upstream)
+        if waiting:
+            waiting.clear()
+            theirs = others.history.commit("theirs", life.remote.refs()["refs/heads/main"], files={"theirs": life.word()})
+            run_git(others.path, "push", "--quiet", "origin", f"{theirs}:refs/heads/main")
+        return tip
+
+    def without_condition(repository: Repository, upstream: remotes.Upstream, old: bytes | None, new: bytes) -> remotes.Pushed:
+        run_git(repository.git_dir, "push", "--quiet", "--force", upstream.remote, f"{new.hex()}:{upstream.ref}")
+        return "pushed"
+
+    monkeypatch.setattr(remotes, "tip_of", and_then_others)
+    if broken:
+        monkeypatch.setattr(remotes, "push", without_condition)
+    try:
+        life.look()
+        assert life.pushing(("agent/0",), "main").tries == (1 if broken else 2)
+        found = life.problems()
+    finally:
+        life.leave()
+    assert [problem.partition(" ")[2] for problem in found] == (["was pushed, and is pushed over"] if broken else [])
