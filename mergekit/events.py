@@ -11,7 +11,7 @@ class Event:
     """One automatic decision: lines `place` of the result, which a rule made of what the writers left.
 
     `facts` are what spoke for and against it, sorted; `odds` is how often such a decision was right for each time it was
-    wrong, as measured on real merges.
+    wrong, as measured on real merges; `checks` are those that the merged file passed.
     """
 
     rule: str
@@ -19,3 +19,4 @@ class Event:
     writers: tuple[Writer, ...]
     facts: tuple[str, ...]
     odds: float
+    checks: tuple[str, ...] = ()

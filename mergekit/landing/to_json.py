@@ -146,6 +146,7 @@ def event_to_json(event: Event) -> dict[str, Json]:
         "last_line": event.place.last_line,
         "writers": [_writer(writer) for writer in event.writers],
         "facts": list(event.facts),
+        "checks": list(event.checks),
         "odds": round(event.odds, 2),
     }
 

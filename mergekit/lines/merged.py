@@ -55,12 +55,13 @@ Plain: TypeAlias = Settled | Clash
 class Event:
     """One automatic decision: the rule that made it, the sides whose changes it joined, and what speaks for and against it.
 
-    `facts` are sorted names, each with a weight in the table of odds (`lines/odds.py`).
+    `facts` are sorted names, each with a weight in the table of odds (`lines/weights.py`); `checks` those that the file passed.
     """
 
     rule: str
     sides: tuple[int, ...]
     facts: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
 
 
 @frozen

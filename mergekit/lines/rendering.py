@@ -84,7 +84,7 @@ def _events(piece: Ruled, writers: Sequence[Writer], line: int) -> Iterator[Even
     place = Place(line, line + max(len(piece.lines), 1) - 1)
     for event in piece.events:
         who = dict.fromkeys(sorted((writers[side] for side in event.sides), key=lambda writer: writer.order))
-        yield Event(event.rule, place, tuple(who), event.facts, odds(event))
+        yield Event(event.rule, place, tuple(who), event.facts, odds(event), event.checks)
 
 
 def _spans(pieces: Iterable[Piece], writers: Sequence[Writer], size: int) -> Iterator[bytes | Ruled | _Open]:

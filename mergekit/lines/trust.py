@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from math import exp, prod
 from typing import TypeAlias
 
+from mergekit.frozen import replace
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled
-from mergekit.lines.rules.whole_file import facts_of_file
+from mergekit.lines.rules.whole_file import facts_of_file, passed
 from mergekit.lines.weights import WEIGHTS
 
 LEVELS = {"safe": 10.0, "balanced": 3.0, "eager": 1.0}
@@ -60,10 +61,19 @@ def believed(path: str, base_of: BaseOf, sides: Sequence[Lines], pieces: Sequenc
     while True:
         ruled = {at: prod(map(chance, piece.events)) for at, piece in enumerate(found) if isinstance(piece, Ruled)}
         together = prod(ruled.values())
-        if not ruled or (together >= wanted and together * chance(of_file(path, base_of, sides, found)) >= wanted):
+        if not ruled:
             return found
+        if together >= wanted:
+            whole = of_file(path, base_of, sides, found)
+            if together * chance(whole) >= wanted:
+                checks = passed(whole.facts)
+                return [_checked(piece, checks) if isinstance(piece, Ruled) else piece for piece in found]
         worst = sorted(ruled, key=lambda at: (ruled[at], at))[: 1 + len(ruled) // 8]
         for at in sorted(worst, reverse=True):
             piece = found[at]
             if isinstance(piece, Ruled):
                 found[at : at + 1] = piece.instead
+
+
+def _checked(piece: Ruled, checks: tuple[str, ...]) -> Ruled:
+    return replace(piece, events=tuple(replace(event, checks=checks) for event in piece.events))

@@ -14,10 +14,12 @@ from mergekit.errors import CheckoutRefused, EmptyRepository, NotABranch, Policy
 from mergekit.git.repository import Repository
 from mergekit.landing import land
 from mergekit.landing.record import read_held
+from mergekit.landing.to_json import landing_to_json
 from mergekit.operations import recover
 from mergekit.operations.entries import entries
 from tests.histories import History, run_git
 from tests.landing.fleets import LINES, edited, fleet, landing, names, tip
+from tests.schemas import Value, faults
 
 
 def git(at: Path, *arguments: str) -> str:
@@ -295,6 +297,14 @@ def test_trust_stands_in_for_the_policys(tmp_path: Path) -> None:
         history.commit(name, "base", files={"settings": text})
         history.branch(f"agent/{name}", name)
     repository = Repository.open(history.path)
+    files: Value = landing_to_json(land(repository, dry_run=True))["files"]
+    [file] = files
+    assert [faults(event, "event") for event in file["events"]] == [[]]
+    [event] = file["events"]
+    assert (event["rule"], event["first_line"], event["last_line"]) == ("touching", 1, 2)
+    assert sorted(writer["commit"] for writer in event["writers"]) == sorted(history.ids[name] for name in "ab")
+    assert event["odds"] > 3
+    assert "conservation" in event["checks"]
     assert [len(land(repository, dry_run=True, trust=level).landed) for level in ("", "balanced", "safe")] == [2, 2, 1]
     assert len(land(repository, trust="balanced").landed) == 2
     assert land(repository).landed == ()

@@ -13,6 +13,9 @@ from mergekit.lines.rules.words import bare, substantive, words
 LETTERS = 4
 """Shorter words mean nothing."""
 _BRACKETS = (b"()", b"[]", b"{}")
+CONSERVATION = "conservation"
+CHECKS = ("brackets", "defined-twice", "fences", "line-twice")
+"""What a merged file is checked for; a check that fails is a fact, `check:` and its name."""
 
 
 def facts_of_file(path: str, base: Lines, sides: Sequence[Lines], result: Lines, events: Sequence[Event]) -> tuple[str, ...]:
@@ -69,6 +72,11 @@ def check(base: Lines, sides: Sequence[Lines], counted: Sequence[Counter[bytes]]
     ):
         found.append("check:fences")
     return found
+
+
+def passed(facts: Sequence[str]) -> tuple[str, ...]:
+    """Name the checks that a file passed, of which these are the facts; what rules decide is conserved, or they refuse."""
+    return tuple(sorted((CONSERVATION, *(name for name in CHECKS if f"check:{name}" not in facts))))
 
 
 def _share(sets: Sequence[set[bytes] | frozenset[bytes]]) -> str:
