@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from mergekit.conflicts import Writer
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
 from mergekit.lines import markers
-from mergekit.lines.cells import Dispute
-from mergekit.lines.line_merge import merge_lines
-from mergekit.lines.merged import Lines, Piece, Ruled, Settled
+from mergekit.lines.deciding import decide
+from mergekit.lines.merged import Settled
 from mergekit.lines.rendering import show
 from mergekit.lines.split import EndOfLine, end_of_line, is_binary, to_crlf, to_lf
 
 NAME = "text"
-MOST_DISPUTES = 500
-"""A file with more regions that sides disagree on is left to people: its rules would take longer than the merge."""
 
 
 def merge(contest: Contest) -> Outcome:
@@ -37,40 +34,12 @@ def merge(contest: Contest) -> Outcome:
             return clean(None)
         standing = Settled(markers.split(resolved.value))
         return show((standing,), contest.writers, path=contest.path, driver=NAME, size=size)
+    trust = contest.options.get("trust", "")
     style = _end_of_line(contest)
     if style is EndOfLine.MIXED:
-        return show(_pieces(contest), contest.writers, path=contest.path, driver=NAME, size=size)
+        return show(decide(contest, trust), contest.writers, path=contest.path, driver=NAME, size=size)
     restore = to_crlf if style is EndOfLine.CRLF else bytes
-    return show(_pieces(contest.map(cache(_to_lf))), contest.writers, path=contest.path, driver=NAME, size=size, restore=restore)
-
-
-def _pieces(contest: Contest) -> Sequence[Piece]:
-    """Merge line by line; what sides disagree on is decided by rules, where those are trusted and not asked too often."""
-    asked = 0
-
-    def ladder(found: Dispute) -> tuple[Piece, ...] | None:
-        nonlocal asked
-        asked += 1
-        if asked > MOST_DISPUTES:
-            return None
-        from mergekit.lines.rules.ladder import ladder as rules  # late: most merges need none
-
-        return rules(found)
-
-    pieces = merge_lines(contest, (ladder,)).pieces
-    if not any(isinstance(piece, Ruled) for piece in pieces):
-        return pieces
-    if asked > MOST_DISPUTES:
-        return [part for piece in pieces for part in (piece.instead if isinstance(piece, Ruled) else (piece,))]
-    from mergekit.lines import trust  # late, as the rules
-
-    least = trust.LEVELS.get(contest.options.get("trust", ""), trust.LEVELS[trust.DEFAULT])
-    texts = [tuple(markers.split(text or b"")) for text in contest.sides]
-
-    def base_of(sides: Collection[int]) -> Lines:
-        return tuple(markers.split(contest.among(sides).origin or b""))
-
-    return trust.believed(contest.path, base_of, texts, pieces, least)
+    return show(decide(contest.map(cache(_to_lf)), trust), contest.writers, path=contest.path, driver=NAME, size=size, restore=restore)
 
 
 def merge_texts(base: Content, sides: Sequence[Content], writers: Sequence[Writer] = ()) -> Outcome:

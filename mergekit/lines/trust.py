@@ -7,13 +7,17 @@ from math import exp, prod
 from typing import TypeAlias
 
 from mergekit.frozen import replace
-from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled
-from mergekit.lines.rules.whole_file import facts_of_file, passed
+from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled
+from mergekit.lines.rules.checks import passed
+from mergekit.lines.rules.once import BaseOf, standing_once
+from mergekit.lines.rules.whole_file import facts_of_file
 from mergekit.lines.weights import WEIGHTS
 
 LEVELS = {"safe": 10.0, "balanced": 3.0, "eager": 1.0}
 """How many right results there are for each wrong one, at least."""
 DEFAULT = "balanced"
+Judge: TypeAlias = Callable[[Sequence[Piece]], Collection[str]]
+"""Gives facts of a file that lines do not tell, of what it would show. Law: a function of the texts alone."""
 FILE = "file"
 """The rule's name of the event that stands for the file as a whole."""
 
@@ -35,39 +39,64 @@ def odds(event: Event) -> float:
     return found / (1 - found)
 
 
-BaseOf: TypeAlias = Callable[[Collection[int]], Lines]
-"""Gives what some sides started from: closer to them than the base of all."""
-
-
-def of_file(path: str, base_of: BaseOf, sides: Sequence[Lines], pieces: Sequence[Piece]) -> Event:
+def of_file(
+    path: str,
+    base_of: BaseOf,
+    sides: Sequence[Lines],
+    pieces: Sequence[Piece],
+    also: Sequence[Event] = (),
+    judge: Judge | None = None,
+) -> Event:
     """Make the event that stands for a whole file: its facts are those of base, sides and result.
 
-    Only sides whose changes were joined by rules count, each text once; a conflict that is left counts as its base.
+    Only sides whose changes were joined by rules count, each text once; a conflict that is left counts as its base. `judge`
+    adds facts of what the file then shows.
     """
-    events = [event for piece in pieces if isinstance(piece, Ruled) for event in piece.events]
+    events = [*also, *(event for piece in pieces if isinstance(piece, Ruled) for event in piece.events)]
     joined = sorted({side for event in events for side in event.sides})
     result = tuple(line for piece in pieces for line in (piece.base if isinstance(piece, Clash) else piece.lines))
+    decided = tuple(line for piece in pieces if isinstance(piece, Ruled) for line in piece.lines)
     texts = sorted({sides[side] for side in joined})
-    return Event(FILE, tuple(joined), facts_of_file(path, base_of(joined), texts, result, events))
+    others = sorted({*sides}.difference(texts))
+    facts = facts_of_file(path, base_of(joined), texts, result, events, decided, others)
+    return Event(FILE, tuple(joined), tuple(sorted({*facts, *(judge(pieces) if judge is not None else ())})))
 
 
-def believed(path: str, base_of: BaseOf, sides: Sequence[Lines], pieces: Sequence[Piece], least: float) -> list[Piece]:
+def believed(  # noqa: PLR0913 (what is judged, and by what)
+    path: str,
+    base_of: BaseOf,
+    sides: Sequence[Lines],
+    pieces: Sequence[Piece],
+    least: float,
+    *,
+    also: Sequence[Event] = (),
+    blocks: Sequence[Lines] = (),
+    judge: Judge | None = None,
+) -> list[Piece] | None:
     """Give back to conflict what is not believed, the worst first, until what is left has these odds together.
+
+    `also` are decisions on which all of it rests, and `blocks` the lines that they put in: if these are not believed, there
+    is no result, None. `judge` adds facts of the file.
 
     Laws: the order and the repetition of sides never matter; no decision of a rule means no change.
     """
+    given = prod(map(chance, also))
     found = list(pieces)
     wanted = least / (1 + least)
     while True:
-        ruled = {at: prod(map(chance, piece.events)) for at, piece in enumerate(found) if isinstance(piece, Ruled)}
-        together = prod(ruled.values())
-        if not ruled:
+        shown = standing_once(found, base_of, sides)
+        ruled = {at: prod(map(chance, piece.events)) for at, piece in enumerate(shown) if isinstance(piece, Ruled)}
+        together = given * prod(ruled.values())
+        if not ruled and not also:
             return found
         if together >= wanted:
-            whole = of_file(path, base_of, sides, found)
+            whole = of_file(path, base_of, sides, shown, also, judge)
             if together * chance(whole) >= wanted:
                 checks = passed(whole.facts)
-                return [_checked(piece, checks) if isinstance(piece, Ruled) else piece for piece in found]
+                shown = _told(shown, also, blocks)
+                return [_checked(piece, checks) if isinstance(piece, Ruled) else piece for piece in shown]
+        if not ruled:
+            return None
         worst = sorted(ruled, key=lambda at: (ruled[at], at))[: 1 + len(ruled) // 8]
         for at in sorted(worst, reverse=True):
             piece = found[at]
@@ -77,3 +106,26 @@ def believed(path: str, base_of: BaseOf, sides: Sequence[Lines], pieces: Sequenc
 
 def _checked(piece: Ruled, checks: tuple[str, ...]) -> Ruled:
     return replace(piece, events=tuple(replace(event, checks=checks) for event in piece.events))
+
+
+def _told(pieces: Sequence[Piece], also: Sequence[Event], blocks: Sequence[Lines]) -> list[Piece]:
+    """Tell of decisions about more than one place where their blocks stand."""
+    found: list[Piece] = []
+    left = list(blocks)
+    for piece in pieces:
+        block = next((block for block in left if not isinstance(piece, Clash) and _place(piece.lines, block) >= 0), None)
+        if block is None or isinstance(piece, Clash):
+            found.append(piece)
+            continue
+        left.remove(block)
+        if isinstance(piece, Ruled):
+            found.append(replace(piece, events=(*also, *piece.events)))
+            continue
+        at = _place(piece.lines, block)
+        parts: list[Piece] = [Settled(piece.lines[:at]), Ruled(block, tuple(also), ()), Settled(piece.lines[at + len(block) :])]
+        found.extend(part for part in parts if isinstance(part, Clash) or part.lines)
+    return found
+
+
+def _place(lines: Lines, block: Lines) -> int:
+    return next((at for at in range(len(lines) - len(block) + 1) if lines[at : at + len(block)] == block), -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,10 @@ from mergekit.conflicts import Writer
 from mergekit.driver import Content, Contest
 from mergekit.drivers import text
 from mergekit.lines import trust
-from mergekit.lines.line_merge import merge_lines
+from mergekit.lines.deciding import proposals
 from mergekit.lines.merged import Clash, Event, Piece, Ruled
-from mergekit.lines.rules.ladder import ladder
-from mergekit.lines.split import EndOfLine, join, split_lines, to_lf
+from mergekit.lines.rules.once import standing_once
+from mergekit.lines.split import EndOfLine, join, to_lf
 
 _SPACE = re.compile(rb"\s+")
 _WRITERS = (Writer("left"), Writer("right"))
@@ -54,17 +54,18 @@ def decided(path: str, base: bytes, left: bytes, right: bytes) -> tuple[tuple[Ev
     contest = Contest(path, base, (left, right), _WRITERS)
     if text._end_of_line(contest) is not EndOfLine.MIXED:
         contest = contest.map(cache(_to_lf))
-    pieces = merge_lines(contest, (ladder,)).pieces
-    if any(isinstance(piece, Clash) for piece in pieces):
+    proposal = next(iter(proposals(contest)))
+    if any(isinstance(piece, Clash) for piece in proposal.pieces):
         return (), None
-    events = tuple(event for piece in pieces if isinstance(piece, Ruled) for event in piece.events)
-    if events:
-        lines = [tuple(split_lines(version or b"")) for version in (contest.base, *contest.sides)]
-        events = (*events, trust.of_file(path, lambda _: lines[0], lines[1:], pieces))
-    return events, join(_lines(pieces))
+    if not proposal.also and not any(isinstance(piece, Ruled) for piece in proposal.pieces):
+        return (), join(_lines(proposal.pieces))
+    sides = proposal.sides
+    shown = standing_once(proposal.pieces, proposal.base_of, sides)
+    events = (*proposal.also, *(event for piece in shown if isinstance(piece, Ruled) for event in piece.events))
+    return (*events, trust.of_file(path, proposal.base_of, sides, shown, proposal.also)), join(_lines(shown))
 
 
-def _lines(pieces: tuple[Piece, ...]) -> Iterator[bytes]:
+def _lines(pieces: Sequence[Piece]) -> Iterator[bytes]:
     for piece in pieces:
         yield from piece.base if isinstance(piece, Clash) else piece.lines
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Hidden, Outcome
-from mergekit.drivers.text import DRIVER, MOST_DISPUTES, merge_texts
+from mergekit.drivers.text import DRIVER, merge_texts
+from mergekit.lines.deciding import MOST_DISPUTES
 from mergekit.lines.split import to_crlf
 from tests.lines.drawn_merges import merges
 

@@ -22,10 +22,10 @@ _DEFINITION = re.compile(
     rb"(?:def|class|fn|func|function|struct|enum|trait|impl|interface|type|object|module|mod|namespace|macro_rules!|case|it|test|describe)\b"
     rb"\s*(?:\([^)]*\)\s*)?[('\"`]?([\w$'\" -]+)?"
 )
-_BULLET = re.compile(rb"\s*(?:[-*+]|\d+[.)]|\.\.|#\.)\s")
+BULLET = re.compile(rb"\s*(?:[-*+]|\d+[.)]|\.\.|#\.)\s")
 _HEADING = re.compile(rb"\s*#{1,6}\s|[=\-~^]{3,}\s*$")
 _CALL = re.compile(rb"\s*[\w.:]+\(.*\)?;?\s*$")
-_COMMENT = re.compile(rb"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|\"\"\")")
+COMMENT = re.compile(rb"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|\"\"\")")
 _PAIRS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _COMPARED = 60
 """How many lines of all versions are compared with each other."""
@@ -187,8 +187,8 @@ def _content(texts: list[Lines]) -> list[str]:
     lines = [[line for line in text if line.strip()] for text in texts]
     tests = (
         ("imports", IMPORT.match),
-        ("bullets", _BULLET.match),
-        ("comments", _COMMENT.match),
+        ("bullets", BULLET.match),
+        ("comments", COMMENT.match),
         ("keyed", key),
         ("calls", _CALL.match),
         ("definition", _DEFINITION.match),

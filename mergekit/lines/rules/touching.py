@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mergekit.lines.merged import Event, Lines
-from mergekit.lines.rules.facts import balanced, file_facts, size_of
+from mergekit.lines.rules.facts import BULLET, COMMENT, balanced, file_facts, size_of
 from mergekit.lines.rules.knots import Decision, Knot
+from mergekit.lines.rules.names import IMPORT
 from mergekit.lines.rules.words import bare, indent, key, shape, similarity, substantive, words_of
 
 NAME = "touching"
+_SEEN = 20
+"""How many lines of each neighbour are compared."""
 
 
 def touching(one: tuple[Knot, Decision], other: tuple[Knot, Decision], facts: Sequence[str]) -> Event | None:
@@ -81,6 +84,7 @@ def _together(pair: tuple[Knot, Knot], results: tuple[Lines, Lines]) -> list[str
     was = {bare(line) for knot in pair for line in knot.base if substantive(line)}
     if any(pair[i].kind == "insert" and held[i] & was for i in range(2)):
         found.append("insert-holds-base")
+    found.extend(_beside_what_is_gone(pair, results))
     last = next((line for line in reversed(results[0]) if line.strip()), b"")
     first = next((line for line in results[1] if line.strip()), b"")
     if last and first:
@@ -90,4 +94,32 @@ def _together(pair: tuple[Knot, Knot], results: tuple[Lines, Lines]) -> list[str
         found.append("deeper" if depth > 0 else "shallower" if depth < 0 else "level")
         if last.rstrip().endswith((b"{", b"(", b"[", b":", b",", b"\\")):
             found.append("after-opening")
+    return found
+
+
+def _beside_what_is_gone(pair: tuple[Knot, Knot], results: tuple[Lines, Lines]) -> list[str]:
+    """Tell how what is put in hangs together with what was deleted beside it: it may have been a part of that."""
+    found: list[str] = []
+    for at in range(2):
+        gone, new = pair[at].base, results[1 - at]
+        if results[at] or not gone or not new:
+            continue
+        edge, near = (gone[-1], new[0]) if at == 0 else (gone[0], new[-1])
+        found.append("gone:" + ("attached" if edge.strip() and near.strip() else "parted"))
+        near_gone = next((line for line in (reversed(gone) if at == 0 else gone) if line.strip()), b"")
+        near_new = next((line for line in (new if at == 0 else reversed(new)) if line.strip()), b"")
+        if near_gone and near_new:
+            depth = len(indent(near_new).expandtabs()) - len(indent(near_gone).expandtabs())
+            found.append("gone:deeper" if depth > 0 else "gone:shallower" if depth < 0 else "gone:level")
+            if shape(near_new) == shape(near_gone):
+                found.append("gone:same-shape")
+        alike = max((similarity(a, b) for a in gone[:_SEEN] for b in new[:_SEEN]), default=0.0)
+        found.append("gone:" + ("far" if alike < 0.4 else "mid" if alike < 0.65 else "near" if alike < 0.85 else "same"))  # noqa: PLR2004 (steps)
+        found.append("gone:" + ("unbalanced" if not balanced(gone) else "balanced"))
+    for name, test in (("imports", IMPORT.match), ("bullets", BULLET.match), ("comments", COMMENT.match), ("keyed", key)):
+        held = [[line for line in lines or knot.base if line.strip()] for lines, knot in zip(results, pair, strict=True)]
+        if all(lines and all(test(line) for line in lines) for lines in held):
+            found.append(f"both:{name}")
+        elif any(lines and all(test(line) for line in lines) for lines in held):
+            found.append(f"one:{name}")
     return found

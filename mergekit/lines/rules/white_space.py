@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.knots import Decision, Knot, Version
 from mergekit.lines.rules.words import bare, indent
 
 NAME = "white-space"
+Shift: TypeAlias = tuple[bytes, bytes]
+"""Which indentation became which."""
 
 
 def yields(knot: Knot) -> Decision | None:
@@ -29,22 +33,26 @@ def yields(knot: Knot) -> Decision | None:
     edit = edits[0].lines
     if not spaced:
         return Decision(NAME, edit, ("space:same-text",))
-    shifts = {_shift(knot.base, version.lines) for version in spaced}
+    shifts = {shift_of(knot.base, version.lines) for version in spaced}
     if len(shifts) > 1:
         return None
     shift = shifts.pop()
-    if shift is None or _shift(knot.base, edit) not in {(b"", b""), None}:
+    if shift is None or shift_of(knot.base, edit) not in {(b"", b""), None}:
         return Decision(NAME, edit, ("space:inside",))
+    return Decision(NAME, shifted(edit, shift), ("space:indent",) if shift[0] != shift[1] else ("space:inside",))
+
+
+def shifted(lines: Lines, shift: Shift) -> Lines:
+    """Indent lines as others were; one that is not indented like these stays."""
     old, new = shift
-    lines = tuple(new + line[len(old) :] if line.strip() and line.startswith(old) else line for line in edit)
-    return Decision(NAME, lines, ("space:indent",) if old != new else ("space:inside",))
+    return tuple(new + line[len(old) :] if line.strip() and line.startswith(old) else line for line in lines)
 
 
 def _bare(lines: Lines) -> tuple[bytes, ...]:
     return tuple(found for found in map(bare, lines) if found)
 
 
-def _shift(base: Lines, lines: Lines) -> tuple[bytes, bytes] | None:
+def shift_of(base: Lines, lines: Lines) -> Shift | None:
     """Tell which indentation became which, on all lines alike; None if none did on all."""
     pairs = list(zip((line for line in base if line.strip()), (line for line in lines if line.strip()), strict=False))
     found: set[tuple[bytes, bytes]] = set()

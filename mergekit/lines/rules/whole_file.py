@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from mergekit.lines.merged import Event, Lines
-from mergekit.lines.rules.facts import definition, file_facts, size_of
+from mergekit.lines.rules.checks import checked
+from mergekit.lines.rules.facts import file_facts, size_of
 from mergekit.lines.rules.words import bare, substantive, words
 
 LETTERS = 4
 """Shorter words mean nothing."""
-_BRACKETS = (b"()", b"[]", b"{}")
-CONSERVATION = "conservation"
-CHECKS = ("brackets", "defined-twice", "fences", "line-twice")
-"""What a merged file is checked for; a check that fails is a fact, `check:` and its name."""
+RARE = 3
+"""A word that the base has more often is no sign of anything."""
 
 
-def facts_of_file(path: str, base: Lines, sides: Sequence[Lines], result: Lines, events: Sequence[Event]) -> tuple[str, ...]:
-    """Give the facts of a file: of its base, of the sides that the events joined, and of the result."""
-    found = [f"events:{size_of(len(events))}", *file_facts(path)]
+def facts_of_file(
+    path: str,
+    base: Lines,
+    sides: Sequence[Lines],
+    result: Lines,
+    events: Sequence[Event],
+    decided: Lines = (),
+    others: Sequence[Lines] = (),
+) -> tuple[str, ...]:
+    """Give the facts of a file: of its base, of the sides that the events joined (and `others`), and of the result.
+
+    `decided` are the lines of the result that rules put there.
+    """
+    found = [f"events:{size_of(len(events))}", *file_facts(path), f"suffix:{path.rsplit('/', 1)[-1].rpartition('.')[2].lower()[:8]}"]
     if len({event.rule for event in events}) > 1:
         found.append("rules:several")
     counted = [Counter(bare(line) for line in text if substantive(line)) for text in sides]
@@ -43,40 +53,36 @@ def facts_of_file(path: str, base: Lines, sides: Sequence[Lines], result: Lines,
         found.append("gone-on-both")
     if not any(gone):
         found.append("no-word-gone")
-    found.extend(check(base, sides, counted, result))
+    found.extend(_rare(base, said, [_words([line for line in base if bare(line) in one]) for one in deleted]))
+    crossed = max((sum((one & other).values()) for one, other in _crossed(added, deleted)), default=0)
+    if crossed:
+        found.append(f"added-what-other-deleted:{size_of(crossed)}")
+    found.extend(checked(base, sides, others, result, decided))
     return tuple(sorted(found))
 
 
-def check(base: Lines, sides: Sequence[Lines], counted: Sequence[Counter[bytes]], result: Lines) -> list[str]:
-    """Name what looks wrong in a result: lines and definitions more often than any side has them, brackets out of balance."""
-    found = []
-    most: Counter[bytes] = Counter()
-    for one in counted:
-        most |= one
-    twice = Counter(bare(line) for line in result if substantive(line)) - most
-    if twice:
-        found.append("check:line-twice")
-    defined: Counter[bytes] = Counter()
-    for text in sides:
-        defined |= Counter(name for line in text if (name := definition(line)))
-    if Counter(name for line in result if (name := definition(line))) - defined:
-        found.append("check:defined-twice")
-    whole = [b"".join(text) for text in (base, *sides, result)]
-    for opening, closing in ((pair[:1], pair[1:]) for pair in _BRACKETS):
-        *before, after = (text.count(opening) - text.count(closing) for text in whole)
-        if after and not any(before):
-            found.append("check:brackets")
-            break
-    if sum(line.strip().startswith((b"```", b"~~~")) for line in result) % 2 and not any(
-        sum(line.strip().startswith((b"```", b"~~~")) for line in text) % 2 for text in sides
-    ):
-        found.append("check:fences")
-    return found
+def _crossed(added: Sequence[Counter[bytes]], deleted: Sequence[Counter[bytes]]) -> Iterator[tuple[Counter[bytes], Counter[bytes]]]:
+    """Give what one side added beside what another deleted."""
+    return ((one, other) for i, one in enumerate(added) for j, other in enumerate(deleted) if i != j)
 
 
-def passed(facts: Sequence[str]) -> tuple[str, ...]:
-    """Name the checks that a file passed, of which these are the facts; what rules decide is conserved, or they refuse."""
-    return tuple(sorted((CONSERVATION, *(name for name in CHECKS if f"check:{name}" not in facts))))
+def _rare(base: Lines, said: Sequence[set[bytes]], gone: Sequence[set[bytes]]) -> list[str]:
+    """Tell which rare words of the file several sides wrote, or took away, or one of them took away and another one wrote."""
+    common = Counter(word for line in base for word in words(line))
+    wrote, took = ([{word for word in one if common[word] <= RARE} for one in each] for each in (said, gone))
+    both = [one & other for one, other in combinations(wrote, 2)]
+    lost = [one & other for one, other in combinations(took, 2)]
+    cross = {word for i, one in enumerate(took) for j, other in enumerate(wrote) if i != j for word in one & other}
+    return [
+        f"rare:{_share(wrote)}",
+        f"rare-by-both:{_amount(max(map(len, both), default=0))}",
+        f"rare-lost-by-both:{_amount(max(map(len, lost), default=0))}",
+        f"rare-lost-and-used:{_amount(len(cross))}",
+    ]
+
+
+def _amount(count: int) -> str:
+    return size_of(count) if count else "0"
 
 
 def _share(sets: Sequence[set[bytes] | frozenset[bytes]]) -> str:

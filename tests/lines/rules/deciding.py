@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest
+from mergekit.lines.deciding import proposals
 from mergekit.lines.line_merge import merge_lines
 from mergekit.lines.merged import Clash, Ruled
 from mergekit.lines.rules.ladder import ladder
+from mergekit.lines.rules.once import standing_once
 
 Decided = tuple[str | None, set[str]]
 
@@ -19,6 +21,17 @@ def decided(base: str, *sides: str, path: str = "f.py", times: Sequence[int] = (
     contest = Contest(path, base.encode(), tuple(side.encode() for side in sides), writers)
     pieces = merge_lines(contest, (ladder,)).pieces
     rules = {event.rule for piece in pieces if isinstance(piece, Ruled) for event in piece.events}
+    if any(isinstance(piece, Clash) for piece in pieces):
+        return None, rules
+    return b"".join(line for piece in pieces if not isinstance(piece, Clash) for line in piece.lines).decode(), rules
+
+
+def proposed(base: str, *sides: str, path: str = "f.py", times: Sequence[int] = ()) -> Decided:
+    """The same of whole files: with the rules that look at more than one place."""
+    writers = tuple(Writer(f"side {i}", time=times[i] if times else i) for i in range(len(sides)))
+    found = next(iter(proposals(Contest(path, base.encode(), tuple(side.encode() for side in sides), writers))))
+    pieces = standing_once(found.pieces, found.base_of, found.sides)
+    rules = {event.rule for piece in pieces if isinstance(piece, Ruled) for event in piece.events} | {event.rule for event in found.also}
     if any(isinstance(piece, Clash) for piece in pieces):
         return None, rules
     return b"".join(line for piece in pieces if not isinstance(piece, Clash) for line in piece.lines).decode(), rules
