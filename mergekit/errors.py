@@ -5,6 +5,7 @@ MergekitError
 │   ├── UnknownRevision    no commit has that name
 │   └── NotABranch         a target that no ref can hold
 ├── PolicyError            `.mergekit.toml` or an attribute says something that no policy can say
+├── BrokenGrammar          a grammar that decides results is missing or broken
 └── RepositoryError        the repository cannot give what the merge needs
     ├── NotARepository     no repository is there
     ├── EmptyRepository    there is no commit to merge
@@ -42,6 +43,10 @@ class NotABranch(UsageError):
 
 class PolicyError(MergekitError):
     """The policy cannot be read; the message names the file, the line or key, and what is allowed."""
+
+
+class BrokenGrammar(MergekitError):
+    """A grammar is missing or broken: without it, results would be others than elsewhere."""
 
 
 class RepositoryError(MergekitError):
