@@ -90,8 +90,9 @@ class Profile:
     `name` is that of its module. `extensions` have no dot and are in lower case; `file_names` are whole names.
 
     Of `signatures`, the first that fits a node counts. `scopes`: kinds that hold names of their own. `comments`: kinds that
-    mean nothing to the program. `atomic`: kinds that are never looked into (strings, text): they merge as text or not at
-    all. `indented`: leading white space is syntax, so carried lines are indented anew.
+    mean nothing to the program. `attached`: kinds that belong to the node which follows them (attributes, decorators),
+    where the grammar has them as siblings. `atomic`: kinds that are never looked into (strings, text): they merge as text
+    or not at all. `indented`: leading white space is syntax, so carried lines are indented anew.
     """
 
     name: str
@@ -103,5 +104,6 @@ class Profile:
     signatures: tuple[Signature, ...] = ()
     scopes: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
     atomic: tuple[str, ...] = ()
     indented: bool = False
