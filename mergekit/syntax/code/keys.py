@@ -1,0 +1,76 @@
+"""Keys: what names a node among its siblings, read off the tree along the paths of a profile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from mergekit.languages.profile import Container, Profile, Signature
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Key: TypeAlias = tuple[str, tuple[bytes, ...]]
+"""The space of names, and the values of the paths."""
+
+MOST_STEPS = 100
+"""How far a field is followed again and again."""
+
+_SPACE = re.compile(rb"\s+")
+
+
+@cache
+def signatures_of(profile: Profile, kind: str) -> tuple[Signature, ...]:
+    """Give the signatures of a kind of nodes, in order."""
+    return tuple(one for one in profile.signatures if one.kind == kind)
+
+
+@cache
+def containers_of(profile: Profile, kind: str) -> tuple[Container, ...]:
+    """Give the containers of a kind of nodes, in order."""
+    return tuple(one for one in profile.containers if one.kind == kind)
+
+
+def stands_within(within: tuple[str, ...], parent: str, field: str | None) -> bool:
+    """Tell whether a node with that parent, in that field of it, is where a profile wants it."""
+    return not within or parent in within or (field is not None and f"{parent}.{field}" in within)
+
+
+def key_of(profile: Profile, node: Node, parent: str, field: str | None, text: bytes | None = None) -> tuple[Key, str] | None:
+    """Read the key of a node, and what it is if it may stand once only; None where it has none. `text` is the whole file's."""
+    for one in signatures_of(profile, node.type):
+        if stands_within(one.within, parent, field):
+            values = tuple(b",".join(_SPACE.sub(b"", _text(reached, text)) for reached in _along(node, path)) for path in one.keys)
+            if any(values):
+                return (one.family or one.unique or one.kind, values), one.unique
+            return None
+    return None
+
+
+def _text(node: Node, text: bytes | None) -> bytes:
+    return (node.text or b"") if text is None else text[node.start_byte : node.end_byte]
+
+
+def _along(node: Node, path: str) -> Iterable[Node]:
+    """Follow a path from a node."""
+    reached = [node]
+    for step in path.split("/"):
+        reached = [found for one in reached for found in _step(one, step)]
+    return reached
+
+
+def _step(node: Node, step: str) -> list[Node]:
+    if step == ".":
+        return [node]
+    if step == "..":
+        return [node.parent] if node.parent is not None else []
+    if step.startswith("("):
+        return [child for child in node.children if child.type == step[1:-1]]
+    if step[-1] in "+*":
+        chain = [node]
+        while len(chain) < MOST_STEPS and (inner := chain[-1].child_by_field_name(step[:-1])) is not None:
+            chain.append(inner)
+        return chain if step[-1] == "*" else chain[-1:] if len(chain) > 1 else []
+    return list(node.children_by_field_name(step))

@@ -1,0 +1,213 @@
+"""Matching: which item of a side is which item of the base. Equal text first, then keys, then what stands alike, then moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from mergekit.lines.diff import Differ
+from mergekit.syntax.code.steps import Steps
+from mergekit.syntax.code.tree import Item
+
+T = TypeVar("T", bound=Hashable)
+
+LEAST_ALIKE = 0.5
+"""Nodes without keys are the same if they share this much of their tokens."""
+LEAST_RENAMED = 0.6
+"""Nodes with different keys are, if they share this much."""
+MOST_PAIRS = 4096
+"""In a larger rectangle of unmatched items, only keys are looked at."""
+LEAST_MOVED = 12
+"""Items without keys that are shorter than this are never followed to another place."""
+LEAST_WITHIN = 8
+"""What has fewer tokens is not looked for within larger things."""
+
+
+class Matches(NamedTuple):
+    """Which items (their places) of the base are which of a side: those in the same order, and those that moved."""
+
+    kept: dict[int, int]
+    moved: dict[int, int]
+
+
+def match(base: Sequence[Item], side: Sequence[Item], steps: Steps) -> Matches:
+    """Match the children of one node with those of another.
+
+    Laws: each item is matched at most once; `kept` ascends on both sides; a function of the two lists.
+    """
+    steps.spend(len(base) + len(side))
+    kept: dict[int, int] = {}
+    i = j = 0
+    rectangles: list[tuple[int, int, int, int]] = []
+    for hunk in Differ([one.text for one in base]).diff([one.text for one in side]):
+        while i < hunk.base_start:
+            kept[i] = j
+            i += 1
+            j += 1
+        if hunk.base_start < hunk.base_end and hunk.side_start < hunk.side_end:
+            rectangles.append((hunk.base_start, hunk.base_end, hunk.side_start, hunk.side_end))
+        i, j = hunk.base_end, hunk.side_end
+    while i < len(base):
+        kept[i] = j
+        i += 1
+        j += 1
+    if rectangles:
+        only = _Only(base, side)
+        for rectangle in rectangles:
+            kept.update(_within(base, side, rectangle, only, steps))
+    return Matches(dict(sorted(kept.items())), _moved(base, side, kept))
+
+
+class _Only:
+    """What occurs once among the children of a node: fields and keys."""
+
+    def __init__(self, base: Sequence[Item], side: Sequence[Item]) -> None:
+        self.fields = sole(one.field for one in base) & sole(one.field for one in side) - {None}
+        self.base_keys = {one.key for one in base}
+        self.side_keys = {one.key for one in side}
+
+
+def sole(values: Iterable[T]) -> set[T]:
+    """Give the values that occur once."""
+    return {value for value, count in Counter(values).items() if count == 1}
+
+
+def _within(
+    base: Sequence[Item], side: Sequence[Item], rectangle: tuple[int, int, int, int], only: _Only, steps: Steps
+) -> list[tuple[int, int]]:
+    """Match the items of a rectangle in order, for the greatest likeness together."""
+    start, end, side_start, side_end = rectangle
+    height, width = end - start, side_end - side_start
+    if height * width > MOST_PAIRS:
+        return _ascending(by_key(base, side, range(start, end), range(side_start, side_end)))
+    steps.spend(4 * height * width)
+    best = [[0.0] * (width + 1) for _ in range(height + 1)]
+    likeness = [[_alike(base[start + i], side[side_start + j], only, steps) for j in range(width)] for i in range(height)]
+    for i in range(height - 1, -1, -1):
+        row, below, alike = best[i], best[i + 1], likeness[i]
+        for j in range(width - 1, -1, -1):
+            score = alike[j]
+            row[j] = max(below[j], row[j + 1], below[j + 1] + score if score else 0.0)
+    found = []
+    i = j = 0
+    while i < height and j < width:
+        if likeness[i][j] and best[i][j] == best[i + 1][j + 1] + likeness[i][j]:
+            found.append((start + i, side_start + j))
+            i += 1
+            j += 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _alike(one: Item, other: Item, only: _Only, steps: Steps) -> float:
+    """Tell how much two items are the same thing: 0 if they are not."""
+    if one.main and other.main:
+        return 4.0
+    if not one.named or not other.named:
+        return float(one.kind == other.kind) * 0.5
+    key, other_key = one.key, other.key
+    if key is not None and key == other_key:
+        return 3.0
+    if one.field is not None and one.field == other.field and one.field in only.fields:
+        return 2.0
+    if one.kind != other.kind or one.comment:
+        return likeness(one, other, steps) if one.kind == other.kind and likeness(one, other, steps) >= LEAST_ALIKE else 0.0
+    if key is not None and other_key is not None:
+        if key in only.side_keys or other_key in only.base_keys:
+            return 0.0
+        found = likeness(one, other, steps)
+        return found if found >= LEAST_RENAMED else 0.0
+    found = likeness(one, other, steps)
+    return found if found >= LEAST_ALIKE else 0.0
+
+
+def likeness(one: Item, other: Item, steps: Steps) -> float:
+    """Tell how many of their tokens two items share: of those of both, or nearly all of those of the smaller one."""
+    steps.spend((len(one.norm) + len(other.norm)) // 8)
+    return alike(one.norm, other.norm)
+
+
+def alike(one: Sequence[bytes], other: Sequence[bytes]) -> float:
+    """Tell how many tokens are shared."""
+    if not one or not other:
+        return 0.0
+    shared = (Counter(one) & Counter(other)).total()
+    least = min(len(one), len(other))
+    return max(2 * shared / (len(one) + len(other)), 0.7 * shared / least if least >= LEAST_WITHIN else 0.0)
+
+
+def by_key(base: Sequence[Item], side: Sequence[Item], places: Iterable[int], others: Iterable[int]) -> list[tuple[int, int]]:
+    """Match by keys that occur once among those places."""
+    places, others = list(places), list(others)
+    once = sole(base[i].key for i in places) & sole(side[j].key for j in others) - {None}
+    where = {side[j].key: j for j in others if side[j].key in once}
+    return [(i, where[base[i].key]) for i in places if base[i].key in once]
+
+
+def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Keep the longest run of pairs that ascends on both sides."""
+    from bisect import bisect_left
+
+    tails: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for at, (_, j) in enumerate(pairs):
+        place = bisect_left(tails, j)
+        before.append(last[place - 1] if place else -1)
+        tails[place : place + 1] = [j]
+        last[place : place + 1] = [at]
+    found = []
+    at = last[-1] if last else -1
+    while at >= 0:
+        found.append(pairs[at])
+        at = before[at]
+    return found[::-1]
+
+
+def _moved(base: Sequence[Item], side: Sequence[Item], kept: dict[int, int]) -> dict[int, int]:
+    """Match what is left by keys and by text, each once on both sides, wherever it stands."""
+    taken = set(kept.values())
+    gone = [i for i in range(len(base)) if i not in kept and base[i].named]
+    new = [j for j in range(len(side)) if j not in taken and side[j].named]
+    if not gone or not new:
+        return {}
+    found = dict(by_key(base, side, gone, new))
+    met = set(found.values())
+    texts: dict[tuple[bytes, ...], list[int]] = {}
+    for j in new:
+        if j not in met and len(side[j].text) >= LEAST_MOVED:
+            texts.setdefault(side[j].norm, []).append(j)
+    for i in gone:
+        norm = base[i].norm
+        if i in found or len(base[i].text) < LEAST_MOVED or len(at := texts.get(norm, [])) != 1:
+            continue
+        if sum(base[k].norm == norm for k in gone) == 1:
+            found[i] = at[0]
+    return found
+
+
+def met(left: Sequence[Item], right: Sequence[Item]) -> Matches | None:
+    """Match what both sides put in at one place: what is the same; None if a key that may stand once is in both, differently."""
+    kept: dict[int, int] = {}
+    i = j = 0
+    for hunk in Differ([b" ".join(one.norm) for one in left]).diff([b" ".join(one.norm) for one in right]):
+        kept.update(zip(range(i, hunk.base_start), range(j, hunk.side_start), strict=True))
+        i, j = hunk.base_end, hunk.side_end
+    kept.update(zip(range(i, len(left)), range(j, len(right)), strict=True))
+    moved = _moved(left, right, kept)
+    for i, j in list(moved.items()):
+        if left[i].norm != right[j].norm:
+            if left[i].unique:
+                return None
+            del moved[i]
+    return Matches(kept, moved)
+
+
+def contains(large: Sequence[Item], small: Sequence[Item]) -> bool:
+    """Tell whether items stand in others, in one run."""
+    inner, outer = [one.norm for one in small], [one.norm for one in large]
+    return bool(inner) and any(outer[at : at + len(inner)] == inner for at in range(len(outer) - len(inner) + 1))

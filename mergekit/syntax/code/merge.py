@@ -1,0 +1,149 @@
+"""The merge of three trees: from the root down, only where both sides changed something."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from typing import TypeAlias
+
+from mergekit.languages.grammars import load
+from mergekit.languages.profile import Profile
+from mergekit.lines.diff import Differ
+from mergekit.lines.split import split_lines
+from mergekit.syntax.code.lines import by_lines
+from mergekit.syntax.code.meant import Meant, is_meant
+from mergekit.syntax.code.parsing import Edit, edits, parse
+from mergekit.syntax.code.pieces import CodeMerge, Piece, settled, texts
+from mergekit.syntax.code.sequences import Run, Sequences, Triple
+from mergekit.syntax.code.splice import whole_lines
+from mergekit.syntax.code.steps import Steps, TooLong
+from mergekit.syntax.code.tree import Item, Source
+
+BUDGET = 2_000_000
+
+
+def merge_trees(
+    profile: Profile, base: bytes, left: bytes, right: bytes, budget: int = BUDGET, *, left_first: bool = True
+) -> CodeMerge | None:
+    """Merge two sides of a file by its syntax; None if one does not parse, or the budget is spent.
+
+    Laws: swapping the sides swaps at most the order of what both put in at one place; a side that equals the base gives
+    the other; it never raises for any bytes.
+    """
+    found = settled(base, left, right)
+    if found is not None:
+        return CodeMerge((found,))
+    try:
+        return _Merge(profile, Steps(budget), left_first=left_first).merge(base, left, right)
+    except TooLong:
+        return None
+
+
+class _Merge:
+    def __init__(self, profile: Profile, steps: Steps, *, left_first: bool) -> None:
+        self._profile = profile
+        self._steps = steps
+        self._left_first = left_first
+
+    def merge(self, *versions: bytes) -> CodeMerge | None:
+        language = load(self._profile.grammar)
+        base = parse(language, versions[0])
+        if base is None:
+            return None
+        lines = [split_lines(text) for text in versions]
+        differ = Differ(lines[0])
+        trees = [base]
+        for text, side in zip(versions[1:], lines[1:], strict=True):
+            tree = parse(language, text, base, edits(differ.diff(side), lines[0], side))
+            if tree is None:
+                return None
+            trees.append(tree)
+        one, two, three = (Source(self._profile, text, tree.root_node).item() for text, tree in zip(versions, trees, strict=True))
+        pieces, meant = self._run((one, two, three))
+        result = CodeMerge(tuple(whole_lines(pieces)))
+        if result.text is None:
+            return result
+        tree = parse(language, result.text, trees[1], list(_from_left(result.pieces)))
+        if tree is not None and is_meant(meant, Source(self._profile, result.text, tree.root_node).item(), self._steps):
+            return result
+        return doubted(result)
+
+    def _run(self, root: Triple) -> tuple[list[Piece], Meant]:
+        """Run merges on a stack of their own: trees may be of any depth."""
+        stack: list[_Merging] = [self._merging(root)]
+        given: tuple[list[Piece], Meant] | None = None
+        while True:
+            try:
+                wanted = next(stack[-1]) if given is None else stack[-1].send(given)
+            except StopIteration as done:
+                stack.pop()
+                given = done.value
+                if given is not None and not stack:
+                    return given
+            else:
+                stack.append(self._merging(wanted))
+                given = None
+
+    def _merging(self, three: Triple) -> _Merging:
+        """Merge three items that all differ."""
+        base, left, right = three
+        kind = base.kind if base.kind == left.kind == right.kind else None
+        self._steps.spend((len(base.text) + len(left.text) + len(right.text)) // 64 + 10)
+        lists = children(three)
+        if lists is None:
+            pieces = by_lines(base.text, left.text, right.text)
+            return pieces, Meant(kind, texts(pieces), None)
+        one, two, other = (Run(one.source, one.start, one.end, items) for one, items in zip(three, lists, strict=True))
+        pieces, nodes = yield from Sequences(three, (one, two, other), self._steps, left_first=self._left_first).merge()
+        bundle = any(item.parts is not None for item in three)
+        return pieces, Meant(kind, texts(pieces), tuple(nodes) if bundle or kind else None, bundle)
+
+
+_Merging: TypeAlias = Generator[Triple, tuple[list[Piece], Meant], tuple[list[Piece], Meant]]
+
+
+def doubted(result: CodeMerge) -> CodeMerge | None:
+    """Take back all decisions: what rules joined is in conflict. None where there is none to take back."""
+    if not result.events:
+        return None
+    return CodeMerge(tuple(whole_lines(piece._replace(text=None, events=()) if piece.events else piece for piece in result.pieces)))
+
+
+def _from_left(pieces: Iterable[Piece]) -> Iterator[Edit]:
+    """Give what the result does to left, as edits."""
+    at = row = 0
+    for piece in pieces:
+        end, end_row = at + len(piece.left), row + piece.left.count(b"\n")
+        if piece.text != piece.left:
+            text = piece.text or b""
+            yield Edit(at, end, len(text), row, end_row, text.count(b"\n"))
+        at, row = end, end_row
+
+
+def children(three: Triple) -> list[list[Item]] | None:
+    """Read the children of three items so that they can be aligned; None if there is nothing to look into."""
+    if any(one.parts for one in three):
+        return [list(one.parts or [_main(one)]) for one in three]
+    kinds = {one.kind for one in three}
+    if len(kinds) == 1:
+        if any(one.leaf for one in three):
+            return None
+        return [one.children() for one in three]
+    # One wraps what another is: a definition and its decorators.
+    for one in three:
+        wrapped = [other.kind == one.kind or any(child.kind == one.kind for child in other.children()) for other in three]
+        if all(wrapped):
+            return [[_main(other)] if other.kind == one.kind else _wrapping(other, one.kind) for other in three]
+    return None
+
+
+def _main(item: Item) -> Item:
+    found = Item(item.source, item.node, item.parent, item.field, item.start, item.end)
+    found.main = True
+    return found
+
+
+def _wrapping(item: Item, kind: str) -> list[Item]:
+    found = item.children()
+    inner = next(child for child in found if child.kind == kind)
+    inner.main = True
+    return found

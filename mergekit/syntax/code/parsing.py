@@ -1,0 +1,81 @@
+"""Parsing code: whatever has an error is no tree. What is like something parsed before takes over its unchanged parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mergekit.lines.hunks import Hunk
+from mergekit.syntax.parse import MAX_BYTES, is_utf8
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Parser, Tree
+
+_STEPS = 1000
+_CHUNK = 1 << 16
+
+
+class Edit(NamedTuple):
+    """The bytes ``start:end`` became others, `size` of them; both in whole lines: ``row:end_row`` became `rows` lines."""
+
+    start: int
+    end: int
+    size: int
+    row: int
+    end_row: int
+    rows: int
+
+
+def parse(language: Language, source: bytes, like: Tree | None = None, edits: Sequence[Edit] = ()) -> Tree | None:
+    """Give the syntax tree; None if the source has an error, is too long, or not UTF-8.
+
+    `like` is the tree of another text, and `edits`, in order, are what was done to it.
+    """
+    if len(source) > MAX_BYTES or not is_utf8(source):
+        return None
+    parser = _parser(language)
+    steps = 0
+
+    def stop(_offset: int, has_error: bool) -> bool:  # noqa: FBT001 (tree-sitter calls it)
+        nonlocal steps
+        steps += 1
+        return has_error or steps > _STEPS + len(source)
+
+    options: dict[str, Any] = {"progress_callback": stop}
+    if like is not None:
+        old = options["old_tree"] = like.copy()
+        for edit in reversed(edits):
+            end = edit.start + edit.size
+            old.edit(edit.start, edit.end, end, (edit.row, 0), (edit.end_row, 0), (edit.row + edit.rows, 0))
+    try:
+        tree = parser.parse(lambda offset, _point: source[offset : offset + _CHUNK], **options)
+    except ValueError:  # stopped
+        parser.reset()
+        return None
+    return None if tree.root_node.has_error else tree
+
+
+def edits(hunks: Iterable[Hunk], base: Sequence[bytes], side: Sequence[bytes]) -> list[Edit]:
+    """Give hunks of lines as edits."""
+    at = [0, *accumulate(map(len, base))]
+    to = [0, *accumulate(map(len, side))]
+    return [
+        Edit(
+            at[one.base_start],
+            at[one.base_end],
+            to[one.side_end] - to[one.side_start],
+            one.base_start,
+            one.base_end,
+            one.side_end - one.side_start,
+        )
+        for one in hunks
+    ]
+
+
+@cache
+def _parser(language: Language) -> Parser:
+    from tree_sitter import Parser
+
+    return Parser(language)

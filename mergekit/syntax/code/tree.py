@@ -1,0 +1,194 @@
+"""Trees as the merge sees them: items with their spans, read one level at a time and only where the sides disagree.
+
+An item is a node of the grammar, or a bundle: a node with the comments that belong to it (those in the lines right before
+it, and one that ends its line). Layout and separators are no items. They are what stands between items: the gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mergekit.languages.profile import Container, Profile
+from mergekit.syntax.code.keys import Key, containers_of, key_of, stands_within
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+BUNDLE = "(bundle)"
+"""The kind of a node with its comments."""
+
+_TOKENS = re.compile(rb'"[^"\n]*"|\'[^\'\n]*\'|\w+|[^\w\s]')
+_UNKNOWN: tuple[Key, str] = (("", ()), "")
+
+
+class Source:
+    """One version of a file: its text and the root of its tree."""
+
+    __slots__ = ("profile", "root", "text")
+
+    def __init__(self, profile: Profile, text: bytes, root: Node) -> None:
+        self.profile = profile
+        self.text = text
+        self.root = root
+
+    def item(self) -> Item:
+        """Give the file as an item."""
+        return Item(self, self.root, "", None, 0, len(self.text))
+
+
+class Item:
+    """A node, or a bundle of a node and its comments, with the bytes ``start:end`` of its source.
+
+    `parent` is the kind of the parent and `field` the field of the parent in which it stands; `main` marks the node that a
+    bundle is about.
+    """
+
+    __slots__ = ("_key", "_norm", "_text", "end", "field", "kind", "main", "named", "node", "parent", "parts", "source", "start")
+
+    def __init__(self, source: Source, node: Node, parent: str, field: str | None, start: int, end: int) -> None:
+        self.source = source
+        self.node = node
+        self.parent = parent
+        self.field = field
+        self.start = start
+        self.end = end
+        self.kind = node.type
+        self.named = node.is_named
+        self.parts: list[Item] | None = None
+        self.main = False
+        self._text: bytes | None = None
+        self._norm: tuple[bytes, ...] | None = None
+        self._key: tuple[Key, str] | None = _UNKNOWN
+
+    @property
+    def text(self) -> bytes:
+        """Its bytes."""
+        found = self._text
+        if found is None:
+            found = self._text = self.source.text[self.start : self.end]
+        return found
+
+    @property
+    def norm(self) -> tuple[bytes, ...]:
+        """Its tokens: equal for two texts that differ in layout alone (where layout is no syntax)."""
+        found = self._norm
+        if found is None:
+            found = self._norm = tokens(self.text)
+        return found
+
+    @property
+    def named_by(self) -> tuple[Key, str] | None:
+        """Its key, and what it is if the key may stand once only."""
+        if self._key is _UNKNOWN:
+            self._key = key_of(self.source.profile, self.node, self.parent, self.field, self.source.text) if self.named else None
+        return self._key
+
+    @property
+    def key(self) -> Key | None:
+        """Its key."""
+        found = self.named_by
+        return None if found is None else found[0]
+
+    @property
+    def unique(self) -> str:
+        """What it is, if its key may stand once only."""
+        found = self.named_by
+        return "" if found is None else found[1]
+
+    @property
+    def comment(self) -> bool:
+        """Whether it means nothing to the program."""
+        return self.kind in self.source.profile.comments
+
+    @property
+    def leaf(self) -> bool:
+        """Whether it is never looked into."""
+        return self.parts is None and (self.node.child_count == 0 or self.kind in self.source.profile.atomic or self.comment)
+
+    def children(self) -> list[Item]:
+        """Read its children: the parts of a bundle, else nodes, with their comments, but no separators."""
+        return list(self.parts) if self.parts is not None else bundled(self.source, read(self.source, self))
+
+
+def tokens(text: bytes) -> tuple[bytes, ...]:
+    """Cut a text into words, strings of one line, and other characters; layout is dropped."""
+    return tuple(_TOKENS.findall(text))
+
+
+def containers(item: Item) -> list[Container]:
+    """Give the containers of a profile that fit an item."""
+    profile = item.source.profile
+    return [one for one in containers_of(profile, item.node.type) if stands_within(one.within, item.parent, item.field)]
+
+
+def separators(item: Item) -> set[str]:
+    """Name the tokens that stand between the children of an item."""
+    return {",", *(one.separator for one in containers(item) if one.separator)}
+
+
+def read(source: Source, item: Item) -> list[Item]:
+    """Read the nodes right below an item, but for separators and what is empty; what ends in layout is cut before it."""
+    cursor = item.node.walk()
+    found: list[Item] = []
+    if not cursor.goto_first_child():
+        return found
+    text, kind, skipped = source.text, item.kind, separators(item)
+    while True:
+        node = cursor.node
+        if node is None:
+            break
+        start, end = node.start_byte, node.end_byte
+        if start < end and (node.is_named or node.type not in skipped):
+            if text[end - 1] in b" \t\r\n":
+                end = start + len(text[start:end].rstrip())
+            if start < end:
+                found.append(Item(source, node, kind, cursor.field_name, start, end))
+        if not cursor.goto_next_sibling():
+            break
+    return found
+
+
+def bundled(source: Source, nodes: list[Item]) -> list[Item]:
+    """Put comments together with the nodes that they belong to."""
+    if not any(one.comment for one in nodes):
+        return nodes
+    text = source.text
+    found: list[Item] = []
+    before: list[Item] = []
+    for one in nodes:
+        if one.comment:
+            last = before[-1] if before else found[-1] if found else None
+            gap = text[last.end : one.start] if last is not None else b"\n"
+            if not before and last is not None and _named(last) and not gap.strip() and b"\n" not in gap:
+                found[-1] = _bundle([*(last.parts or [last]), one])
+            elif b"\n" in gap or (last is not None and last.end == one.start and text[last.end - 1] == ord("\n")):
+                if before and gap.count(b"\n") > 1:
+                    found.extend(before)
+                    before = []
+                before.append(one)
+            else:
+                found.extend(before)
+                before = []
+                found.append(one)
+            continue
+        if before and one.named and text[before[-1].end : one.start].count(b"\n") == 1:
+            one.main = True
+            found.append(_bundle([*before, one]))
+        else:
+            found.extend([*before, one])
+        before = []
+    return found + before
+
+
+def _named(item: Item) -> bool:
+    return item.named and not item.comment
+
+
+def _bundle(parts: list[Item]) -> Item:
+    """Make a bundle of parts, one of which is the node that it is about."""
+    main = next(one for one in parts if not one.comment)
+    main.main = True
+    made = Item(main.source, main.node, main.parent, main.field, parts[0].start, parts[-1].end)
+    made.parts = parts
+    return made
