@@ -1,19 +1,48 @@
-"""Gaps: the layout and the separators between items that stood elsewhere, or not beside each other, before."""
+"""Gaps: the layout and the separators between items; also of items that did not stand beside each other before."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from mergekit.languages.profile import Container
 from mergekit.syntax.code.pieces import LEFT, RIGHT
-
-if TYPE_CHECKING:
-    from mergekit.syntax.code.sequences import Run
+from mergekit.syntax.code.tree import Item, Source
 
 BASE = -1
 ABSENT = -2
+
+
+class Run(NamedTuple):
+    """A run of items of one source, and the bytes in which they stand."""
+
+    source: Source
+    start: int
+    end: int
+    items: list[Item]
+
+    def between(self, i: int, j: int) -> bytes:
+        """Give the bytes between two items; -1 and the number of items are the borders."""
+        start = self.items[i].end if i >= 0 else self.start
+        return self.source.text[start : self.items[j].start if j < len(self.items) else self.end]
+
+    def element(self, i: int) -> bool:
+        """Tell whether there is a node at a place: not a border, nor a token."""
+        return 0 <= i < len(self.items) and self.items[i].named
+
+
+class Runs(NamedTuple):
+    """The same run on three sides."""
+
+    base: Run
+    left: Run
+    right: Run
+
+    def of(self, side: int) -> Run:
+        """Give the run of a side."""
+        return self[1 + side]
 
 
 class Placed(NamedTuple):
@@ -31,85 +60,71 @@ class Placed(NamedTuple):
         return self.sides[0]
 
     def at(self, side: int) -> int:
-        """Its place on a side."""
+        """Give its place on a side."""
         return (self.left, self.right, self.base)[side]
 
 
-Runs = tuple["Run", "Run", "Run"]
-
-
-def woven(placed: Sequence[Placed], runs: Runs) -> bytes:
-    """Put items together, the first and the last of which are anchors that are shown by others; with gaps before each but the first."""
+def woven(placed: Sequence[Placed], runs: Runs, separator: bytes) -> bytes:
+    """Put items together, with gaps between. The first and the last are shown by others: only the gaps beside them are."""
     out: list[bytes] = []
     for one, other in pairwise(placed):
-        out.append(_gap(one, other, runs))
+        out.append(_gap(one, other, runs, separator))
         if other is not placed[-1]:
-            run = _run(runs, other.side)
-            out.append(run.items[other.at(other.side)].text if other.text is None else other.text)
+            out.append(runs.of(other.side).items[other.at(other.side)].text if other.text is None else other.text)
     return b"".join(out)
 
 
-def _run(runs: Runs, side: int) -> Run:
-    return runs[1 + side]
+def separator_between(containers: Sequence[Container], runs: Runs) -> bytes:
+    """Find what separates the children of a node: nothing, if layout alone does."""
+    for container in containers:
+        if container.separator:
+            return container.separator.encode()
+    for run in runs:
+        for i in range(len(run.items) - 1):
+            if run.element(i) and run.element(i + 1) and (found := run.between(i, i + 1).strip()):
+                return found
+    return b""
 
 
-def _between(run: Run, i: int, j: int) -> bytes:
-    """Give the bytes between two neighbours of a run; -1 and its length are its borders."""
-    start = run.items[i].end if i >= 0 else run.start
-    end = run.items[j].start if j < len(run.items) else run.end
-    return run.source.text[start:end]
-
-
-def _class(run: Run, i: int) -> str:
-    """Tell what stands at a place: a border, an element, or a token."""
-    if i < 0 or i >= len(run.items):
-        return "border"
-    item = run.items[i]
-    return "element" if item.named else "border"
-
-
-def _gap(one: Placed, other: Placed, runs: Runs) -> bytes:
-    """Choose the gap between two items."""
+def _gap(one: Placed, other: Placed, runs: Runs, separator: bytes) -> bytes:
+    """Choose the gap between two items: as on the sides where they are neighbours, else as beside one of them."""
     beside: dict[int, bytes] = {}
     for side in (BASE, LEFT, RIGHT):
-        if one.at(side) > ABSENT and other.at(side) > ABSENT and other.at(side) == one.at(side) + 1:
-            beside[side] = _between(_run(runs, side), one.at(side), other.at(side))
+        if one.at(side) > ABSENT and other.at(side) == one.at(side) + 1:
+            beside[side] = runs.of(side).between(one.at(side), other.at(side))
     if beside:
-        changed = sorted({gap for side, gap in beside.items() if side != BASE and gap != beside.get(BASE)}, key=_size)
-        return changed[-1] if changed else beside[min(beside)]
-    classes = _class_of(one, runs), _class_of(other, runs)
+        changed = sorted((gap for side, gap in beside.items() if side != BASE and gap != beside.get(BASE)), key=_size)
+        return changed[-1] if changed else beside[BASE]
+    elements = runs.of(one.side).element(one.at(one.side)), runs.of(other.side).element(other.at(other.side))
     found: list[tuple[bool, bytes]] = []
     for side in (LEFT, RIGHT, BASE):
-        run = _run(runs, side)
-        if (i := one.at(side)) > ABSENT and i < len(run.items):
-            found.append(((_class(run, i), _class(run, i + 1)) == classes, _between(run, i, i + 1)))
-        if (j := other.at(side)) > -1:
-            found.append(((_class(run, j - 1), _class(run, j)) == classes, _between(run, j - 1, j)))
-    fitting = [gap for fits, gap in found if fits]
+        run = runs.of(side)
+        places = [one.at(side)] if one.at(side) > ABSENT else []
+        places += [other.at(side) - 1] if other.at(side) > ABSENT else []
+        found += [((run.element(i), run.element(i + 1)) == elements, run.between(i, i + 1)) for i in places if i < len(run.items)]
+    fitting = [gap for fits, gap in found if fits] or _usual(runs, elements)
     if not fitting:
-        usual = Counter(
-            _between(run, i, i + 1) for run in runs for i in range(-1, len(run.items)) if (_class(run, i), _class(run, i + 1)) == classes
-        )
-        fitting = [max(usual, key=lambda gap: (usual[gap], gap))] if usual else [gap for _, gap in found]
-    chosen = max(fitting, key=_size) if fitting else b"\n"
-    return _indented(chosen, other, runs)
+        fitting = [gap for _, gap in found]
+        if separator and all(elements):
+            fitting = [gap if separator in gap else separator + (gap if b"\n" in gap else b" ") for gap in fitting]
+    return _indented(max(fitting, key=_size) if fitting else b"\n", other, runs)
 
 
-def _class_of(one: Placed, runs: Runs) -> str:
-    side = one.sides[0]
-    return _class(_run(runs, side), one.at(side))
+def _usual(runs: Runs, elements: tuple[bool, bool]) -> list[bytes]:
+    """Find the gap that stands most often between such neighbours."""
+    gaps = Counter(
+        run.between(i, i + 1) for run in runs for i in range(-1, len(run.items)) if (run.element(i), run.element(i + 1)) == elements
+    )
+    return [max(gaps, key=lambda gap: (gaps[gap], gap))] if gaps else []
 
 
 def _indented(gap: bytes, item: Placed, runs: Runs) -> bytes:
     """Indent the line that an item starts as it is in its own source."""
-    run = _run(runs, item.sides[0])
-    at = item.at(item.sides[0])
+    run, at = runs.of(item.side), item.at(item.side)
     if b"\n" not in gap or not 0 <= at < len(run.items):
         return gap
-    own = _between(run, at - 1, at)
-    if b"\n" not in own:
-        return gap
-    return gap[: gap.rfind(b"\n") + 1] + own[own.rfind(b"\n") + 1 :]
+    own = run.between(at - 1, at)
+    return gap[: gap.rfind(b"\n") + 1] + own[own.rfind(b"\n") + 1 :] if b"\n" in own else gap
 
 
 def _size(gap: bytes) -> tuple[int, int, bytes]:

@@ -18,6 +18,8 @@ LEAST_RENAMED = 0.6
 """Nodes with different keys are, if they share this much."""
 MOST_PAIRS = 4096
 """In a larger rectangle of unmatched items, only keys are looked at."""
+BRACKETS = (b"{", b"(", b"[", b"<")
+"""Lists between brackets of which a node has one are the same, whatever is in them."""
 LEAST_MOVED = 12
 """Items without keys that are shorter than this are never followed to another place."""
 LEAST_WITHIN = 8
@@ -64,6 +66,7 @@ class _Only:
 
     def __init__(self, base: Sequence[Item], side: Sequence[Item]) -> None:
         self.fields = sole(one.field for one in base) & sole(one.field for one in side) - {None}
+        self.kinds = sole(one.kind for one in base) & sole(one.kind for one in side)
         self.base_keys = {one.key for one in base}
         self.side_keys = {one.key for one in side}
 
@@ -114,15 +117,15 @@ def _alike(one: Item, other: Item, only: _Only, steps: Steps) -> float:
         return 3.0
     if one.field is not None and one.field == other.field and one.field in only.fields:
         return 2.0
-    if one.kind != other.kind or one.comment:
-        return likeness(one, other, steps) if one.kind == other.kind and likeness(one, other, steps) >= LEAST_ALIKE else 0.0
-    if key is not None and other_key is not None:
-        if key in only.side_keys or other_key in only.base_keys:
-            return 0.0
-        found = likeness(one, other, steps)
-        return found if found >= LEAST_RENAMED else 0.0
+    if one.kind != other.kind:
+        return 0.0
+    if one.kind in only.kinds and one.text[:1] == other.text[:1] and one.text[:1] in BRACKETS:
+        return 1.0
+    renamed = key is not None and other_key is not None
+    if renamed and (key in only.side_keys or other_key in only.base_keys):
+        return 0.0
     found = likeness(one, other, steps)
-    return found if found >= LEAST_ALIKE else 0.0
+    return found if found >= (LEAST_RENAMED if renamed else LEAST_ALIKE) else 0.0
 
 
 def likeness(one: Item, other: Item, steps: Steps) -> float:

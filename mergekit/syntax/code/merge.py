@@ -9,16 +9,22 @@ from mergekit.languages.grammars import load
 from mergekit.languages.profile import Profile
 from mergekit.lines.diff import Differ
 from mergekit.lines.split import split_lines
+from mergekit.syntax.code.alignment import Alignment, Answer, Course, Triple
+from mergekit.syntax.code.carrying import carried
+from mergekit.syntax.code.gaps import Run, Runs
 from mergekit.syntax.code.lines import by_lines
 from mergekit.syntax.code.meant import Meant, is_meant
 from mergekit.syntax.code.parsing import Edit, edits, parse
-from mergekit.syntax.code.pieces import CodeMerge, Piece, settled, texts
-from mergekit.syntax.code.sequences import Run, Sequences, Triple
+from mergekit.syntax.code.pieces import BOTH, CodeMerge, Event, Piece, settled, texts
+from mergekit.syntax.code.sequences import sequence
 from mergekit.syntax.code.splice import whole_lines
 from mergekit.syntax.code.steps import Steps, TooLong
 from mergekit.syntax.code.tree import Item, Source
+from mergekit.syntax.code.trimming import trimmed
 
 BUDGET = 2_000_000
+"""Steps for one file."""
+CARRIED = "carried"
 
 
 def merge_trees(
@@ -29,20 +35,23 @@ def merge_trees(
     Laws: swapping the sides swaps at most the order of what both put in at one place; a side that equals the base gives
     the other; it never raises for any bytes.
     """
-    found = settled(base, left, right)
-    if found is not None:
-        return CodeMerge((found,))
+    trivial = settled(base, left, right)
+    if trivial is not None:
+        return CodeMerge((trivial,))
     try:
-        return _Merge(profile, Steps(budget), left_first=left_first).merge(base, left, right)
+        merge = _Merge(profile, Course(Steps(budget), left_first, []))
+        found = merge.merge(base, left, right)
+        return found if found is None or found.clean else merge.carry(found, base, left, right)
     except TooLong:
         return None
 
 
 class _Merge:
-    def __init__(self, profile: Profile, steps: Steps, *, left_first: bool) -> None:
+    """The merges of one file."""
+
+    def __init__(self, profile: Profile, course: Course) -> None:
         self._profile = profile
-        self._steps = steps
-        self._left_first = left_first
+        self._course = course
 
     def merge(self, *versions: bytes) -> CodeMerge | None:
         language = load(self._profile.grammar)
@@ -58,19 +67,29 @@ class _Merge:
                 return None
             trees.append(tree)
         one, two, three = (Source(self._profile, text, tree.root_node).item() for text, tree in zip(versions, trees, strict=True))
+        self._course.lost.clear()
         pieces, meant = self._run((one, two, three))
         result = CodeMerge(tuple(whole_lines(pieces)))
         if result.text is None:
             return result
         tree = parse(language, result.text, trees[1], list(_from_left(result.pieces)))
-        if tree is not None and is_meant(meant, Source(self._profile, result.text, tree.root_node).item(), self._steps):
+        if tree is not None and is_meant(meant, Source(self._profile, result.text, tree.root_node).item(), self._course.steps):
             return result
         return doubted(result)
 
-    def _run(self, root: Triple) -> tuple[list[Piece], Meant]:
+    def carry(self, first: CodeMerge, base: bytes, left: bytes, right: bytes) -> CodeMerge:
+        """Merge again, with edits carried along to where the other side moved things; the first merge, if that does not help."""
+        sides = carried(base, (left, right), self._course.lost)
+        second = None if sides is None else self.merge(base, *sides)
+        if second is None or second.text is None:
+            return first
+        events = (Event(CARRIED, BOTH), *second.events)
+        return CodeMerge(tuple(trimmed(Piece(second.text, base, left, right, events))), first)
+
+    def _run(self, root: Triple) -> Answer:
         """Run merges on a stack of their own: trees may be of any depth."""
         stack: list[_Merging] = [self._merging(root)]
-        given: tuple[list[Piece], Meant] | None = None
+        given: Answer | None = None
         while True:
             try:
                 wanted = next(stack[-1]) if given is None else stack[-1].send(given)
@@ -87,18 +106,18 @@ class _Merge:
         """Merge three items that all differ."""
         base, left, right = three
         kind = base.kind if base.kind == left.kind == right.kind else None
-        self._steps.spend((len(base.text) + len(left.text) + len(right.text)) // 64 + 10)
+        self._course.steps.spend((len(base.text) + len(left.text) + len(right.text)) // 64 + 10)
         lists = children(three)
         if lists is None:
             pieces = by_lines(base.text, left.text, right.text)
             return pieces, Meant(kind, texts(pieces), None)
-        one, two, other = (Run(one.source, one.start, one.end, items) for one, items in zip(three, lists, strict=True))
-        pieces, nodes = yield from Sequences(three, (one, two, other), self._steps, left_first=self._left_first).merge()
+        runs = Runs(*(Run(one.source, one.start, one.end, items) for one, items in zip(three, lists, strict=True)))
+        pieces, nodes = yield from sequence(Alignment(three, runs, self._course))
         bundle = any(item.parts is not None for item in three)
         return pieces, Meant(kind, texts(pieces), tuple(nodes) if bundle or kind else None, bundle)
 
 
-_Merging: TypeAlias = Generator[Triple, tuple[list[Piece], Meant], tuple[list[Piece], Meant]]
+_Merging: TypeAlias = Generator[Triple, Answer, Answer]
 
 
 def doubted(result: CodeMerge) -> CodeMerge | None:

@@ -14,7 +14,7 @@ BOTH = (LEFT, RIGHT)
 class Event(NamedTuple):
     """One automatic decision: the rule that made it, the sides whose changes it joined, and what speaks for and against it.
 
-    `facts` are sorted names. `lines` are the lines ``lines[0]:lines[1]`` of the result, counted from 0, once it is put together.
+    `facts` are sorted names. ``lines[0]:lines[1]`` are lines of the result, counted from 0, where a conflict counts as its base.
     """
 
     rule: str
@@ -45,10 +45,13 @@ class Piece(NamedTuple):
 class CodeMerge:
     """A merge of code: its pieces cover whole lines, and follow each other.
 
-    Law: if no piece is a conflict, `text` parses, and is the tree that was meant.
+    `instead` is the merge without edits carried along to where the other side moved things: for whoever does not trust that.
+    Laws: the pieces' bases make up the base, and so do their sides; if no piece is a conflict, `text` parses, and is the tree
+    that was meant.
     """
 
     pieces: tuple[Piece, ...]
+    instead: CodeMerge | None = None
 
     @property
     def clean(self) -> bool:

@@ -32,7 +32,20 @@ def whole_lines(pieces: Iterable[Piece]) -> list[Piece]:
     for one in found:
         smaller = narrowed(one.base, one.left, one.right) if one.text is None else None
         shown.extend(smaller or [one])
-    return shown
+    return list(_numbered(shown))
+
+
+def _numbered(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Tell events which lines of the result they stand for."""
+    at = 0
+    for piece in pieces:
+        end = at + _lines(piece.base if piece.text is None else piece.text)
+        yield piece._replace(events=tuple(event._replace(lines=(at, end)) for event in piece.events)) if piece.events else piece
+        at = end
+
+
+def _lines(text: bytes) -> int:
+    return text.count(b"\n") + (text[-1:] not in (b"\n", b""))
 
 
 def _by_line(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:

@@ -102,6 +102,11 @@ class Item:
         return self.kind in self.source.profile.comments
 
     @property
+    def attached(self) -> bool:
+        """Whether it belongs to the node that follows it."""
+        return self.comment or self.kind in self.source.profile.attached
+
+    @property
     def leaf(self) -> bool:
         """Whether it is never looked into."""
         return self.parts is None and (self.node.child_count == 0 or self.kind in self.source.profile.atomic or self.comment)
@@ -150,35 +155,40 @@ def read(source: Source, item: Item) -> list[Item]:
 
 
 def bundled(source: Source, nodes: list[Item]) -> list[Item]:
-    """Put comments together with the nodes that they belong to."""
-    if not any(one.comment for one in nodes):
+    """Put comments, and what else is attached, together with the nodes that they belong to."""
+    if not any(one.attached for one in nodes):
         return nodes
-    text = source.text
     found: list[Item] = []
     before: list[Item] = []
     for one in nodes:
-        if one.comment:
-            last = before[-1] if before else found[-1] if found else None
-            gap = text[last.end : one.start] if last is not None else b"\n"
-            if not before and last is not None and _named(last) and not gap.strip() and b"\n" not in gap:
-                found[-1] = _bundle([*(last.parts or [last]), one])
-            elif b"\n" in gap or (last is not None and last.end == one.start and text[last.end - 1] == ord("\n")):
-                if before and gap.count(b"\n") > 1:
-                    found.extend(before)
+        last = before[-1] if before else found[-1] if found else None
+        gap = source.text[last.end : one.start] if last is not None else b"\n"
+        if one.attached:
+            if one.comment and b"\n" not in gap and last is not None and not _ends_line(last):
+                # It ends a line: of the node before it, or of what no node is.
+                if not before and _named(last) and not gap.strip():
+                    found[-1] = _bundle([*(last.parts or [last]), one])
+                else:
+                    found.extend([*before, one])
                     before = []
-                before.append(one)
-            else:
+                continue
+            if before and before[-1].comment and gap.count(b"\n") > 1:
                 found.extend(before)
                 before = []
-                found.append(one)
-            continue
-        if before and one.named and text[before[-1].end : one.start].count(b"\n") == 1:
+            before.append(one)
+        elif before and one.named and (not before[-1].comment or gap.count(b"\n") + _ends_line(before[-1]) == 1):
             one.main = True
             found.append(_bundle([*before, one]))
+            before = []
         else:
             found.extend([*before, one])
-        before = []
+            before = []
     return found + before
+
+
+def _ends_line(item: Item) -> bool:
+    """Tell whether a line feed is part of it, as some grammars have it for comments."""
+    return item.text.endswith(b"\n")
 
 
 def _named(item: Item) -> bool:
@@ -187,7 +197,7 @@ def _named(item: Item) -> bool:
 
 def _bundle(parts: list[Item]) -> Item:
     """Make a bundle of parts, one of which is the node that it is about."""
-    main = next(one for one in parts if not one.comment)
+    main = next(one for one in parts if not one.attached)
     main.main = True
     made = Item(main.source, main.node, main.parent, main.field, parts[0].start, parts[-1].end)
     made.parts = parts

@@ -1,0 +1,200 @@
+"""A segment that both sides changed, joined: hunks of items, as lines have them.
+
+Each base item in a segment is gone on one side at least. Deletions unite; what is put in at one place stands one after the
+other where the language lets it; what moved takes the other side's edit along; all else is a conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import NamedTuple, TypeAlias
+
+from mergekit.syntax.code.alignment import Alignment, Answer, Hunk, Place, Triple
+from mergekit.syntax.code.carrying import Lost, Span
+from mergekit.syntax.code.gaps import ABSENT, Placed
+from mergekit.syntax.code.match import LEAST_RENAMED, Matches, alike, contains, met
+from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, settled, texts
+from mergekit.syntax.code.tree import Item
+
+MOST_COMPARED = 100
+"""How many pairs of new items are compared."""
+
+Joined: TypeAlias = tuple[list[Placed], list[Event]]
+"""The items to show, in order, and why."""
+
+
+class Group(NamedTuple):
+    """Hunks of both sides that overlap, or are made at one place; together they touch the base items ``start:end``."""
+
+    start: int
+    end: int
+    hunks: tuple[list[Hunk], list[Hunk]]
+
+    @property
+    def new(self) -> tuple[list[int], list[int]]:
+        """The items that each side put in."""
+        left, right = ([j for hunk in hunks for j in hunk.new] for hunks in self.hunks)
+        return left, right
+
+
+def joined(aligned: Alignment, before: Place, after: Place) -> Generator[Triple, Answer, Joined | None]:
+    """Join what both sides did between two anchors; None for a conflict."""
+    placed: list[Placed] = []
+    events: list[Event] = []
+    first = True
+    for group in _groups(aligned.hunks(LEFT, before, after), aligned.hunks(RIGHT, before, after)):
+        found = yield from _join(aligned, group)
+        if found is None:
+            _lose(aligned, group)
+            return None
+        if not first:
+            events.append(Event("touching", BOTH, _facts(aligned, group)))
+        placed.extend(found[0])
+        events.extend(found[1])
+        first = False
+    return placed, events
+
+
+def _groups(left: list[Hunk], right: list[Hunk]) -> list[Group]:
+    """Put hunks that overlap, or that insert at one place, together."""
+    found: list[Group] = []
+    for hunk, side in sorted([*((hunk, LEFT) for hunk in left), *((hunk, RIGHT) for hunk in right)]):
+        last = found[-1] if found else None
+        if last is None or not (hunk.start < last.end or (hunk.start, hunk.end) == (last.start, last.end)):
+            last = Group(hunk.start, hunk.end, ([], []))
+            found.append(last)
+        last.hunks[side].append(hunk)
+        found[-1] = last._replace(end=max(last.end, hunk.end))
+    return found
+
+
+def _join(aligned: Alignment, group: Group) -> Generator[Triple, Answer, Joined | None]:
+    """Join the hunks of a group."""
+    if not all(_untouched(aligned, side, group) for side in BOTH):
+        return None
+    placed = yield from _carried(aligned, group)
+    if placed is None:
+        return None
+    facts = _facts(aligned, group)
+    new = group.new
+    if not all(group.hunks):
+        events = [Event("moved", BOTH, facts)] if any(one.text is not None for one in placed) else []
+        apart = len(placed) < len(new[LEFT]) + len(new[RIGHT])
+        return placed, [*events, Event("apart", BOTH, facts)] if apart else events
+    if not all(new):
+        return None if any(new) else (placed, [Event("deletions-unite", BOTH, facts)])
+    order, rule = _order(aligned, group)
+    if rule is None or (group.start < group.end and rule != "same"):
+        return None
+    shown = {(one.side, one.at(one.side)): one for one in placed}
+    return [shown[one] for one in order if one in shown], [Event(rule, BOTH, facts)]
+
+
+def _untouched(aligned: Alignment, side: int, group: Group) -> bool:
+    """Tell whether a side left what it kept as it was; what the other side moved takes its edits along."""
+    kept, items, base = aligned.matches[side].kept, aligned.items(side), aligned.runs.base.items
+    moved = aligned.matches[1 - side].moved
+    return all(i in moved or i not in kept or _same(items[kept[i]], base[i]) for i in range(group.start, group.end))
+
+
+def _carried(aligned: Alignment, group: Group) -> Generator[Triple, Answer, list[Placed] | None]:
+    """Place new items: those that moved carry what the other side did to them."""
+    placed: list[Placed] = []
+    for side in BOTH:
+        mine, other = aligned.matches[side], aligned.matches[1 - side]
+        origins = {j: i for i, j in mine.moved.items()}
+        for j in group.new[side]:
+            item, i = aligned.items(side)[j], origins.get(j)
+            if j in aligned.clashing[side] or (i is not None and i in other.moved):
+                return None
+            if j in aligned.dropped[side]:
+                continue
+            text: bytes | None = None
+            if i is not None:
+                was = aligned.runs.base.items[i]
+                there = other.kept.get(i)
+                if there is None:  # the other side took it away
+                    if not _same(item, was):
+                        return None
+                    continue
+                theirs = aligned.items(1 - side)[there]
+                three = (was, item, theirs) if side == LEFT else (was, theirs, item)
+                found = settled(*(one.text for one in three))
+                text = texts([found] if found is not None else (yield three)[0])
+                if text is None:
+                    return None
+                text = None if text == item.text else text
+            placed.append(Placed((side,), ABSENT, *((j, ABSENT) if side == LEFT else (ABSENT, j)), text))
+    return placed
+
+
+def _order(aligned: Alignment, group: Group) -> tuple[list[tuple[int, int]], str | None]:
+    """Order what both sides put in at one place, what is the same in both once; and name the rule that lets it stand, if any."""
+    new = group.new
+    left, right = ([aligned.items(side)[j] for j in new[side]] for side in BOTH)
+    for small, large, side in ((left, right, RIGHT), (right, left, LEFT)):
+        if contains(large, small):
+            return [(side, j) for j in new[side]], "same" if len(small) == len(large) else "contained"
+    rule = _rule(aligned, [*left, *right])
+    found = met(left, right)
+    if found is None or rule is None:
+        return [], None
+    if rule != SET and any(left[i].key is None for i in (*found.kept, *found.moved)):
+        found = Matches({}, {})
+    sides = BOTH if aligned.course.left_first else (RIGHT, LEFT)
+    order: list[tuple[int, int]] = []
+    dropped = set(found.moved.values())
+    done = (0, 0)
+    for i, j in (*found.kept.items(), (len(left), len(right))):
+        parts = [new[LEFT][at] for at in range(done[LEFT], i)], [new[RIGHT][at] for at in range(done[RIGHT], j) if at not in dropped]
+        order.extend((side, at) for side in sides for at in parts[side])
+        order.extend([(LEFT, new[LEFT][i])] if i < len(left) else [])
+        done = (i + 1, j + 1)
+    return order, rule
+
+
+SET = "insert-set"
+
+
+def _rule(aligned: Alignment, items: list[Item]) -> str | None:
+    """Name the rule by which what both sides put in may stand one after the other; None where it may not."""
+    nodes = [one for one in items if not one.comment]
+    if not nodes:
+        return None  # two comments say different things of the same
+    groups = {aligned.group(one) for one in nodes}
+    if None not in groups and len(groups) == 1:
+        return SET if all(group is not None and group[2] for group in groups) else "insert-group"
+    if all(one.unique for one in nodes):
+        return "insert-named"
+    return "insert-element" if aligned.separator else "insert-ordered"
+
+
+def _facts(aligned: Alignment, group: Group) -> tuple[str, ...]:
+    """Name what speaks for or against joining a group."""
+    left, right = ([aligned.items(side)[j] for j in group.new[side]] for side in BOTH)
+    pairs = [(one, other) for one in left for other in right][:MOST_COMPARED]
+    facts = {f"in-{aligned.owner[0].kind}", *(f"new-{one.kind}" for one in (*left, *right))}
+    aligned.course.steps.spend(sum(len(one.text) + len(other.text) for one, other in pairs) // 64)
+    if any(alike(one.norm, other.norm) >= LEAST_RENAMED for one, other in pairs):
+        facts.add("alike")
+    if any(one.norm == other.norm for one, other in pairs):
+        facts.add("shared")
+    if group.start < group.end:
+        facts.add("replacing")
+    return tuple(sorted(facts))
+
+
+def _lose(aligned: Alignment, group: Group) -> None:
+    """Remember what a side took away as a whole, and the other kept, changed."""
+    base = aligned.runs.base.items
+    for side in BOTH:
+        kept, items = aligned.matches[1 - side].kept, aligned.items(1 - side)
+        whole = [(hunk.start, hunk.end) for hunk in group.hunks[side]] == [(group.start, group.end)]
+        if whole and group.start < group.end and {group.start, group.end - 1} <= kept.keys():
+            was = Span(base[group.start].start, base[group.end - 1].end)
+            aligned.course.lost.append(Lost(side, was, Span(items[kept[group.start]].start, items[kept[group.end - 1]].end)))
+
+
+def _same(one: Item, other: Item) -> bool:
+    """Tell whether two items differ in layout at most, where it is no syntax."""
+    return one.text == other.text or (one.norm == other.norm and not one.source.profile.indented)
