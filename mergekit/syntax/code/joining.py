@@ -134,7 +134,9 @@ def _order(aligned: Alignment, group: Group) -> tuple[list[tuple[int, int]], str
     left, right = ([aligned.items(side)[j] for j in new[side]] for side in BOTH)
     for small, large, side in ((left, right, RIGHT), (right, left, LEFT)):
         if contains(large, small):
-            return [(side, j) for j in new[side]], "same" if len(small) == len(large) else "contained"
+            same = len(small) == len(large)
+            side = max(BOTH, key=lambda one: [aligned.items(one)[j].text for j in new[one]]) if same else side  # noqa: PLW2901
+            return [(side, j) for j in new[side]], "same" if same else "contained"
     rule = _rule(aligned, [*left, *right])
     found = met(left, right)
     if found is None or rule is None:
@@ -148,7 +150,8 @@ def _order(aligned: Alignment, group: Group) -> tuple[list[tuple[int, int]], str
     for i, j in (*found.kept.items(), (len(left), len(right))):
         parts = [new[LEFT][at] for at in range(done[LEFT], i)], [new[RIGHT][at] for at in range(done[RIGHT], j) if at not in dropped]
         order.extend((side, at) for side in sides for at in parts[side])
-        order.extend([(LEFT, new[LEFT][i])] if i < len(left) else [])
+        if i < len(left):
+            order.append((LEFT, new[LEFT][i]) if left[i].text >= right[j].text else (RIGHT, new[RIGHT][j]))
         done = (i + 1, j + 1)
     return order, rule
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested
+from mergekit.lines.diff import Differ
 from mergekit.lines.line_merge import merge_lines
 from mergekit.lines.merged import Clash
-from mergekit.syntax.code.pieces import BOTH, LEFT, Event, Piece
+from mergekit.lines.regions import regions
+from mergekit.lines.split import split_lines
+from mergekit.syntax.code.pieces import BOTH, Event, Piece, settled
+from mergekit.syntax.code.trimming import trimmed
 
 _WRITERS = (Writer("left", time=0), Writer("right", time=1))
 
@@ -25,15 +29,30 @@ def by_lines(base: bytes, left: bytes, right: bytes) -> list[Piece]:
 
 
 def narrowed(base: bytes, left: bytes, right: bytes) -> list[Piece] | None:
-    """Show a conflict as small as the lines do; None where they would have none."""
-    merged = merge_lines(Contested("", base, (left, right), _WRITERS))
-    found = []
-    for piece in merged.pieces:
-        if isinstance(piece, Clash):
-            shown = {side: b"".join(one.lines) for one in piece.variants for side in one.sides}
-            was = b"".join(piece.base)
-            found.append(Piece(None, was, shown.get(LEFT, was), shown.get(1, was)))
-        else:
-            text = b"".join(piece.lines)
-            found.append(Piece(text, text, text, text))
+    """Show a conflict as small as its lines are: None where lines have none.
+
+    Law: the pieces' bases make up the base, and so do their sides.
+    """
+    lines = [split_lines(text) for text in (base, left, right)]
+    differ = Differ(lines[0])
+    found: list[Piece] = []
+    for region in regions([differ.diff(lines[1]), differ.diff(lines[2])], len(lines[0])):
+        starts, ends = (region.base_start, *region.starts), (region.base_end, *region.ends)
+        texts = [b"".join(one[start:end]) for one, start, end in zip(lines, starts, ends, strict=True)]
+        whole = settled(*texts) or Piece(None, texts[0], texts[1], texts[2])
+        for piece in trimmed(whole):
+            found.extend(_alike(piece) if piece.text is None and not piece.base else [piece])
     return found if any(piece.text is None for piece in found) else None
+
+
+def _alike(piece: Piece) -> list[Piece]:
+    """Take off a conflict between new lines what both sides begin or end with."""
+    left, right = split_lines(piece.left), split_lines(piece.right)
+    least = min(len(left), len(right))
+    head = next((i for i in range(least) if left[i] != right[i]), least)
+    tail = next((i for i in range(least - head) if left[-1 - i] != right[-1 - i]), least - head)
+    parts = (left[:head], right[:head]), (left[head : len(left) - tail], right[head : len(right) - tail]), (left[len(left) - tail :], ())
+    before, behind = b"".join(parts[0][0]), b"".join(parts[2][0])
+    inner = Piece(None, b"", b"".join(parts[1][0]), b"".join(parts[1][1]))
+    found = [Piece(before, b"", before, before), inner, Piece(behind, b"", behind, behind)]
+    return [one for one in found if any(one[1:4])]

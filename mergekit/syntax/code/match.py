@@ -118,7 +118,7 @@ def _alike(one: Item, other: Item, only: _Only, steps: Steps) -> float:
     if one.field is not None and one.field == other.field and one.field in only.fields:
         return 2.0
     if one.kind != other.kind:
-        return 0.0
+        return 3.0 if likeness(one, other, steps) >= LEAST_RENAMED and (wraps(one, other) or wraps(other, one)) else 0.0
     if one.kind in only.kinds and one.text[:1] == other.text[:1] and one.text[:1] in BRACKETS:
         return 1.0
     renamed = key is not None and other_key is not None
@@ -126,6 +126,11 @@ def _alike(one: Item, other: Item, only: _Only, steps: Steps) -> float:
         return 0.0
     found = likeness(one, other, steps)
     return found if found >= (LEAST_RENAMED if renamed else LEAST_ALIKE) else 0.0
+
+
+def wraps(outer: Item, inner: Item) -> bool:
+    """Tell whether a node has another right in it: a declaration and its modifiers, an exported function."""
+    return inner.key is not None and any(child.kind == inner.kind and child.key == inner.key for child in outer.children())
 
 
 def likeness(one: Item, other: Item, steps: Steps) -> float:
@@ -194,7 +199,13 @@ def _moved(base: Sequence[Item], side: Sequence[Item], kept: dict[int, int]) -> 
 
 
 def met(left: Sequence[Item], right: Sequence[Item]) -> Matches | None:
-    """Match what both sides put in at one place: what is the same; None if a key that may stand once is in both, differently."""
+    """Match what both sides put in at one place: what is the same; None if a key that may stand once is in both, differently.
+
+    Law: ``met(right, left)`` is the same, seen from the other side.
+    """
+    if [one.text for one in left] > [one.text for one in right]:  # so that their order never matters
+        other = met(right, left)
+        return other and Matches(*({j: i for i, j in pairs.items()} for pairs in other))
     kept: dict[int, int] = {}
     i = j = 0
     for hunk in Differ([b" ".join(one.norm) for one in left]).diff([b" ".join(one.norm) for one in right]):

@@ -35,7 +35,9 @@ def is_meant(meant: Meant, found: Item, steps: Steps) -> bool:
         if len(children) != len(others):
             return False
         for child, other in zip(children, others, strict=True):
-            if child.kind not in (None, other.kind) or (child.text is not None and child.text.strip() != other.text.strip()):
+            if child.kind not in (None, other.kind) or (
+                child.text is not None and child.text != other.text and child.text.strip() != other.text.strip()
+            ):
                 return False
             if isinstance(child, Meant) and child.children is not None:
                 open_.append((child, other))

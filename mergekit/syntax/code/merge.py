@@ -106,7 +106,7 @@ class _Merge:
         """Merge three items that all differ."""
         base, left, right = three
         kind = base.kind if base.kind == left.kind == right.kind else None
-        self._course.steps.spend((len(base.text) + len(left.text) + len(right.text)) // 64 + 10)
+        self._course.steps.spend((len(base.text) + len(left.text) + len(right.text)) // 16 + 10)
         lists = children(three)
         if lists is None:
             pieces = by_lines(base.text, left.text, right.text)

@@ -14,6 +14,7 @@ from mergekit.syntax.code.joining import joined
 from mergekit.syntax.code.meant import Meant, Node
 from mergekit.syntax.code.meeting import Meeting
 from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, Piece, settled
+from mergekit.syntax.code.trimming import quiet
 
 
 class Done(NamedTuple):
@@ -30,22 +31,46 @@ def sequence(aligned: Alignment) -> Generator[Triple, Answer, Done]:
     meeting = Meeting(f"in-{aligned.owner[0].kind}")
     before = aligned.start
     base, left, right = (run.items for run in aligned.runs)
-    for anchor in (*aligned.anchors, aligned.end):
-        segment = yield from _segment(aligned, before, anchor)
+    for first, last in [*_quiet_runs(aligned), (aligned.end, aligned.end)]:
+        segment = yield from _segment(aligned, before, first)
         meeting.extend(pieces, segment.pieces)
         nodes.extend(segment.nodes)
-        if anchor.base < len(base):
-            three = (base[anchor.base], left[anchor.left], right[anchor.right])
-            found = settled(three[0].text, three[1].text, three[2].text)
-            if found is not None:
-                meeting.extend(pieces, [found])
-                nodes.append(three[2] if found.text == three[2].text else three[1])
-            else:
-                parts, meant = yield three
-                meeting.extend(pieces, parts)
-                nodes.append(meant)
-        before = anchor
+        before = last
+        if first.base == len(base):
+            break
+        if first != last:
+            meeting.extend(pieces, [quiet(aligned.runs.base.source.text[base[first.base].start : base[last.base].end])])
+            nodes.extend(base[first.base : last.base + 1])
+            continue
+        three = (base[first.base], left[first.left], right[first.right])
+        found = settled(three[0].text, three[1].text, three[2].text)
+        if found is not None:
+            meeting.extend(pieces, [found])
+            nodes.append(three[2] if found.text == three[2].text else three[1])
+        else:
+            parts, meant = yield three
+            meeting.extend(pieces, parts)
+            nodes.append(meant)
     return Done(pieces, nodes)
+
+
+def _quiet_runs(aligned: Alignment) -> list[tuple[Place, Place]]:
+    """Put anchors together, as their first and last, that nobody changed, nor what is between them."""
+    found: list[tuple[Place, Place]] = []
+    base, left, right = aligned.runs
+    calm = False
+    for anchor in aligned.anchors:
+        i, j, k = anchor
+        text = base.items[i].text
+        same = text == left.items[j].text == right.items[k].text
+        if calm and same and found[-1][1] == (i - 1, j - 1, k - 1):
+            gap = base.between(i - 1, i)
+            if gap == left.between(j - 1, j) == right.between(k - 1, k):
+                found[-1] = (found[-1][0], anchor)
+                continue
+        calm = same
+        found.append((anchor, anchor))
+    return found
 
 
 def _segment(aligned: Alignment, before: Place, after: Place) -> Generator[Triple, Answer, Done]:

@@ -1,0 +1,7 @@
+package main
+
+type A struct {
+}
+
+type B struct {
+}

@@ -1,0 +1,11 @@
+package main
+
+type New struct {
+	one int
+}
+
+type A struct {
+}
+
+type B struct {
+}

@@ -1,0 +1,6 @@
+package main
+
+type Node struct {
+	name string // as shown
+	size int
+}

@@ -1,0 +1,5 @@
+package main
+
+type Node struct {
+	size int
+}

@@ -1,0 +1,14 @@
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	fmt.Println("x")
+}
+
+func quit() {
+	os.Exit(1)
+}

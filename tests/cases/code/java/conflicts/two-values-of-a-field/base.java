@@ -1,0 +1,4 @@
+class Limits {
+    int low = 1;
+    int high = 9;
+}

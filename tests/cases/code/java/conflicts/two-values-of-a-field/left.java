@@ -1,0 +1,4 @@
+class Limits {
+    int low = 2;
+    int high = 9;
+}

@@ -1,0 +1,4 @@
+class Limits {
+    int low = 3;
+    int high = 9;
+}

@@ -1,0 +1,7 @@
+<<<<<<< left
+greet("hi");
+||||||| base
+greet("hello");
+=======
+greet("good day");
+>>>>>>> right

@@ -1,0 +1,4 @@
+const options = {
+  debug: false,
+  level: 1
+};

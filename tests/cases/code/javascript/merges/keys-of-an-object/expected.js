@@ -1,0 +1,5 @@
+const options = {
+  debug: true,
+  level: 1,
+  name: "x"
+};

@@ -1,0 +1,4 @@
+const options = {
+  debug: true,
+  level: 1
+};

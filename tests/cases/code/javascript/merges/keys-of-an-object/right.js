@@ -1,0 +1,5 @@
+const options = {
+  debug: false,
+  level: 1,
+  name: "x"
+};

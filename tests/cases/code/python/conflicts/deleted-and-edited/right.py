@@ -1,0 +1,6 @@
+def keep():
+    return 0
+
+
+def gone(value):
+    return value + 2

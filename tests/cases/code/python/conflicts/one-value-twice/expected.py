@@ -1,0 +1,8 @@
+<<<<<<< left
+limit = 20
+||||||| base
+limit = 10
+=======
+limit = 30
+>>>>>>> right
+name = "x"

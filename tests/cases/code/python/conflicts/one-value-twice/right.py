@@ -1,0 +1,2 @@
+limit = 30
+name = "x"

@@ -1,0 +1,8 @@
+<<<<<<< left
+# Calls g, always.
+||||||| base
+=======
+# Calls g, for now.
+>>>>>>> right
+def f():
+    return g()

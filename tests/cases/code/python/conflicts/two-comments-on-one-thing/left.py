@@ -1,0 +1,3 @@
+# Calls g, always.
+def f():
+    return g()

@@ -1,0 +1,3 @@
+# Calls g, for now.
+def f():
+    return g()

@@ -1,0 +1,4 @@
+def old(value):
+    total = value + 1
+    check(total)
+    return total

@@ -1,0 +1,4 @@
+def new(value):
+    total = value + 2
+    check(total)
+    return total

@@ -1,0 +1,4 @@
+def new(value):
+    total = value + 1
+    check(total)
+    return total

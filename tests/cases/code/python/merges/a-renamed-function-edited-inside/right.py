@@ -1,0 +1,4 @@
+def old(value):
+    total = value + 2
+    check(total)
+    return total

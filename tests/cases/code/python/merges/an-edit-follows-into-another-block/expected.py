@@ -1,0 +1,6 @@
+def save(path, text):
+    if text:
+        with path.open("w") as file:
+            file.write(text.strip())
+            file.flush()
+    return path

@@ -1,0 +1,1 @@
+run(first, 2, third)

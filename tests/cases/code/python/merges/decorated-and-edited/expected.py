@@ -1,0 +1,6 @@
+import cache
+
+
+@cache.forever
+def slow(number):
+    return work(number)

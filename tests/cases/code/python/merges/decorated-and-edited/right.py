@@ -1,0 +1,5 @@
+import cache
+
+
+def slow(number):
+    return work(number)

@@ -1,0 +1,5 @@
+import a
+import m
+import z
+
+run()

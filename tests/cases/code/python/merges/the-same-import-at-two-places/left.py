@@ -1,0 +1,6 @@
+import a
+import json
+import m
+import z
+
+run()

@@ -1,0 +1,6 @@
+import a
+import m
+import json
+import z
+
+run()

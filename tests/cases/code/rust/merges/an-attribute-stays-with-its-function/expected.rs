@@ -1,0 +1,8 @@
+fn one() {}
+
+#[inline]
+fn fast() {}
+
+fn slow() {}
+
+fn two() {}

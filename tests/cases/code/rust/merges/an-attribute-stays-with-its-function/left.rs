@@ -1,0 +1,6 @@
+fn one() {}
+
+#[inline]
+fn fast() {}
+
+fn two() {}

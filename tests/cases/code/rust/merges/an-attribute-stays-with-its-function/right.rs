@@ -1,0 +1,5 @@
+fn one() {}
+
+fn slow() {}
+
+fn two() {}
