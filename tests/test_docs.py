@@ -27,7 +27,13 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.re
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^]\n]*\]\(([^)\s]+)\)")
 _COMMAND = re.compile(r"(?<![\w./:-])(?<!-s )(?:git[ -])?mergekit ([a-z][a-z-]*)(?: ([a-z]+))?")
-_MADE_UP = {"mergekit/x/y.py", "tests/x/test_y.py", "mergekit/drivers/highest.py"}
+_MADE_UP = {
+    "mergekit/x/y.py",
+    "tests/x/test_y.py",
+    "mergekit/drivers/highest.py",
+    "mergekit/languages/lua.py",
+    "tests/cases/lua/sample.lua",
+}
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 _NAMED_IN_CODE = re.compile(r"\b(?:mergekit|tests|docs|examples|requirements)/[\w./-]+\.(?:py|md|json|sh|toml|lock)\b")
 _ID = re.compile(r"\b(?:[0-9a-f]{40}|[0-9a-f]{8})\b")

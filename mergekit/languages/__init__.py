@@ -1,4 +1,8 @@
-"""The languages: one profile per module, found by discovery."""
+"""The languages: one profile per module, found by discovery.
+
+Importing all profiles takes some ten milliseconds, so `index.py` keeps which module a file's name leads to. It is made from the
+profiles and decides nothing: a module that it does not know is imported and asked.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ import os
 from collections.abc import Mapping
 from functools import cache
 
+from mergekit.languages.index import INDEX
 from mergekit.languages.profile import Profile
 
-_MACHINERY = frozenset({"__init__", "profile", "grammars"})
+_MACHINERY = frozenset({"__init__", "grammars", "index", "profile"})
 
 
 @cache
@@ -28,19 +33,26 @@ def load(name: str) -> Profile:
 
 
 def of_path(path: str) -> Profile | None:
-    """Give the language of a file, by its name or else its extension; None if there is none."""
+    """Give the language of a file, by its name or else by its extension; None if there is none."""
     file_name = path.rpartition("/")[2]
-    by_name = _by_name()
-    if file_name in by_name:
-        return by_name[file_name]
     stem, dot, extension = file_name.rpartition(".")
-    return by_name.get(f".{extension.lower()}") if stem and dot else None
+    wanted = (file_name, f"*.{extension.lower()}") if stem and dot else (file_name,)
+    for index in (INDEX, _not_in_index()):
+        for key in wanted:
+            if key in index:
+                return load(index[key])
+    return None
 
 
 @cache
-def _by_name() -> Mapping[str, Profile]:
-    """Map whole names, and extensions with their dot, to languages."""
-    profiles = [load(name) for name in names()]
-    found = {f".{extension}": profile for profile in profiles for extension in profile.extensions}
-    found.update({name: profile for profile in profiles for name in profile.file_names})
+def _not_in_index() -> Mapping[str, str]:
+    """Index the languages that the index does not know."""
+    return index_of(set(names()) - set(INDEX.values()))
+
+
+def index_of(languages: set[str]) -> dict[str, str]:
+    """Map names of files, and patterns for their ends, to languages."""
+    profiles = [load(name) for name in sorted(languages)]
+    found = {f"*.{extension}": profile.name for profile in profiles for extension in profile.extensions}
+    found.update({name: profile.name for profile in profiles for name in profile.file_names})
     return found

@@ -28,7 +28,7 @@ PROFILE = Profile(
         Signature("preproc_function_def", ("name",), "definition", family="macro"),
         Signature("namespace_definition", ("name",)),
         # Templates of one name may differ by what they can be made of.
-        *(Signature(kind, ("body/../name",), within=("template_declaration",)) for kind in _TYPES),
+        *(Signature(kind, ("body/../name",), within=("template_declaration",)) for kind in _TYPES[:3]),
         Signature("function_definition", _OVERLOAD, within=("template_declaration",)),
         Signature("declaration", _OVERLOAD, within=("template_declaration",)),
         Signature(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mergekit.languages.profile import Container, Grammar, Profile, Signature
 
-_TYPES = ("class_declaration", "struct_declaration", "interface_declaration", "enum_declaration", "record_declaration", "delegate_declaration")
+_GENERIC = ("class_declaration", "struct_declaration", "interface_declaration", "record_declaration", "delegate_declaration")
+_TYPES = (*_GENERIC, "enum_declaration")
 _MEMBERS = (
     *_TYPES,
     "method_declaration",
@@ -36,7 +37,8 @@ PROFILE = Profile(
         Signature("using_directive", (".",), "import"),
         Signature("namespace_declaration", ("name",)),
         Signature("file_scoped_namespace_declaration", ("name",)),
-        *(Signature(kind, ("name", "(type_parameter_list)"), "definition", family="type") for kind in _TYPES),
+        *(Signature(kind, ("name", "(type_parameter_list)"), "definition", family="type") for kind in _GENERIC),
+        Signature("enum_declaration", ("name",), "definition", family="type"),
         Signature("method_declaration", ("(explicit_interface_specifier)", "name", "type_parameters", _PARAMETERS), "definition"),
         Signature("constructor_declaration", ("(modifier)", "name", _PARAMETERS), "definition", family="constructor"),
         Signature("destructor_declaration", ("name",), "definition", family="destructor"),

@@ -14,7 +14,7 @@ PROFILE = Profile(
         Signature("import_statement", (".",), "import"),
         Signature("rule_set", ("(selectors)",)),
         Signature("declaration", ("(property_name)",)),
-        Signature("media_statement", ("(keyword_query)", "(feature_query)", "(binary_query)", "(unary_query)", "(parenthesized_query)")),
+        Signature("media_statement", ("(keyword_query)", "(feature_query)", "(binary_query)")),
         Signature("keyframes_statement", ("(keyframes_name)",), "definition"),
         Signature("keyframe_block", ("(from)", "(to)", "(integer_value)"), "key"),
     ),

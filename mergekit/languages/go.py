@@ -38,7 +38,6 @@ PROFILE = Profile(
         Signature("assignment_statement", ("left",)),
         Signature("import_spec", ("name", "path"), "import"),
         Signature("field_declaration", ("name",), "key"),
-        Signature("field_declaration", ("type",), "key"),
         Signature("method_elem", ("name",), "key"),
         Signature("parameter_declaration", ("name",), "parameter"),
         Signature("keyed_element", ("key",), "key"),

@@ -36,7 +36,7 @@ SIGNATURES = (
     ),
     # Of one name there may be a getter and a setter, and the same again for the class itself.
     Signature("method_definition", ("(static)", "(get)", "(set)", "name"), "definition", ("class_body",)),
-    Signature("method_definition", ("(get)", "(set)", "name"), "key"),
+    Signature("method_definition", ("(get)", "(set)", "name"), "key", ("object",)),
     Signature("pair", ("key",), "key", ("object",)),
     Signature("shorthand_property_identifier", (".",), "key"),
     Signature("shorthand_property_identifier_pattern", (".",), "key"),
@@ -47,8 +47,6 @@ SIGNATURES = (
     Signature("namespace_import", ("../../source", "."), "import"),
     Signature("identifier", ("../../source", "."), "import", ("import_clause",)),
     Signature("export_specifier", ("name", "alias"), "key"),
-    Signature("identifier", (".",), "parameter", ("formal_parameters",)),
-    Signature("assignment_pattern", ("left",), "parameter", ("formal_parameters",)),
     Signature("switch_case", ("value",), "case"),
     Signature("labeled_statement", ("label",), "label"),
     Signature("if_statement", ("condition",)),
@@ -96,7 +94,13 @@ PROFILE = Profile(
     file_names=("Jakefile",),
     # Fields are initialised from top to bottom.
     containers=(*CONTAINERS, Container("class_body", (("field_definition",),), reorder=False), *JSX_CONTAINERS),
-    signatures=(*SIGNATURES, Signature("field_definition", ("(static)", "property"), "definition"), *JSX_SIGNATURES),
+    signatures=(
+        *SIGNATURES,
+        Signature("field_definition", ("(static)", "property"), "definition"),
+        Signature("identifier", (".",), "parameter", ("formal_parameters",)),
+        Signature("assignment_pattern", ("left",), "parameter", ("formal_parameters",)),
+        *JSX_SIGNATURES,
+    ),
     scopes=(*SCOPES, *JSX_SCOPES),
     comments=COMMENTS,
     atomic=(*ATOMIC, *JSX_ATOMIC),

@@ -13,7 +13,7 @@ PROFILE = Profile(
         Container("list", (("list_item",),), reorder=False),
         Container("pipe_table", (("pipe_table_row",),), reorder=False),
         Container("section", (("section",), ("link_reference_definition",)), reorder=False),
-        Container("document", (("section",), ("link_reference_definition",)), reorder=False),
+        Container("document", (("section",),), reorder=False),
     ),
     signatures=(
         Signature("section", ("(atx_heading)", "(setext_heading)"), "label", family="heading"),

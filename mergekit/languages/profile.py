@@ -107,3 +107,7 @@ class Profile:
     attached: tuple[str, ...] = ()
     atomic: tuple[str, ...] = ()
     indented: bool = False
+
+    def __hash__(self) -> int:
+        """Hash the name, which no other profile has: caches are keyed by profiles."""
+        return hash(self.name)

@@ -6,7 +6,7 @@ from mergekit.languages.profile import Container, Grammar, Profile, Signature
 
 _TYPES = ("class_definition", "trait_definition", "enum_definition", "type_definition")
 _MEMBERS = (*_TYPES, "object_definition", "function_definition", "function_declaration")
-_OVERLOAD = ("name", "type_parameters", "parameters")
+_OVERLOAD = ("name", "parameters")
 
 PROFILE = Profile(
     name="scala",

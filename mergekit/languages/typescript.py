@@ -6,7 +6,6 @@ from mergekit.languages.javascript import ATOMIC, COMMENTS, CONTAINERS, SCOPES, 
 from mergekit.languages.profile import Container, Grammar, Profile, Signature
 
 _TYPES = ("interface_declaration", "type_alias_declaration", "abstract_class_declaration", "enum_declaration")
-_MEMBER = ("(static)", "(get)", "(set)", "name")
 
 PROFILE = Profile(
     name="typescript",
@@ -31,9 +30,9 @@ PROFILE = Profile(
         Signature("function_signature", ("name", "parameters"), "definition", family="signature"),
         Signature("internal_module", ("name",)),
         Signature("module", ("name",)),
-        Signature("public_field_definition", _MEMBER, "definition"),
-        Signature("abstract_method_signature", (*_MEMBER, "parameters"), "definition", family="signature"),
-        Signature("method_signature", (*_MEMBER, "parameters"), "definition", family="signature"),
+        Signature("public_field_definition", ("(static)", "name"), "definition"),
+        Signature("abstract_method_signature", ("name", "parameters"), "definition", family="signature"),
+        Signature("method_signature", ("(static)", "name", "parameters"), "definition", family="signature"),
         Signature("property_signature", ("name",), "key"),
         Signature("enum_assignment", ("name",), "definition"),
         Signature("property_identifier", (".",), "definition", ("enum_body",)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
+
+from mergekit.languages.grammars import load
+from mergekit.languages.profile import Grammar
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Parser, Query
@@ -29,7 +31,7 @@ def parse(language: str, source: bytes) -> Node | None:
 
     `language` names a grammar: ``toml``, ``yaml``.
     """
-    if len(source) > MAX_BYTES or not is_utf8(source) or (language == "yaml" and _too_deep_for_yaml(source)):
+    if len(source) > MAX_BYTES or not is_utf8(source) or (language == "yaml" and too_deep_for_yaml(source)):
         return None
     parser = _parser(language)
     steps = 0
@@ -55,7 +57,7 @@ def captured(language: str, root: Node, query: str) -> list[Node]:
     return QueryCursor(_query(language, query)).captures(root).get("found", [])
 
 
-def _too_deep_for_yaml(source: bytes) -> bool:
+def too_deep_for_yaml(source: bytes) -> bool:
     """Tell whether the YAML grammar might keep more blocks open than its scanner has room for, which is about 340.
 
     Open blocks have ascending columns (a list may share its key's), so `_YAML_COLUMNS` columns of indentation and
@@ -81,9 +83,7 @@ def is_utf8(source: bytes) -> bool:
 @cache
 def _grammar(name: str) -> Language:
     """Load a grammar."""
-    from tree_sitter import Language
-
-    return Language(importlib.import_module(f"tree_sitter_{name}").language())
+    return load(Grammar(f"tree_sitter_{name}"))
 
 
 @cache

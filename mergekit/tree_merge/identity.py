@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from functools import cache
-from pathlib import Path
 
 from mergekit import __version__
+from mergekit.languages.grammars import PINNED
 
-GRAMMARS = ("tree_sitter", "tree_sitter_toml", "tree_sitter_yaml")
+_METADATA = ".dist-info"
+
+GRAMMARS = ("tree_sitter", *PINNED)
 """The packages that decide results. libgit2 does not: it reads and writes objects, and everything else is our own."""
 
 
 @cache
 def engine_id() -> str:
     """Name the engine, its grammars and its table of odds: two machines with the same id make the same results of the same commits."""
-    found = " ".join((*(f"{name}={_version(name)}" for name in GRAMMARS), f"odds={_table()}"))
+    beside = _beside(GRAMMARS[0])
+    found = " ".join((*(f"{name}={beside.get(name) or _version(name)}" for name in GRAMMARS), f"odds={_table()}"))
     return f"mergekit {__version__}+{hashlib.sha256(found.encode()).hexdigest()[:12]}"
 
 
@@ -27,13 +31,26 @@ def _table() -> str:
     return hashlib.sha256(repr(sorted(WEIGHTS.items())).encode()).hexdigest()[:12]
 
 
-def _version(package: str) -> str:
-    """Read the version off the name of the directory beside the package; importlib.metadata takes 20 ms to import."""
+def _beside(package: str) -> dict[str, str]:
+    """Read the versions of a package, and of all that are installed beside it, off the names of their directories.
+
+    Nothing is imported, and one directory is listed; importlib.metadata takes 20 ms to import.
+    """
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
+        return {}
+    names = sorted(os.listdir(os.path.dirname(os.path.dirname(spec.origin))))  # noqa: PTH120, PTH208 (pathlib is slow)
+    parts = (name.removesuffix(_METADATA).partition("-") for name in names if name.endswith(_METADATA))
+    return {name: version for name, _, version in parts}
+
+
+def _version(package: str) -> str:
+    """Read the version of a package that is installed elsewhere."""
+    if importlib.util.find_spec(package) is None:
         return "none"
-    for directory in Path(spec.origin).parent.parent.glob(f"{package}-*.dist-info"):
-        return directory.name.removeprefix(f"{package}-").removesuffix(".dist-info")
+    found = _beside(package).get(package)
+    if found:
+        return found
     from importlib import metadata
 
     return metadata.version(package)

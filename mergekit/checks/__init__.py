@@ -1,0 +1,27 @@
+"""Checks: what is said against a clean result. Functions of the inputs' bytes and the result's, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mergekit.checks.balanced import balanced
+from mergekit.checks.conservation import conservation
+from mergekit.checks.duplicates import duplicates
+from mergekit.checks.finding import Finding
+from mergekit.checks.parses import parses
+from mergekit.languages.profile import Profile
+
+__all__ = ["Finding", "balanced", "check", "conservation", "duplicates", "parses"]
+
+
+def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
+    """Find everything that speaks against a clean result; nothing does if it is one of the sides as it was.
+
+    `profile`: the language, None for text that no grammar reads. `base`: None if there was none.
+    """
+    if result in sides:
+        return ()
+    inputs = tuple(dict.fromkeys((*sides, *(() if base is None else (base,)))))
+    of_language = () if profile is None else (*parses(profile, base, sides, result), *duplicates(profile, inputs, result))
+    of_text = balanced(inputs, result)
+    return (*of_language, *of_text, *conservation(base, sides, result))

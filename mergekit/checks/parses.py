@@ -1,0 +1,44 @@
+"""`parses`: a result is syntax wherever its inputs are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mergekit.checks.finding import Finding
+from mergekit.checks.trees import errors, tree
+from mergekit.languages.profile import Profile
+from mergekit.syntax.parse import MAX_BYTES
+
+_SHOWN = 30
+
+
+def parses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
+    """Find errors of syntax in a result that has more of them than its inputs account for.
+
+    Dialects that the grammar does not know have errors in every version: those of the base, and what each side has more,
+    are no finding. Nor is a source that is too long to be parsed.
+    """
+    parsed = tree(profile.grammar, result)
+    if parsed is not None and not parsed.root_node.has_error:
+        return ()
+    counts = [count for count in (_count(profile, source) for source in (base or b"", *sides)) if count is not None]
+    if len(result) > MAX_BYTES or len(counts) <= len(sides):
+        return ()
+    if parsed is None:
+        return (Finding("parses", 0, "there are too many errors to be counted"),)
+    found = errors(parsed.root_node)
+    before, *after = counts
+    if len(found) <= before + sum(max(count - before, 0) for count in after):
+        return ()
+    return tuple(Finding("parses", node.start_point[0] + 1, _say(node.is_missing, node.type, node.text or b"")) for node in found)
+
+
+def _count(profile: Profile, source: bytes) -> int | None:
+    """Count errors; None if nobody can."""
+    parsed = tree(profile.grammar, source)
+    return None if parsed is None else len(errors(parsed.root_node)) if parsed.root_node.has_error else 0
+
+
+def _say(missing: bool, kind: str, text: bytes) -> str:  # noqa: FBT001 (one of a node's two kinds of error)
+    shown = text.decode(errors="replace").strip().split("\n")[0][:_SHOWN]
+    return f"'{kind}' is missing" if missing else f"no syntax: '{shown}'"

@@ -1,0 +1,3 @@
+namespace A.B;
+
+class C { }

@@ -1,0 +1,5 @@
+module a.b {
+    requires a.c;
+    requires a.d;
+    exports a.e;
+}

@@ -1,0 +1,108 @@
+"""Every profile against its grammar, and against samples in which everything stands that it names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mergekit.checks.keys import value_of
+from mergekit.languages import load, names
+from mergekit.languages.grammars import load as load_grammar
+from mergekit.languages.profile import Container, Profile, Signature
+from tests.languages.samples import CASES, every_sample, nodes, parser, samples, stands
+
+_STEP = re.compile(r"\((?P<kind>\w+)\)|(?P<field>\w+)[+*]?|\.\.?")
+every_language = pytest.mark.parametrize("language", names())
+
+
+def kinds(profile: Profile) -> set[str]:
+    """All kinds of nodes that a profile names."""
+    found = {container.kind for container in profile.containers} | {signature.kind for signature in profile.signatures}
+    found |= {kind for container in profile.containers for group in container.groups for kind in group}
+    found |= {place.partition(".")[0] for place in places(profile)}
+    found |= {step["kind"] for step in steps(profile) if step["kind"]}
+    return found | {*profile.scopes, *profile.comments, *profile.attached, *profile.atomic}
+
+
+def fields(profile: Profile) -> set[str]:
+    """All fields that a profile names."""
+    found = {one.field for one in profile.containers} | {step["field"] for step in steps(profile)}
+    found |= {place.partition(".")[2] for place in places(profile)}
+    return found - {"", None}
+
+
+def places(profile: Profile) -> list[str]:
+    """Where nodes stand that containers and signatures mean."""
+    within = [*(one.within for one in profile.containers), *(one.within for one in profile.signatures)]
+    return [place for one in within for place in one]
+
+
+def steps(profile: Profile) -> list[re.Match[str]]:
+    """The steps of all key paths."""
+    paths = [path for one in profile.signatures for path in one.keys]
+    found = [_STEP.fullmatch(step) for path in paths for step in path.split("/")]
+    assert None not in found, paths
+    return [step for step in found if step is not None]
+
+
+@every_language
+def test_kinds_and_fields_are_the_grammars(language: str) -> None:
+    profile = load(language)
+    grammar = load_grammar(profile.grammar)
+    assert kinds(profile) <= {grammar.node_kind_for_id(i) for i in range(grammar.node_kind_count)}
+    assert fields(profile) <= {grammar.field_name_for_id(i) for i in range(1, grammar.field_count + 1)}
+
+
+@every_language
+def test_a_profile_has_the_name_of_its_module(language: str) -> None:
+    assert load(language).name == language
+
+
+@every_language
+def test_what_can_never_be_reached_is_not_written(language: str) -> None:
+    """Of signatures and containers that fit the same nodes, only the first would count."""
+    profile = load(language)
+    everywhere: set[str] = set()
+    for one in profile.signatures:
+        assert one.kind not in everywhere
+        if not one.within:
+            everywhere.add(one.kind)
+    places = [(one.kind, group, place) for one in profile.containers for group in one.groups or ((),) for place in one.within or ("",)]
+    assert len(set(places)) == len(places)
+    assert all(one.reorder or one.barriers for one in profile.containers)
+
+
+@pytest.mark.parametrize("sample", every_sample(), ids=lambda sample: f"{sample.parent.name}/{sample.name}")
+def test_a_sample_has_no_error(sample: Path) -> None:
+    root = parser(load(sample.parent.name)).parse(sample.read_bytes()).root_node
+    assert not root.has_error
+
+
+@every_language
+def test_everything_that_is_named_is_met(language: str) -> None:
+    """Each kind, each signature along each of its paths, and each container with two children that commute."""
+    profile = load(language)
+    met: set[str] = set()
+    read: set[tuple[Signature, str]] = set()
+    held: set[tuple[Container, tuple[str, ...]]] = set()
+    for sample in samples(language):
+        text = sample.read_bytes()
+        for node, parent, field in nodes(parser(profile).parse(text).root_node):
+            met.add(node.type)
+            fitting = [one for one in profile.signatures if one.kind == node.type and stands(one.within, parent, field)]
+            read |= {(one, path) for one in fitting[:1] for path in one.keys if value_of(text, node, path)}
+            for container in profile.containers:
+                if container.kind == node.type and stands(container.within, parent, field):
+                    children = [(child, node.field_name_for_child(i)) for i, child in enumerate(node.children) if child.is_named]
+                    for group in container.groups or ((),):
+                        fit = [child for child, at in children if (not group or child.type in group) and container.field in ("", at)]
+                        held |= {(container, group)} if len(fit) > 1 else set()
+    assert kinds(profile) - met == set()
+    assert {(one, path) for one in profile.signatures for path in one.keys} - read == set()
+    assert {(one, group) for one in profile.containers for group in one.groups or ((),)} - held == set()
+
+
+def test_every_language_has_a_folder_of_cases() -> None:
+    assert [language for language in names() if not (CASES / language).is_dir()] == []
