@@ -140,15 +140,15 @@ class Alignment:
         for side in BOTH:
             known = {*self.matches[side].kept.values(), *self.matches[side].moved.values()}
             new.append([j for j, item in enumerate(self.items(side)) if j not in known and item.key is not None])
-        if not new[LEFT] or not new[RIGHT]:
-            return
         where = [[anchor.at(side) for anchor in self.anchors] for side in BOTH]
-        for i, j in by_key(self.items(LEFT), self.items(RIGHT), new[LEFT], new[RIGHT]):
-            one, other = self.items(LEFT)[i], self.items(RIGHT)[j]
+        mine, other = (found.moved for found in self.matches)
+        both = [(mine[i], other[i]) for i in mine if i in other]
+        for i, j in (*both, *by_key(self.items(LEFT), self.items(RIGHT), new[LEFT], new[RIGHT])):
+            one, two = self.items(LEFT)[i], self.items(RIGHT)[j]
             before, behind = bisect_left(where[LEFT], i), bisect_left(where[RIGHT], j)
             if before == behind or (not one.unique and self.group(one) is None):
                 continue
-            if one.norm != other.norm:
+            if one.core != two.core:
                 self.clashing[LEFT].add(i)
                 self.clashing[RIGHT].add(j)
             elif before > behind:

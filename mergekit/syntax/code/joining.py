@@ -81,10 +81,13 @@ def _join(aligned: Alignment, group: Group) -> Generator[Triple, Answer, Joined 
         events = [Event("moved", BOTH, facts)] if any(one.text is not None for one in placed) else []
         apart = len(placed) < len(new[LEFT]) + len(new[RIGHT])
         return placed, [*events, Event("apart", BOTH, facts)] if apart else events
+    if not any(new):
+        return placed, [Event("deletions-unite", BOTH, facts)]
+    sets = _set_like(aligned, group)
     if not all(new):
-        return None if any(new) else (placed, [Event("deletions-unite", BOTH, facts)])
+        return (placed, [Event(SET, BOTH, facts)]) if sets else None
     order, rule = _order(aligned, group)
-    if rule is None or (group.start < group.end and rule != "same"):
+    if rule is None or (group.start < group.end and rule != "same" and not sets):
         return None
     shown = {(one.side, one.at(one.side)): one for one in placed}
     return [shown[one] for one in order if one in shown], [Event(rule, BOTH, facts)]
@@ -105,12 +108,15 @@ def _carried(aligned: Alignment, group: Group) -> Generator[Triple, Answer, list
         origins = {j: i for i, j in mine.moved.items()}
         for j in group.new[side]:
             item, i = aligned.items(side)[j], origins.get(j)
-            if j in aligned.clashing[side] or (i is not None and i in other.moved):
+            if j in aligned.clashing[side]:
                 return None
             if j in aligned.dropped[side]:
                 continue
             text: bytes | None = None
-            if i is not None:
+            if i is not None and i in other.moved:
+                if item.core != aligned.items(1 - side)[other.moved[i]].core:
+                    return None
+            elif i is not None:
                 was = aligned.runs.base.items[i]
                 there = other.kept.get(i)
                 if there is None:  # the other side took it away
@@ -145,18 +151,30 @@ def _order(aligned: Alignment, group: Group) -> tuple[list[tuple[int, int]], str
         found = Matches({}, {})
     sides = BOTH if aligned.course.left_first else (RIGHT, LEFT)
     order: list[tuple[int, int]] = []
-    dropped = set(found.moved.values())
+    dropped: tuple[set[int], set[int]] = (set(), set())
+    for i, j in found.moved.items():
+        longer = (len(left[i].text), left[i].text) >= (len(right[j].text), right[j].text)
+        dropped[RIGHT if longer else LEFT].add(j if longer else i)
     done = (0, 0)
     for i, j in (*found.kept.items(), (len(left), len(right))):
-        parts = [new[LEFT][at] for at in range(done[LEFT], i)], [new[RIGHT][at] for at in range(done[RIGHT], j) if at not in dropped]
+        ends = (i, j)
+        parts = [[new[side][at] for at in range(done[side], ends[side]) if at not in dropped[side]] for side in BOTH]
         order.extend((side, at) for side in sides for at in parts[side])
         if i < len(left):
-            order.append((LEFT, new[LEFT][i]) if left[i].text >= right[j].text else (RIGHT, new[RIGHT][j]))
+            longer = (len(left[i].text), left[i].text) >= (len(right[j].text), right[j].text)
+            order.append((LEFT, new[LEFT][i]) if longer else (RIGHT, new[RIGHT][j]))
         done = (i + 1, j + 1)
     return order, rule
 
 
-SET = "insert-set"
+SET = "set"
+"""The rule for children whose order means nothing: left's, without what right took away, with what right put in."""
+
+
+def _set_like(aligned: Alignment, group: Group) -> bool:
+    """Tell whether all that a group touches stands in one group of a container whose order means nothing."""
+    touched = [*aligned.runs.base.items[group.start : group.end], *(aligned.items(side)[j] for side in BOTH for j in group.new[side])]
+    return _rule(aligned, touched) == SET
 
 
 def _rule(aligned: Alignment, items: list[Item]) -> str | None:

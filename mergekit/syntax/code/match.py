@@ -214,7 +214,7 @@ def met(left: Sequence[Item], right: Sequence[Item]) -> Matches | None:
     kept.update(zip(range(i, len(left)), range(j, len(right)), strict=True))
     moved = _moved(left, right, kept)
     for i, j in list(moved.items()):
-        if left[i].norm != right[j].norm:
+        if left[i].core != right[j].core:
             if left[i].unique:
                 return None
             del moved[i]

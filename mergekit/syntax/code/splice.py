@@ -14,7 +14,7 @@ def whole_lines(pieces: Iterable[Piece]) -> list[Piece]:
     """Put pieces together so that each covers whole lines of the result and of all versions.
 
     Pieces that share a line, or between which no line lies that nobody changed, become one: with an event, if changes of
-    both sides meet in it. Conflicts are shown as small as their lines allow.
+    both sides meet in it. Conflicts are shown as small as their lines allow; what is decided beside them stays decided.
     """
     found: list[Piece] = []
     for group in _by_line(pieces):
@@ -24,7 +24,7 @@ def whole_lines(pieces: Iterable[Piece]) -> list[Piece]:
                 found.extend([one] if any(one[:4]) else [])
             elif found[-1].quiet and one.quiet:
                 found[-1] = quiet(found[-1].base + one.base)
-            elif found[-1].quiet or one.quiet:
+            elif found[-1].quiet or one.quiet or found[-1].text is None or one.text is None:
                 found.append(one)
             else:
                 found[-1] = _joined([found[-1], one], ADJACENT)

@@ -78,6 +78,11 @@ class Item:
         return found
 
     @property
+    def core(self) -> tuple[bytes, ...]:
+        """The tokens of the node alone, without comments that belong to it."""
+        return self.norm if self.parts is None else tuple(token for part in self.parts if not part.comment for token in part.norm)
+
+    @property
     def named_by(self) -> tuple[Key, str] | None:
         """Its key, and what it is if the key may stand once only."""
         if self._key is _UNKNOWN:
