@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+from mergekit import languages
 from mergekit.conflicts import Writer
+from mergekit.contested import Contested
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
 from mergekit.lines import markers
 from mergekit.lines.deciding import decide
-from mergekit.lines.merged import Settled
+from mergekit.lines.merged import Piece, Settled
 from mergekit.lines.rendering import show
 from mergekit.lines.split import EndOfLine, end_of_line, is_binary, to_crlf, to_lf
 
@@ -22,7 +24,7 @@ def merge(contest: Contest) -> Outcome:
 
     Ends of lines are a value of their own where each version has one kind of them: the side that converted them is
     heard, and edits beside it merge. Option ``marker-size``: the least length of conflict markers; ``trust``: how sure
-    a rule must be that decides what the sides disagree on.
+    a rule must be that decides what the sides disagree on; ``syntax``: whether that of a known language is looked at.
     """
     size = _marker_size(contest.options.get("marker-size", ""))
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
@@ -34,12 +36,23 @@ def merge(contest: Contest) -> Outcome:
             return clean(None)
         standing = Settled(markers.split(resolved.value))
         return show((standing,), contest.writers, path=contest.path, driver=NAME, size=size)
-    trust = contest.options.get("trust", "")
     style = _end_of_line(contest)
     if style is EndOfLine.MIXED:
-        return show(decide(contest, trust), contest.writers, path=contest.path, driver=NAME, size=size)
+        return show(_decide(contest, contest.options), contest.writers, path=contest.path, driver=NAME, size=size)
     restore = to_crlf if style is EndOfLine.CRLF else bytes
-    return show(decide(contest.map(cache(_to_lf)), trust), contest.writers, path=contest.path, driver=NAME, size=size, restore=restore)
+    pieces = _decide(contest.map(cache(_to_lf)), contest.options)
+    return show(pieces, contest.writers, path=contest.path, driver=NAME, size=size, restore=restore)
+
+
+def _decide(contest: Contested[Content], options: Mapping[str, str]) -> Sequence[Piece]:
+    """Decide by lines, and where the name of the file says in what language it is, by its syntax, too."""
+    trust = options.get("trust", "")
+    profile = None if options.get("syntax") == "off" else languages.of_path(contest.path)
+    if profile is None:
+        return decide(contest, trust)
+    from mergekit.code import deciding  # late: most files that are merged are clean, and of no language
+
+    return deciding.decide(contest, profile, trust)
 
 
 def merge_texts(base: Content, sides: Sequence[Content], writers: Sequence[Writer] = ()) -> Outcome:
@@ -76,7 +89,7 @@ DRIVER = MergeDriver(
     summary="lines: changes in different places merge; the rest stands between conflict markers",
     merge=merge,
     holds=True,
-    options={"marker-size": (), "trust": ("safe", "balanced", "eager")},
+    options={"marker-size": (), "syntax": ("on", "off"), "trust": ("safe", "balanced", "eager")},
     settle=markers.settle,
     reads_back=True,
 )

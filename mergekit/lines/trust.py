@@ -18,6 +18,8 @@ LEVELS = {"safe": 10.0, "balanced": 3.0, "eager": 1.0}
 DEFAULT = "balanced"
 Judge: TypeAlias = Callable[[Sequence[Piece]], Collection[str]]
 """Gives facts of a file that lines do not tell, of what it would show. Law: a function of the texts alone."""
+VETO = "check!"
+"""What facts begin with that forbid a result, whatever its odds: it fails a check that no right result fails."""
 FILE = "file"
 """The rule's name of the event that stands for the file as a whole."""
 
@@ -29,6 +31,8 @@ def features(event: Event) -> list[str]:
 
 def chance(event: Event) -> float:
     """Give the probability that a decision is right."""
+    if any(fact.startswith(VETO) for fact in event.facts):
+        return 0.0
     total = WEIGHTS.get("", 0.0) + sum(WEIGHTS.get(name, 0.0) for name in features(event))
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 

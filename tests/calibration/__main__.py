@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mergekit.lines import trust, weights
 from tests.calibration.fitting import Weights, cross_validated, fit
-from tests.calibration.merges import Seen, seen
+from tests.calibration.merges import Seen, Way, seen
 
 COSTS = (1, 3, 5, 10)
 FILE = Path(weights.__file__)
@@ -29,7 +29,7 @@ def main() -> int:
     print(rules(merges + others))
     print(levels("cross-validated by repository", merges, cross_validated(merges, others)))
     table = fit(merges + others)
-    print(levels("of the table itself, which has seen these merges", merges, [table.chance(one) for one in merges]))
+    print(levels("of the table itself, which has seen these merges", merges, [table.best(one) for one in merges]))
     if options.write:
         FILE.write_text(source(table))
     return 0
@@ -38,7 +38,7 @@ def main() -> int:
 def rules(merges: Sequence[Seen]) -> str:
     """Count, for each rule, the files that it took part in: right, wrong; and those that it decided alone."""
     counts: dict[str, Counter[str]] = {}
-    for one in merges:
+    for one in (way for one in merges for way in one.ways if not way.forbidden):
         used = {event.rule for event in one.events} - {trust.FILE}
         for rule in used:
             found = counts.setdefault(rule, Counter())
@@ -49,7 +49,7 @@ def rules(merges: Sequence[Seen]) -> str:
     return "\n".join(lines)
 
 
-def levels(title: str, merges: Sequence[Seen], chances: Sequence[float]) -> str:
+def levels(title: str, merges: Sequence[Seen], chosen: Sequence[tuple[Way, float]]) -> str:
     """Say for each level of trust what comes out, and what effort it saves where a wrong result costs as much as k conflicts."""
     both = sum(one.label == "both" for one in merges)
     heading = f"{title} ({len(merges)} files, {both} that keep both)"
@@ -58,13 +58,9 @@ def levels(title: str, merges: Sequence[Seen], chances: Sequence[float]) -> str:
         f"{'level':9} {'both right':>10} {'wrong':>6} {'all right':>10} {'wrong':>6} " + " ".join(f"{f'ER{k}':>6}" for k in COSTS),
     ]
     for level, least in trust.LEVELS.items():
-        taken = [
-            one
-            for one, p in zip(merges, chances, strict=True)
-            if one.outcome != "conflict" and (not one.events or p >= least / (1 + least))
-        ]
-        right, wrong = (sum(one.outcome == outcome for one in taken) for outcome in ("right", "wrong"))
-        of_both = [sum(one.outcome == outcome and one.label == "both" for one in taken) for outcome in ("right", "wrong")]
+        taken = [(one, way) for one, (way, p) in zip(merges, chosen, strict=True) if way.outcome != "conflict" and p >= least / (1 + least)]
+        right, wrong = (sum(way.outcome == outcome for _, way in taken) for outcome in ("right", "wrong"))
+        of_both = [sum(way.outcome == outcome and one.label == "both" for one, way in taken) for outcome in ("right", "wrong")]
         shares = [
             100 * count / whole for count, whole in ((of_both[0], both), (of_both[1], both), (right, len(merges)), (wrong, len(merges)))
         ]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mergekit.lines.trust import features
-from tests.calibration.merges import Seen
+from tests.calibration.merges import Seen, Way
 
 PENALTY = 12.0
 RARE = 12
@@ -28,14 +28,23 @@ class Weights:
 
     of: dict[str, float]
 
-    def chance(self, seen: Seen) -> float:
-        """Give the probability that a merge is right."""
-        return math.prod(_sigmoid(self.of[""] + sum(self.of.get(name, 0.0) for name in features(event))) for event in seen.events)
+    def chance(self, way: Way) -> float:
+        """Give the probability that a way to merge is right."""
+        if way.forbidden:
+            return 0.0
+        return math.prod(_sigmoid(self.of[""] + sum(self.of.get(name, 0.0) for name in features(event))) for event in way.events)
+
+    def best(self, seen: Seen) -> tuple[Way, float]:
+        """Choose the clean way that is most likely right, the first of equal ones; without one, the first way, and 0."""
+        if seen.ways[0].outcome != "conflict" and not seen.ways[0].events:
+            return seen.ways[0], 1.0
+        clean = [(way, self.chance(way)) for way in seen.ways if way.outcome != "conflict" and way.events]
+        return max(clean, key=lambda one: one[1], default=(Way("conflict", ()), 0.0))
 
 
 def fit(merges: Sequence[Seen]) -> Weights:
-    """Fit weights to merges that rules decided."""
-    used = [one for one in merges if one.events and one.outcome != "conflict"]
+    """Fit weights to merges that rules decided, in whichever way."""
+    used = [way for one in merges for way in one.ways if way.events and way.outcome != "conflict" and not way.forbidden]
     counted = Counter(name for one in used for name in {name for event in one.events for name in features(event)})
     names = ["", *sorted(name for name, count in counted.items() if count >= RARE)]
     index = {name: at for at, name in enumerate(names)}
@@ -62,8 +71,8 @@ def fit(merges: Sequence[Seen]) -> Weights:
     return Weights({name: round(weight, 3) for name, weight in zip(names, found, strict=True)})
 
 
-def cross_validated(merges: Sequence[Seen], others: Sequence[Seen] = (), folds: int = 5) -> list[float]:
-    """Give each merge's chance by weights fitted to other repositories alone (and to `others`)."""
+def cross_validated(merges: Sequence[Seen], others: Sequence[Seen] = (), folds: int = 5) -> list[tuple[Way, float]]:
+    """Give each merge's best way, and its chance, by weights fitted to other repositories alone (and to `others`)."""
     sizes = Counter(one.repository for one in merges)
     load, fold = [0] * folds, {}
     for repository in sorted(sizes, key=lambda name: (-sizes[name], name)):
@@ -73,7 +82,7 @@ def cross_validated(merges: Sequence[Seen], others: Sequence[Seen] = (), folds: 
         fit([*(one for one in merges if fold[one.repository] != number), *(one for one in others if one.repository not in sizes)])
         for number in range(folds)
     ]
-    return [fitted[fold[one.repository]].chance(one) for one in merges]
+    return [fitted[fold[one.repository]].best(one) for one in merges]
 
 
 def _sigmoid(value: float) -> float:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from mergekit import languages
+from mergekit.code.deciding import Candidate, candidates
 from mergekit.conflicts import Writer
 from mergekit.driver import Content, Contest
 from mergekit.drivers import text
 from mergekit.lines import trust
 from mergekit.lines.deciding import proposals
-from mergekit.lines.merged import Clash, Event, Piece, Ruled
+from mergekit.lines.merged import Clash, Event, Piece
 from mergekit.lines.rules.once import standing_once
 from mergekit.lines.split import EndOfLine, join, to_lf
 
@@ -24,18 +26,30 @@ _WRITERS = (Writer("left"), Writer("right"))
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A merge that people made: where, of what sort (`label`), and what the rules would have made of it if all were believed.
+class Way:
+    """One way to merge a file if all of it were believed: its decisions, that of the file included, and what came of it.
 
     `outcome`: ``right`` (the same lines as people's, white space and order aside), ``wrong``, or ``conflict``. No events:
     the merge is clean without rules.
     """
 
+    outcome: str
+    events: tuple[Event, ...]
+
+    @property
+    def forbidden(self) -> bool:
+        """Whether it fails a check."""
+        return any(fact.startswith(trust.VETO) for event in self.events for fact in event.facts)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A merge that people made: where, of what sort (`label`), and the ways in which it could have been merged."""
+
     case: str
     repository: str
     label: str
-    outcome: str
-    events: tuple[Event, ...]
+    ways: tuple[Way, ...]
 
 
 def seen(folder: Path) -> Iterator[Seen]:
@@ -44,25 +58,31 @@ def seen(folder: Path) -> Iterator[Seen]:
         told = json.loads(meta.read_text())
         files = {path.name.split(".")[0]: path for path in meta.parent.iterdir()}
         base, left, right, human = (files[name].read_bytes() for name in ("base", "left", "right", "human"))
-        events, result = decided(told["path"], base, left, right)
-        outcome = "conflict" if result is None else "right" if _said(result) == _said(human) else "wrong"
-        yield Seen(str(meta.parent.relative_to(folder)), told["repo"], told["label"], outcome, events)
+        ways = tuple(
+            Way("conflict" if result is None else "right" if _said(result) == _said(human) else "wrong", events)
+            for events, result in decided(told["path"], base, left, right)
+        )
+        yield Seen(str(meta.parent.relative_to(folder)), told["repo"], told["label"], ways)
 
 
-def decided(path: str, base: bytes, left: bytes, right: bytes) -> tuple[tuple[Event, ...], bytes | None]:
-    """Merge and believe every rule: the events, the one of the file included, and the result; None for a conflict."""
+def decided(path: str, base: bytes, left: bytes, right: bytes) -> Iterator[tuple[tuple[Event, ...], bytes | None]]:
+    """Merge in every way, believing every rule: the events, the one of the file included, and the result; None for a conflict."""
     contest = Contest(path, base, (left, right), _WRITERS)
     if text._end_of_line(contest) is not EndOfLine.MIXED:
         contest = contest.map(cache(_to_lf))
-    proposal = next(iter(proposals(contest)))
-    if any(isinstance(piece, Clash) for piece in proposal.pieces):
-        return (), None
-    if not proposal.also and not any(isinstance(piece, Ruled) for piece in proposal.pieces):
-        return (), join(_lines(proposal.pieces))
-    sides = proposal.sides
-    shown = standing_once(proposal.pieces, proposal.base_of, sides)
-    events = (*proposal.also, *(event for piece in shown if isinstance(piece, Ruled) for event in piece.events))
-    return (*events, trust.of_file(path, proposal.base_of, sides, shown, proposal.also)), join(_lines(shown))
+    profile = languages.of_path(path)
+    if profile is None:
+        ways = [Candidate(next(iter(proposals(contest))), None)]
+    else:
+        ways = list(candidates(contest, profile))
+    for way in ways:
+        proposal = way.proposal
+        if any(isinstance(piece, Clash) for piece in proposal.pieces):
+            yield (), None
+        elif way.plain:
+            yield (), join(_lines(proposal.pieces)) if way is not ways[0] or way.sound else None
+        else:
+            yield way.events(), join(_lines(standing_once(proposal.pieces, proposal.base_of, proposal.sides)))
 
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[bytes]:

@@ -1,0 +1,87 @@
+"""Judging: what another way to merge makes of the same file, and what the checks find, as facts for the odds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mergekit.checks import check
+from mergekit.lines.merged import Clash, Lines, Piece
+from mergekit.lines.split import join
+from mergekit.lines.trust import VETO
+
+if TYPE_CHECKING:
+    from mergekit.contested import Contested
+    from mergekit.languages.profile import Profile
+
+Text = bytes | None
+
+
+class Checked:
+    """What the checks say of results of one contest, each asked once."""
+
+    def __init__(self, contest: Contested[Text], profile: Profile) -> None:
+        self._contest = contest
+        self._profile = profile
+        self._known: dict[Lines, tuple[str, ...]] = {}
+
+    def failed(self, lines: Lines) -> tuple[str, ...]:
+        """Name the checks that a result fails, as facts that forbid it."""
+        found = self._known.get(lines)
+        if found is None:
+            sides = [side or b"" for side in self._contest.sides]
+            findings = check(self._profile, self._contest.origin, sides, join(lines))
+            found = self._known[lines] = tuple(sorted({f"{VETO}{one.check}" for one in findings}))
+        return found
+
+    def sound(self, pieces: Sequence[Piece]) -> bool:
+        """Tell whether a merge passes the checks; one that is open is looked at by people anyway."""
+        lines = shown(pieces)
+        return lines is None or not self.failed(lines)
+
+
+class Judge:
+    """Gives facts of what a file would show: how it compares with the other way's result, and which checks it fails.
+
+    Two ways that know nothing of each other and agree are the best sign there is; a result that fails a check is never
+    believed, whatever its odds (DESIGN, "Clean means checked").
+    """
+
+    def __init__(self, checked: Checked, own: str, other: Sequence[Piece] | None) -> None:
+        self._checked = checked
+        self._own = own
+        self._other = None if other is None else shown(other)
+        self._alone = other is None
+
+    def __call__(self, pieces: Sequence[Piece]) -> tuple[str, ...]:
+        """Give the facts."""
+        lines = shown(pieces)
+        if lines is None:
+            return (f"{self._own}:part",)
+        return (f"{self._own}:{self._compared(lines)}", *self._checked.failed(lines))
+
+    def sound(self, pieces: Sequence[Piece]) -> bool:
+        """Tell whether a merge passes the checks."""
+        return self._checked.sound(pieces)
+
+    def _compared(self, lines: Lines) -> str:
+        if self._other is None:
+            return "alone" if self._alone else "other-open"
+        if self._other == lines:
+            return "agree"
+        return "order" if _said(self._other) == _said(lines) else "differ"
+
+
+def shown(pieces: Sequence[Piece]) -> Lines | None:
+    """Give the lines of a merge; None where something is open."""
+    found: list[bytes] = []
+    for piece in pieces:
+        if isinstance(piece, Clash):
+            return None
+        found.extend(piece.lines)
+    return tuple(found)
+
+
+def _said(lines: Lines) -> Counter[bytes]:
+    return Counter(b"".join(line.split()) for line in lines if line.strip())
