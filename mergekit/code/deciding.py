@@ -13,7 +13,6 @@ from mergekit.lines import trust as trusting
 from mergekit.lines.deciding import Proposal, proposals
 from mergekit.lines.flattening import holds_markers
 from mergekit.lines.merged import Clash, Event, Piece, Ruled, Settled
-from mergekit.lines.rules.once import standing_once
 
 if TYPE_CHECKING:
     from mergekit.contested import Contested
@@ -41,7 +40,7 @@ class Candidate(NamedTuple):
     def events(self) -> tuple[Event, ...]:
         """Give all decisions, and the event of the file."""
         proposal = self.proposal
-        pieces = standing_once(proposal.pieces, proposal.base_of, proposal.sides)
+        pieces = trusting.over_the_file(proposal.pieces, proposal.base_of, proposal.sides)
         found = (*proposal.also, *(event for piece in pieces if isinstance(piece, Ruled) for event in piece.events))
         whole = trusting.of_file(proposal.contest.path, proposal.base_of, proposal.sides, pieces, proposal.also, self.judge)
         return (*found, whole)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from mergekit.frozen import replace
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled
 from mergekit.lines.rules.checks import passed
+from mergekit.lines.rules.gone import without_deleted
 from mergekit.lines.rules.once import BaseOf, standing_once
 from mergekit.lines.rules.whole_file import facts_of_file
 from mergekit.lines.weights import WEIGHTS
@@ -66,6 +67,11 @@ def of_file(
     return Event(FILE, tuple(joined), tuple(sorted({*facts, *(judge(pieces) if judge is not None else ())})))
 
 
+def over_the_file(pieces: Sequence[Piece], base_of: BaseOf, sides: Sequence[Lines]) -> list[Piece]:
+    """Apply the rules that look at more than one place of a file."""
+    return standing_once(without_deleted(pieces, base_of, sides), base_of, sides)
+
+
 def believed(  # noqa: PLR0913 (what is judged, and by what)
     path: str,
     base_of: BaseOf,
@@ -88,7 +94,7 @@ def believed(  # noqa: PLR0913 (what is judged, and by what)
     found = list(pieces)
     wanted = least / (1 + least)
     while True:
-        shown = standing_once(found, base_of, sides)
+        shown = over_the_file(found, base_of, sides)
         ruled = {at: prod(map(chance, piece.events)) for at, piece in enumerate(shown) if isinstance(piece, Ruled)}
         together = given * prod(ruled.values())
         if not ruled and not also:
