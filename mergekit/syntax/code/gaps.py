@@ -67,8 +67,10 @@ class Placed(NamedTuple):
 def woven(placed: Sequence[Placed], runs: Runs, separator: bytes) -> bytes:
     """Put items together, with gaps between. The first and the last are shown by others: only the gaps beside them are."""
     out: list[bytes] = []
+    start, end = placed[0].base, placed[-1].base
+    inherited = runs.base.between(start, end) if end == start + 1 else None
     for one, other in pairwise(placed):
-        out.append(_gap(one, other, runs, separator))
+        out.append(_gap(one, other, runs, separator, inherited))
         if other is not placed[-1]:
             out.append(runs.of(other.side).items[other.at(other.side)].text if other.text is None else other.text)
     return b"".join(out)
@@ -86,28 +88,43 @@ def separator_between(containers: Sequence[Container], runs: Runs) -> bytes:
     return b""
 
 
-def _gap(one: Placed, other: Placed, runs: Runs, separator: bytes) -> bytes:
-    """Choose the gap between two items: as on the sides where they are neighbours, else as beside one of them."""
+def _gap(one: Placed, other: Placed, runs: Runs, separator: bytes, inherited: bytes | None) -> bytes:
+    """Choose the gap between two items: as on the sides where they are neighbours, else as beside one of them.
+
+    `inherited` is the gap that was there before: not what somebody put in together with an item.
+    """
     beside: dict[int, bytes] = {}
     for side in (BASE, LEFT, RIGHT):
         if one.at(side) > ABSENT and other.at(side) == one.at(side) + 1:
             beside[side] = runs.of(side).between(one.at(side), other.at(side))
     if beside:
         changed = sorted((gap for side, gap in beside.items() if side != BASE and gap != beside.get(BASE)), key=_size)
-        return changed[-1] if changed else beside[BASE]
+        found = changed[-1] if changed else beside[BASE]
+        return found if found.strip() or not separator else _trailing(one, other, runs, separator, found)
     elements = runs.of(one.side).element(one.at(one.side)), runs.of(other.side).element(other.at(other.side))
-    found: list[tuple[bool, bytes]] = []
+    choices: list[tuple[bool, bytes]] = []
     for side in (LEFT, RIGHT, BASE):
         run = runs.of(side)
         places = [one.at(side)] if one.at(side) > ABSENT else []
         places += [other.at(side) - 1] if other.at(side) > ABSENT else []
-        found += [((run.element(i), run.element(i + 1)) == elements, run.between(i, i + 1)) for i in places if i < len(run.items)]
-    fitting = [gap for fits, gap in found if fits] or _usual(runs, elements)
+        choices += [((run.element(i), run.element(i + 1)) == elements, run.between(i, i + 1)) for i in places if i < len(run.items)]
+    fitting = [gap for fits, gap in choices if fits] or _usual(runs, elements)
     if not fitting:
-        fitting = [gap for _, gap in found]
+        fitting = [gap for _, gap in choices]
         if separator and all(elements):
             fitting = [gap if separator in gap else separator + (gap if b"\n" in gap else b" ") for gap in fitting]
-    return _indented(max(fitting, key=_size) if fitting else b"\n", other, runs)
+    fitting = [gap for gap in fitting if gap != inherited] or fitting
+    gap = _indented(max(fitting, key=_size) if fitting else b"\n", other, runs)
+    return b" " if not gap and all(elements) else gap
+
+
+def _trailing(one: Placed, other: Placed, runs: Runs, separator: bytes, gap: bytes) -> bytes:
+    """End a list with a separator where a side began to do so."""
+    ends = {side: runs.of(side).between(other.at(side) - 1, other.at(side)) for side in (BASE, LEFT, RIGHT) if other.at(side) > 0}
+    closing = len(ends) == len(runs) and not runs.of(LEFT).element(other.left) and runs.of(one.side).element(one.at(one.side))
+    if not closing or ends[BASE].strip() == separator or not any(ends[side].strip() == separator for side in (LEFT, RIGHT)):
+        return gap
+    return separator + gap
 
 
 def _usual(runs: Runs, elements: tuple[bool, bool]) -> list[bytes]:

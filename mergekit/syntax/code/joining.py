@@ -14,7 +14,7 @@ from mergekit.syntax.code.carrying import Lost, Span
 from mergekit.syntax.code.gaps import ABSENT, Placed
 from mergekit.syntax.code.match import LEAST_RENAMED, Matches, alike, contains, met
 from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, settled, texts
-from mergekit.syntax.code.tree import Item
+from mergekit.syntax.code.tree import Item, containers
 
 MOST_COMPARED = 100
 """How many pairs of new items are compared."""
@@ -52,7 +52,21 @@ def joined(aligned: Alignment, before: Place, after: Place) -> Generator[Triple,
         placed.extend(found[0])
         events.extend(found[1])
         first = False
-    return placed, events
+    return _once(aligned, placed, events)
+
+
+def _once(aligned: Alignment, placed: list[Placed], events: list[Event]) -> Joined | None:
+    """Take out what both sides put in at places that touch; None if it is not the same though it should stand once."""
+    kept: list[Placed] = []
+    for one in placed:
+        item = aligned.items(one.side)[one.at(one.side)]
+        others = (aligned.items(other.side)[other.at(other.side)] for other in kept if other.side != one.side)
+        same = next((other for other in others if item.key is not None and other.key == item.key), None)
+        if same is None or same.core != item.core:
+            if same is not None and item.unique:
+                return None
+            kept.append(one)
+    return kept, events if len(kept) == len(placed) else [*events, Event("apart", BOTH)]
 
 
 def _groups(left: list[Hunk], right: list[Hunk]) -> list[Group]:
@@ -83,6 +97,11 @@ def _join(aligned: Alignment, group: Group) -> Generator[Triple, Answer, Joined 
         return placed, [*events, Event("apart", BOTH, facts)] if apart else events
     if not any(new):
         return placed, [Event("deletions-unite", BOTH, facts)]
+    if group.start == group.end and len(new[LEFT]) == len(new[RIGHT]) == 1:
+        one, other = aligned.items(LEFT)[new[LEFT][0]], aligned.items(RIGHT)[new[RIGHT][0]]
+        if _unites(one, other):
+            text = texts((yield _nothing(aligned, one), one, other)[0])
+            return None if text is None else ([placed[0]._replace(text=text)], [Event("united", BOTH, facts)])
     sets = _set_like(aligned, group)
     if not all(new):
         return (placed, [Event(SET, BOTH, facts)]) if sets else None
@@ -91,6 +110,20 @@ def _join(aligned: Alignment, group: Group) -> Generator[Triple, Answer, Joined 
         return None
     shown = {(one.side, one.at(one.side)): one for one in placed}
     return [shown[one] for one in order if one in shown], [Event(rule, BOTH, facts)]
+
+
+def _unites(one: Item, other: Item) -> bool:
+    """Tell whether what both sides put in is one list, of which each has a part: imported names, modifiers, interfaces."""
+    if one.kind != other.kind or one.key != other.key or one.unique or one.core == other.core or not one.source.profile.containers:
+        return False
+    return bool(containers(one)) and one.parts is None and other.parts is None
+
+
+def _nothing(aligned: Alignment, like: Item) -> Item:
+    """Make an item of the base of which nothing is there."""
+    made = Item(aligned.runs.base.source, like.node, like.parent, like.field, 0, 0)
+    made.parts = []
+    return made
 
 
 def _untouched(aligned: Alignment, side: int, group: Group) -> bool:
@@ -147,7 +180,7 @@ def _order(aligned: Alignment, group: Group) -> tuple[list[tuple[int, int]], str
     found = met(left, right)
     if found is None or rule is None:
         return [], None
-    if rule != SET and any(left[i].key is None for i in (*found.kept, *found.moved)):
+    if rule not in (SET, "insert-element") and any(left[i].key is None for i in (*found.kept, *found.moved)):
         found = Matches({}, {})
     sides = BOTH if aligned.course.left_first else (RIGHT, LEFT)
     order: list[tuple[int, int]] = []

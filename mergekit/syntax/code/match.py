@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from mergekit.lines.diff import Differ
 from mergekit.syntax.code.steps import Steps
-from mergekit.syntax.code.tree import Item
+from mergekit.syntax.code.tree import Item, containers
 
 T = TypeVar("T", bound=Hashable)
 
@@ -19,7 +19,7 @@ LEAST_RENAMED = 0.6
 MOST_PAIRS = 4096
 """In a larger rectangle of unmatched items, only keys are looked at."""
 BRACKETS = (b"{", b"(", b"[", b"<")
-"""Lists between brackets of which a node has one are the same, whatever is in them."""
+"""Lists of which a node has one are the same, whatever is in them."""
 LEAST_MOVED = 12
 """Items without keys that are shorter than this are never followed to another place."""
 LEAST_WITHIN = 8
@@ -58,7 +58,7 @@ def match(base: Sequence[Item], side: Sequence[Item], steps: Steps) -> Matches:
         only = _Only(base, side)
         for rectangle in rectangles:
             kept.update(_within(base, side, rectangle, only, steps))
-    return Matches(dict(sorted(kept.items())), _moved(base, side, kept))
+    return Matches(dict(sorted(kept.items())), _moved(base, side, kept, LEAST_MOVED))
 
 
 class _Only:
@@ -119,7 +119,7 @@ def _alike(one: Item, other: Item, only: _Only, steps: Steps) -> float:
         return 2.0
     if one.kind != other.kind:
         return 3.0 if likeness(one, other, steps) >= LEAST_RENAMED and (wraps(one, other) or wraps(other, one)) else 0.0
-    if one.kind in only.kinds and one.text[:1] == other.text[:1] and one.text[:1] in BRACKETS:
+    if one.kind in only.kinds and key is None and (one.text[:1] == other.text[:1] in BRACKETS or containers(one)):
         return 1.0
     renamed = key is not None and other_key is not None
     if renamed and (key in only.side_keys or other_key in only.base_keys):
@@ -176,7 +176,7 @@ def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found[::-1]
 
 
-def _moved(base: Sequence[Item], side: Sequence[Item], kept: dict[int, int]) -> dict[int, int]:
+def _moved(base: Sequence[Item], side: Sequence[Item], kept: dict[int, int], least: int) -> dict[int, int]:
     """Match what is left by keys and by text, each once on both sides, wherever it stands."""
     taken = set(kept.values())
     gone = [i for i in range(len(base)) if i not in kept and base[i].named]
@@ -187,11 +187,11 @@ def _moved(base: Sequence[Item], side: Sequence[Item], kept: dict[int, int]) -> 
     met = set(found.values())
     texts: dict[tuple[bytes, ...], list[int]] = {}
     for j in new:
-        if j not in met and len(side[j].text) >= LEAST_MOVED:
+        if j not in met and len(side[j].text) >= least:
             texts.setdefault(side[j].norm, []).append(j)
     for i in gone:
         norm = base[i].norm
-        if i in found or len(base[i].text) < LEAST_MOVED or len(at := texts.get(norm, [])) != 1:
+        if i in found or len(base[i].text) < least or len(at := texts.get(norm, [])) != 1:
             continue
         if sum(base[k].norm == norm for k in gone) == 1:
             found[i] = at[0]
@@ -212,7 +212,7 @@ def met(left: Sequence[Item], right: Sequence[Item]) -> Matches | None:
         kept.update(zip(range(i, hunk.base_start), range(j, hunk.side_start), strict=True))
         i, j = hunk.base_end, hunk.side_end
     kept.update(zip(range(i, len(left)), range(j, len(right)), strict=True))
-    moved = _moved(left, right, kept)
+    moved = _moved(left, right, kept, 1)
     for i, j in list(moved.items()):
         if left[i].core != right[j].core:
             if left[i].unique:

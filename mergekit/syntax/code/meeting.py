@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, Piece
-from mergekit.syntax.code.trimming import trimmed
 
 SAME_LINE, ADJACENT = "same-line", "adjacent"
 MEETINGS = frozenset((SAME_LINE, ADJACENT))
@@ -20,10 +19,13 @@ class Meeting:
         self._how = ""
         self._feeds = 0
 
-    def extend(self, pieces: list[Piece], more: Sequence[Piece]) -> None:
-        """Add the pieces of one child, or of what lies between two; the first change among them may meet the last before."""
+    def extend(self, pieces: list[Piece], more: Iterable[Piece]) -> None:
+        """Add the pieces of one child, or of what lies between two; the first change among them may meet the last before.
+
+        Pieces are trimmed.
+        """
         first = True
-        for piece in (part for one in more for part in trimmed(one)):
+        for piece in more:
             if piece.quiet:
                 self._feeds += piece.base.count(b"\n")
                 pieces.append(piece)

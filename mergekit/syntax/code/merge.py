@@ -109,7 +109,7 @@ class _Merge:
         self._course.steps.spend((len(base.text) + len(left.text) + len(right.text)) // 16 + 10)
         lists = children(three)
         if lists is None:
-            pieces = by_lines(base.text, left.text, right.text)
+            pieces = [part for piece in by_lines(base.text, left.text, right.text) for part in trimmed(piece)]
             return pieces, Meant(kind, texts(pieces), None)
         runs = Runs(*(Run(one.source, one.start, one.end, items) for one, items in zip(three, lists, strict=True)))
         pieces, nodes = yield from sequence(Alignment(three, runs, self._course))

@@ -14,7 +14,7 @@ from mergekit.syntax.code.joining import joined
 from mergekit.syntax.code.meant import Meant, Node
 from mergekit.syntax.code.meeting import Meeting
 from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, Piece, settled
-from mergekit.syntax.code.trimming import quiet
+from mergekit.syntax.code.trimming import quiet, trimmed
 
 
 class Done(NamedTuple):
@@ -33,7 +33,7 @@ def sequence(aligned: Alignment) -> Generator[Triple, Answer, Done]:
     base, left, right = (run.items for run in aligned.runs)
     for first, last in [*_quiet_runs(aligned), (aligned.end, aligned.end)]:
         segment = yield from _segment(aligned, before, first)
-        meeting.extend(pieces, segment.pieces)
+        meeting.extend(pieces, (part for one in segment.pieces for part in trimmed(one)))
         nodes.extend(segment.nodes)
         before = last
         if first.base == len(base):
@@ -45,7 +45,7 @@ def sequence(aligned: Alignment) -> Generator[Triple, Answer, Done]:
         three = (base[first.base], left[first.left], right[first.right])
         found = settled(three[0].text, three[1].text, three[2].text)
         if found is not None:
-            meeting.extend(pieces, [found])
+            meeting.extend(pieces, trimmed(found))
             nodes.append(three[2] if found.text == three[2].text else three[1])
         else:
             parts, meant = yield three
