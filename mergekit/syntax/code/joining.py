@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from mergekit.syntax.code.alignment import Alignment, Answer, Hunk, Place, Triple
 from mergekit.syntax.code.carrying import Lost, Span
 from mergekit.syntax.code.gaps import ABSENT, Placed
-from mergekit.syntax.code.match import LEAST_RENAMED, Matches, alike, contains, met
+from mergekit.syntax.code.match import LEAST_RENAMED, Matches, alike, contained, met
 from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, settled, texts
 from mergekit.syntax.code.tree import Item, containers
 
@@ -35,6 +35,18 @@ class Group(NamedTuple):
         """The items that each side put in."""
         left, right = ([j for hunk in hunks for j in hunk.new] for hunks in self.hunks)
         return left, right
+
+
+class Shown(NamedTuple):
+    """An item of a side that is shown, and its place on the other side if that has the same."""
+
+    side: int
+    at: int
+    other: int = ABSENT
+
+    def placed(self, text: bytes | None) -> Placed:
+        """Place it."""
+        return Placed((self.side,), ABSENT, *((self.at, self.other) if self.side == LEFT else (self.other, self.at)), text)
 
 
 def joined(aligned: Alignment, before: Place, after: Place) -> Generator[Triple, Answer, Joined | None]:
@@ -60,7 +72,7 @@ def _once(aligned: Alignment, placed: list[Placed], events: list[Event]) -> Join
     kept: list[Placed] = []
     for one in placed:
         item = aligned.items(one.side)[one.at(one.side)]
-        others = (aligned.items(other.side)[other.at(other.side)] for other in kept if other.side != one.side)
+        others = (aligned.items(other.side)[other.at(other.side)] for other in kept if other.at(one.side) == ABSENT)
         same = next((other for other in others if item.key is not None and other.key == item.key), None)
         if same is None or same.core != item.core:
             if same is not None and item.unique:
@@ -108,8 +120,9 @@ def _join(aligned: Alignment, group: Group) -> Generator[Triple, Answer, Joined 
     order, rule = _order(aligned, group)
     if rule is None or (group.start < group.end and rule != "same" and not sets):
         return None
-    shown = {(one.side, one.at(one.side)): one for one in placed}
-    return [shown[one] for one in order if one in shown], [Event(rule, BOTH, facts)]
+    texts_of = {(one.side, one.at(one.side)): one.text for one in placed}
+    shown = [one.placed(texts_of[one.side, one.at]) for one in order if (one.side, one.at) in texts_of]
+    return shown, [Event(rule, BOTH, facts)]
 
 
 def _unites(one: Item, other: Item) -> bool:
@@ -163,43 +176,53 @@ def _carried(aligned: Alignment, group: Group) -> Generator[Triple, Answer, list
                 if text is None:
                     return None
                 text = None if text == item.text else text
-            placed.append(Placed((side,), ABSENT, *((j, ABSENT) if side == LEFT else (ABSENT, j)), text))
+            placed.append(Shown(side, j).placed(text))
     return placed
 
 
-def _order(aligned: Alignment, group: Group) -> tuple[list[tuple[int, int]], str | None]:
+def _order(aligned: Alignment, group: Group) -> tuple[list[Shown], str | None]:
     """Order what both sides put in at one place, what is the same in both once; and name the rule that lets it stand, if any."""
     new = group.new
     left, right = ([aligned.items(side)[j] for j in new[side]] for side in BOTH)
     for small, large, side in ((left, right, RIGHT), (right, left, LEFT)):
-        if contains(large, small):
-            same = len(small) == len(large)
-            side = max(BOTH, key=lambda one: [aligned.items(one)[j].text for j in new[one]]) if same else side  # noqa: PLW2901
-            return [(side, j) for j in new[side]], "same" if same else "contained"
+        at = contained(large, small)
+        if at is not None:
+            inner = dict(enumerate(new[1 - side], at))
+            shown = [Shown(side, j, inner.get(k, ABSENT)) for k, j in enumerate(new[side])]
+            return [_longer(aligned, one) for one in shown], "same" if len(small) == len(large) else "contained"
     rule = _rule(aligned, [*left, *right])
     found = met(left, right)
-    if found is None or rule is None:
+    words = [sorted(one.text for one in items if not one.named) for items in (left, right)]
+    if found is None or rule is None or words[LEFT] != words[RIGHT]:
         return [], None
-    if rule not in (SET, "insert-element") and any(left[i].key is None for i in (*found.kept, *found.moved)):
+    if rule not in (SET, ELEMENTS) and any(left[i].key is None for i in (*found.kept, *found.moved)):
         found = Matches({}, {})
+    moved = [_longer(aligned, Shown(LEFT, new[LEFT][i], new[RIGHT][j])) for i, j in found.moved.items()]
+    dropped = {(1 - one.side, one.other) for one in moved}
     sides = BOTH if aligned.course.left_first else (RIGHT, LEFT)
-    order: list[tuple[int, int]] = []
-    dropped: tuple[set[int], set[int]] = (set(), set())
-    for i, j in found.moved.items():
-        longer = (len(left[i].text), left[i].text) >= (len(right[j].text), right[j].text)
-        dropped[RIGHT if longer else LEFT].add(j if longer else i)
+    order: list[Shown] = []
     done = (0, 0)
     for i, j in (*found.kept.items(), (len(left), len(right))):
         ends = (i, j)
-        parts = [[new[side][at] for at in range(done[side], ends[side]) if at not in dropped[side]] for side in BOTH]
-        order.extend((side, at) for side in sides for at in parts[side])
+        order.extend(
+            Shown(side, new[side][at]) for side in sides for at in range(done[side], ends[side]) if (side, new[side][at]) not in dropped
+        )
         if i < len(left):
-            longer = (len(left[i].text), left[i].text) >= (len(right[j].text), right[j].text)
-            order.append((LEFT, new[LEFT][i]) if longer else (RIGHT, new[RIGHT][j]))
+            order.append(_longer(aligned, Shown(LEFT, new[LEFT][i], new[RIGHT][j])))
         done = (i + 1, j + 1)
     return order, rule
 
 
+def _longer(aligned: Alignment, one: Shown) -> Shown:
+    """Of what both sides have, show the one with more text."""
+    if one.other == ABSENT:
+        return one
+    mine, other = aligned.items(one.side)[one.at].text, aligned.items(1 - one.side)[one.other].text
+    first = (len(mine), mine, -one.side) >= (len(other), other, one.side - 1)
+    return one if first else Shown(1 - one.side, one.other, one.at)
+
+
+ELEMENTS = "insert-element"
 SET = "set"
 """The rule for children whose order means nothing: left's, without what right took away, with what right put in."""
 
@@ -220,7 +243,7 @@ def _rule(aligned: Alignment, items: list[Item]) -> str | None:
         return SET if all(group is not None and group[2] for group in groups) else "insert-group"
     if all(one.unique for one in nodes):
         return "insert-named"
-    return "insert-element" if aligned.separator else "insert-ordered"
+    return ELEMENTS if aligned.separator else "insert-ordered"
 
 
 def _facts(aligned: Alignment, group: Group) -> tuple[str, ...]:

@@ -140,10 +140,11 @@ def likeness(one: Item, other: Item, steps: Steps) -> float:
 
 
 def alike(one: Sequence[bytes], other: Sequence[bytes]) -> float:
-    """Tell how many tokens are shared."""
-    if not one or not other:
+    """Tell how many tokens are shared; if no word is, none."""
+    common = Counter(one) & Counter(other)
+    if not common or (len(one) > 1 and not any(token.isalnum() or len(token) > 1 for token in common)):
         return 0.0
-    shared = (Counter(one) & Counter(other)).total()
+    shared = common.total()
     least = min(len(one), len(other))
     return max(2 * shared / (len(one) + len(other)), 0.7 * shared / least if least >= LEAST_WITHIN else 0.0)
 
@@ -221,7 +222,7 @@ def met(left: Sequence[Item], right: Sequence[Item]) -> Matches | None:
     return Matches(kept, moved)
 
 
-def contains(large: Sequence[Item], small: Sequence[Item]) -> bool:
-    """Tell whether items stand in others, in one run."""
+def contained(large: Sequence[Item], small: Sequence[Item]) -> int | None:
+    """Find where items stand in others, in one run."""
     inner, outer = [one.norm for one in small], [one.norm for one in large]
-    return bool(inner) and any(outer[at : at + len(inner)] == inner for at in range(len(outer) - len(inner) + 1))
+    return next((at for at in range(len(outer) - len(inner) + 1) if inner and outer[at : at + len(inner)] == inner), None)

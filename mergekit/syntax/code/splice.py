@@ -35,6 +35,12 @@ def whole_lines(pieces: Iterable[Piece]) -> list[Piece]:
     return list(_numbered(shown))
 
 
+def _whole(parts: Iterable[bytes | tuple[Event, ...] | None]) -> bool:
+    """Tell whether parts of a text end with a line."""
+    last = next((part for part in reversed(list(parts)) if part), b"\n")
+    return isinstance(last, bytes) and last.endswith(b"\n")
+
+
 def _numbered(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Tell events which lines of the result they stand for."""
     at = 0
@@ -55,6 +61,9 @@ def _by_line(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         text = piece.base
         if not piece.quiet or b"\n" not in text:
             group.append(piece)
+            if all(_whole(one[side] for one in group) for side in range(4)):
+                yield group
+                group = []
             continue
         first, last = text.find(b"\n") + 1, text.rfind(b"\n") + 1
         yield [*group, quiet(text[:first])]
