@@ -38,12 +38,12 @@ def main() -> int:
 def rules(merges: Sequence[Seen]) -> str:
     """Count, for each rule, the files that it took part in: right, wrong; and those that it decided alone."""
     counts: dict[str, Counter[str]] = {}
-    for one in (way for one in merges for way in one.ways if not way.forbidden):
-        used = {event.rule for event in one.events} - {trust.FILE}
+    for way in (way for one in merges for way in one.ways if not way.forbidden):
+        used = {event.rule for event in way.events} - {trust.FILE}
         for rule in used:
             found = counts.setdefault(rule, Counter())
-            found[one.outcome] += 1
-            found[f"alone {one.outcome}"] += len(used) == 1
+            found[way.outcome] += 1
+            found[f"alone {way.outcome}"] += len(used) == 1
     lines = [f"{'rule':22} {'right':>6} {'wrong':>6} {'alone: right':>13} {'wrong':>6}"]
     lines += [f"{rule:22} {n['right']:6} {n['wrong']:6} {n['alone right']:13} {n['alone wrong']:6}" for rule, n in sorted(counts.items())]
     return "\n".join(lines)

@@ -70,10 +70,7 @@ def decided(path: str, base: bytes, left: bytes, right: bytes) -> Iterator[tuple
     if text._end_of_line(contest) is not EndOfLine.MIXED:
         contest = contest.map(cache(_to_lf))
     profile = languages.of_path(path)
-    if profile is None:
-        ways = [Candidate(next(iter(proposals(contest))), None)]
-    else:
-        ways = list(candidates(contest, profile))
+    ways = [Candidate(next(iter(proposals(contest))), None)] if profile is None else list(candidates(contest, profile))
     for way in ways:
         proposal = way.proposal
         if any(isinstance(piece, Clash) for piece in proposal.pieces):
