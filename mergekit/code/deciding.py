@@ -78,8 +78,9 @@ def decide(contest: Contested[bytes | None], profile: Profile, trust: str) -> Se
     """
     least = trusting.LEVELS.get(trust, trusting.LEVELS[trusting.DEFAULT])
     found = list(candidates(contest, profile))
-    if found[0].plain and found[0].sound:
-        return found[0].proposal.pieces
+    first = found[0].proposal.pieces
+    if found[0].plain and shown(first) is not None and found[0].sound:
+        return first
     ranked = [(one.chance(), -at, one) for at, one in enumerate(found) if not one.plain]
     for chance, _, one in sorted(ranked, key=lambda rank: rank[:2], reverse=True):
         if chance >= least / (1 + least):

@@ -166,7 +166,7 @@ def test_laws_hold_for_mutated_sources() -> None:
             continue
         found = check_laws(PYTHON, text, mutated(text, chance), mutated(text, chance))
         seen["none" if found is None else "clean" if found.clean else "conflict"] += 1
-    assert min(seen["none"], seen["clean"], seen["conflict"]) > 10, seen
+    assert min(seen["none"], seen["clean"], seen["conflict"]) > 5, seen
 
 
 # ---- odd input ----
