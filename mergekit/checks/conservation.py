@@ -40,27 +40,25 @@ def conservation(base: bytes | None, sides: Sequence[bytes], result: bytes, abso
     least, most = _wanted(_line, old, new)
     least -= _count(_line, absorbed)
     lost = [line for line in least if line not in placed]
-    written = _count(_line, old).keys() | {line for side in new for line in _count(_line, side)}
-    merged = [set(_WORD.findall(line)) for line in placed if line not in written]
+    written = {line for text in (old, *new) for line in _count(_line, text)}
+    merged = [line for line in placed if line not in written]
     if merged and _words_are_kept(old, new, result):
-        lost = [line for line in lost if not _rewritten(set(_WORD.findall(line)), merged)]
-    else:
-        written = set()
-    found = [
-        *(Finding("conservation", 0, f"lost: '{_show(line)}'") for line in lost),
-    ]
+        lost = [line for line in lost if not _rewritten(line, merged)]
+        merged = []
+    found = [Finding("conservation", 0, f"lost: '{_show(line)}'") for line in lost]
+    found += [Finding("conservation", placed[line][-1], f"in no input: '{_show(line)}'") for line in merged]
     for line, numbers in placed.items():
-        if not most[line] and (line in written or not written):
-            what = "deleted by one side, and by no other kept" if line in written else "in no input"
-            found.append(Finding("conservation", numbers[-1], f"{what}: '{_show(line)}'"))
+        if line in written and not most[line]:
+            found.append(Finding("conservation", numbers[-1], f"deleted by a side: '{_show(line)}'"))
         elif len(numbers) > most[line] == 1:
             found.append(Finding("conservation", numbers[-1], f"stands {len(numbers)} times: '{_show(line)}'"))
     return tuple(sorted(found, key=lambda one: (one.line, one.what)))
 
 
-def _rewritten(words: set[bytes], merged: Sequence[set[bytes]]) -> bool:
-    """Tell whether one of these lines has half of the words."""
-    return any(2 * len(words & other) >= len(words) for other in merged)
+def _rewritten(line: bytes, merged: Sequence[bytes]) -> bool:
+    """Tell whether one of the lines that were merged has half of the words of this one."""
+    words = set(_WORD.findall(line))
+    return any(2 * len(words.intersection(_WORD.findall(other))) >= len(words) for other in merged)
 
 
 def _words_are_kept(base: list[bytes], sides: Sequence[list[bytes]], result: bytes) -> bool:

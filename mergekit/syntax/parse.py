@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mergekit.languages.grammars import load
 from mergekit.languages.profile import Grammar
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node, Parser, Query
+    from tree_sitter import Language, Node, Parser, Query, Tree
 
 MAX_BYTES = 1 << 20
 """Larger sources are not parsed: whoever merges them falls back to something coarser."""
 MAX_DEPTH = 50
 """How deep values may nest in each other: readers of a tree stop there."""
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 10
+_READS = 1000
+_MOST_TIMES_READ = 10
 _STEPS = 1000
+_BYTES_PER_STEP = 20
+_STEPS_PER_ERROR = 20
 _YAML_COLUMNS = 64
 _YAML_OPENED = 32
 _OPENS = re.compile(rb"[-?:](?=[ \t\r]|\Z)")
@@ -33,21 +37,44 @@ def parse(language: str, source: bytes) -> Node | None:
     """
     if len(source) > MAX_BYTES or not is_utf8(source) or (language == "yaml" and too_deep_for_yaml(source)):
         return None
-    parser = _parser(language)
-    steps = 0
+    tree = parsed(_parser(language), source, with_errors=False)
+    return None if tree is None or tree.root_node.has_error else tree.root_node
+
+
+def parsed(parser: Parser, source: bytes, *, with_errors: bool, old_tree: Tree | None = None) -> Tree | None:
+    """Parse a source within a budget; None if that is spent, or at the first error if none are wanted.
+
+    `old_tree` is that of another text, edited to be like this one.
+
+    The budget counts what the parser does and what it reads, so the same source has the same tree everywhere. A usual file
+    takes a step per 50 bytes, its errors included, and is read three times at most; one that is nothing but errors takes
+    longer steps, and some scanners look ahead to its end at every token.
+    """
+    left = _STEPS + len(source) // _BYTES_PER_STEP
+    unread = _READS + len(source) // _CHUNK * _MOST_TIMES_READ
+
+    def read(offset: int, _point: object) -> bytes:
+        """Give the next bytes; the end, when too much was read."""
+        nonlocal unread
+        unread -= 1
+        return source[offset : offset + _CHUNK] if unread >= 0 else b""
 
     def stop(_offset: int, has_error: bool) -> bool:  # noqa: FBT001 (tree-sitter calls it)
-        """Stop at the first error, whose mending may take long, and when the budget is spent."""
-        nonlocal steps
-        steps += 1
-        return has_error or steps > _STEPS + len(source)
+        """Stop at the first error, whose mending may take long, or when the budget is spent."""
+        nonlocal left
+        left -= _STEPS_PER_ERROR if has_error else 1
+        return left < 0 or unread < 0 or (has_error and not with_errors)
 
+    options: dict[str, Any] = {} if old_tree is None else {"old_tree": old_tree}
+    tree: Tree | None
     try:
-        tree = parser.parse(lambda offset, _point: source[offset : offset + _CHUNK], progress_callback=stop)
+        tree = parser.parse(read, progress_callback=stop, **options)
     except ValueError:  # stopped
+        tree = None
+    if tree is None or unread < 0:
         parser.reset()
         return None
-    return None if tree.root_node.has_error else tree.root_node
+    return tree
 
 
 def captured(language: str, root: Node, query: str) -> list[Node]:

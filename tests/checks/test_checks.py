@@ -1,0 +1,50 @@
+"""All checks together: no alarm for one of the sides, nor for hostile input; and never an exception."""
+
+from __future__ import annotations
+
+import pytest
+
+from mergekit.checks import Finding, check
+from mergekit.languages import load, names
+from tests.languages.samples import samples
+
+
+def test_a_side_is_no_finding_even_if_it_is_broken() -> None:
+    assert check(load("json"), b"{}", (b"{", b"{}"), b"{") == ()
+
+
+def test_findings_of_all_checks() -> None:
+    base, left, right = b"one = 1\ntwo = 2\n", b"one = 1\ntwo = 2\n\n\ndef f(): pass\n", b"def f(): pass\n\n\none = 1\ntwo = 2\n"
+    result = b"def f(): pass\n\n\none = 1\n\n\ndef f(): pass\n\n\n)\n"
+    assert {one.check for one in check(load("python"), base, (left, right), result)} == {"parses", "duplicates", "balanced", "conservation"}
+
+
+def test_text_without_a_grammar() -> None:
+    assert check(None, b"(a)\n", (b"(a)\nb\n", b"(a)\n"), b"(a\nb\n") == (Finding("balanced", 1, "a bracket is not closed"),)
+
+
+def test_no_base() -> None:
+    assert check(load("python"), None, (b"one = 1\n", b"two = 2\n"), b"one = 1\ntwo = 2\n") == ()
+
+
+@pytest.mark.parametrize("language", names())
+def test_hostile_input_is_survived(language: str) -> None:
+    profile = load(language)
+    text = samples(language)[-1].read_bytes()
+    openings = (b"(", b"[", b"{", b"<a>", b"if (", b"- ", b'"', b"`", b"> ", b"a:\n", b"/*", b"f(x=>", b"\t")
+    for odd in (
+        b"",
+        b"\0" * 100,
+        b"\xef\xbb\xbf" + text,
+        text + b"\xff\xe9\n",
+        text.replace(b"\n", b"\r\n"),
+        text.replace(b"\n", b"\n\f"),
+        text[: len(text) // 2],
+        text[::-1],
+        b"<<<<<<< a\n" + text + b"=======\n>>>>>>> b\n",
+        b"".join(text.split(b"\n")),
+        b"".join(b" " * i + b"if x:\n" for i in range(200)),
+        *(opening * 200 for opening in openings),
+        b"[" * 10_000 + b"]" * 10_000,
+    ):
+        check(profile, text, (odd, text + odd), odd + text)

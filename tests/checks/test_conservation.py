@@ -1,0 +1,119 @@
+"""Conservation: nothing lost, resurrected, invented or said twice; and no alarm where a merge is right."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mergekit.checks import conservation
+from mergekit.drivers.text import merge_texts
+from tests.lines.drawn_merges import merges
+
+BASE = b"first line\nsecond line\nthird line\nfourth line\nfifth line\n"
+LEFT = BASE.replace(b"second", b"second changed")
+RIGHT = BASE.replace(b"fourth line\n", b"")
+MERGED = LEFT.replace(b"fourth line\n", b"")
+
+
+def found(base: bytes | None, sides: tuple[bytes, ...], result: bytes) -> list[tuple[int, str]]:
+    return [(one.line, one.what) for one in conservation(base, sides, result)]
+
+
+def test_a_merge_that_is_right() -> None:
+    assert found(BASE, (LEFT, RIGHT), MERGED) == []
+
+
+def test_layout_and_place_do_not_count() -> None:
+    assert found(BASE, (LEFT, RIGHT), b"\n\n" + MERGED.replace(b" ", b"\t ").replace(b"\n", b"\r\n")) == []
+    assert found(BASE, (LEFT, RIGHT), b"".join(reversed(MERGED.splitlines(keepends=True)))) == []
+
+
+def test_lost() -> None:
+    assert found(BASE, (LEFT, RIGHT), RIGHT) == [(0, "lost: 'second changed line'"), (2, "deleted by a side: 'second line'")]
+
+
+def test_resurrected() -> None:
+    assert found(BASE, (LEFT, RIGHT), LEFT) == [(4, "deleted by a side: 'fourth line'")]
+
+
+def test_invented() -> None:
+    assert found(BASE, (LEFT, RIGHT), MERGED + b"another word\n") == [(5, "in no input: 'another word'")]
+
+
+def test_said_twice() -> None:
+    assert found(BASE, (LEFT, RIGHT), MERGED + b"first line\n") == [(5, "stands 2 times: 'first line'")]
+
+
+def test_a_line_that_a_rule_left_out_is_not_lost() -> None:
+    result = MERGED.replace(b"second changed line\n", b"")
+    assert conservation(BASE, (LEFT, RIGHT), result)
+    assert conservation(BASE, (LEFT, RIGHT), result, absorbed=[b"second changed line\n"]) == ()
+
+
+def test_of_a_line_that_repeats_any_number_is_right_but_none() -> None:
+    base, side = b"return one\n" * 5, b"return one\n" * 5 + b"two\n"
+    assert found(base, (base, side), b"return one\n" * 3 + b"two\n") == []
+    assert found(base, (base, side), b"two\n") == [(0, "lost: 'return one'")]
+
+
+def test_lines_without_substance_do_not_count() -> None:
+    assert found(b"{\n", (b"{\n", b"{\nname\n"), b"}\nname\n;\n") == []
+
+
+def test_a_line_that_both_changed_is_kept_if_its_words_are() -> None:
+    base, left, right = b"call(one, two, three)\n", b"call(one, two, tres)\n", b"call(uno, two, three)\n"
+    assert found(base, (left, right), b"call(uno, two, tres)\n") == []
+    assert [line for line, _ in found(base, (left, right), b"call(uno, deux, tres)\n")] == [0, 0, 1]
+
+
+def test_what_is_kept_in_a_merged_line_excuses_no_other() -> None:
+    base = b"call(one, two, three)\nkept\ntwo(one)\n"
+    left = b"call(one, two, tres)\nkept\ntwo(one)\n"
+    right = b"call(uno, two, three)\nkept\n"
+    assert found(base, (left, right), b"call(uno, two, tres)\nkept\ntwo(one)\n") == [(3, "deleted by a side: 'two(one)'")]
+
+
+def test_where_both_changed_a_region_a_deletion_may_be_taken_back() -> None:
+    left, right = BASE.replace(b"second line\n", b""), BASE.replace(b"second line\n", b"second line\nadded line\n")
+    assert found(BASE, (left, right), right) == []
+    assert found(BASE, (left, right), right.replace(b"second line\n", b"")) == []
+    assert found(BASE, (left, right), left) == [(0, "lost: 'added line'")]
+
+
+def test_what_moved_is_neither_lost_nor_twice() -> None:
+    moved = b"fourth line\n" + RIGHT
+    assert found(BASE, (moved, RIGHT), moved) == []
+    assert found(BASE, (moved, RIGHT), RIGHT) == []
+
+
+def test_both_added_the_same() -> None:
+    side = BASE + b"added line\n"
+    other = b"added line\n" + BASE
+    assert found(BASE, (side, other), side) == []
+    assert found(BASE, (side, other), b"added line\n" + side) == []
+
+
+def test_no_base() -> None:
+    assert found(None, (b"one thing\n", b"other thing\n"), b"one thing\nother thing\n") == []
+    assert found(None, (b"one thing\n", b"other thing\n"), b"one thing\n") == [(0, "lost: 'other thing'")]
+
+
+def wordy(text: bytes) -> bytes:
+    """The same text with lines of substance."""
+    return b"".join(b"line " + line for line in text.splitlines(keepends=True))
+
+
+@given(merges())
+def test_no_alarm_where_lines_merge(merge: tuple[bytes, list[bytes]]) -> None:
+    base, sides = merge[0], merge[1]
+    base, sides = wordy(base), [wordy(side) for side in sides]
+    outcome = merge_texts(base, sides)
+    if not outcome.conflicts:
+        assert conservation(base, sides, outcome.content or b"") == ()
+
+
+@given(merges(), st.data())
+def test_the_order_and_the_repetition_of_sides_do_not_matter(merge: tuple[bytes, list[bytes]], data: st.DataObject) -> None:
+    base, sides = wordy(merge[0]), [wordy(side) for side in merge[1]]
+    shuffled = data.draw(st.permutations([*sides, sides[0]]))
+    assert conservation(base, shuffled, sides[0]) == conservation(base, sides, sides[0])

@@ -1,0 +1,56 @@
+"""Parses: a result has no error that its inputs do not account for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mergekit.checks import parses
+from mergekit.checks.trees import tree
+from mergekit.languages import load
+from mergekit.syntax.parse import MAX_BYTES
+from tests.languages.samples import every_sample
+
+PYTHON = load("python")
+GOOD = b"def first():\n    pass\n"
+ODD = b"print 'old', % 1\n"
+
+
+def found(base: bytes | None, sides: tuple[bytes, ...], result: bytes) -> list[tuple[int, str]]:
+    return [(one.line, one.what) for one in parses(PYTHON, base, sides, result)]
+
+
+def test_an_error_that_no_input_has() -> None:
+    assert found(GOOD, (GOOD, GOOD), GOOD + b"x = (1\n") == [(3, "no syntax: 'x = (1'")]
+    assert found(None, (GOOD, GOOD), b"x = )\n") != []
+
+
+def test_what_is_missing() -> None:
+    profile = load("javascript")
+    assert [(one.line, one.what) for one in parses(profile, b"", (b"f();\n", b""), b"f(;\n")] == [(1, "')' is missing")]
+
+
+def test_errors_of_the_base_and_of_each_side_are_no_finding() -> None:
+    assert tree(PYTHON.grammar, ODD).root_node.has_error  # type: ignore[union-attr]  # it is short
+    assert found(GOOD, (ODD + GOOD, GOOD + ODD), ODD + GOOD + ODD) == []
+    assert found(ODD, (ODD + GOOD, ODD), ODD + GOOD) == []
+    assert found(GOOD, (ODD + GOOD, GOOD), ODD + GOOD + ODD) != []
+
+
+def test_what_is_too_long_or_not_to_be_counted_in_an_input_is_no_finding() -> None:
+    long = GOOD * (MAX_BYTES // len(GOOD) + 1)
+    assert found(GOOD, (GOOD, GOOD), long + b"(") == []
+    assert found(GOOD, (long, GOOD), GOOD + b"(") == []
+
+
+@pytest.mark.parametrize("sample", every_sample(), ids=lambda sample: f"{sample.parent.name}/{sample.name}")
+def test_half_a_sample(sample: Path) -> None:
+    """What is cut off somewhere is an error, in every language in which there are any."""
+    profile, text = load(sample.parent.name), sample.read_bytes()
+    assert parses(profile, text, (text, text), text) == ()
+    halves = [text[: len(text) * i // 20] for i in range(1, 20)]
+    broken = [half for half in halves if parses(profile, text, (text, text), half)]
+    assert broken or profile.name in {"markdown", "rst"} or len(text) < 100
+    for half in broken:
+        assert parses(profile, half, (half, half), half) == ()
