@@ -109,8 +109,8 @@ def _by_region(parts_of: _PartsOf, base: list[bytes], sides: Sequence[list[bytes
 
 def _range(before: Counter[bytes], counts: Sequence[Counter[bytes]]) -> _Range:
     """Count what has to be there and what may be, of what some versions made of one."""
-    least, most = Counter[bytes](), Counter[bytes]()
-    for part in {**before, **{part: 0 for count in counts for part in count}}:
+    least, most = before.copy(), before.copy()
+    for part in {part for count in counts for part, _ in count.items() ^ before.items()}:
         was = before[part]
         changes = [count[part] - was for count in counts]
         gained = [change for change in changes if change > 0]

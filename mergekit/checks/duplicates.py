@@ -13,12 +13,12 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.checks.finding import Finding
-from mergekit.checks.keys import Key, key_of
 from mergekit.checks.trees import tree
 from mergekit.frozen import frozen
 from mergekit.languages.profile import Profile
 from mergekit.lines.diff import diff
 from mergekit.lines.split import split_lines
+from mergekit.syntax.code.keys import Key, key_of
 
 if TYPE_CHECKING:
     from tree_sitter import TreeCursor
@@ -103,7 +103,7 @@ def _walk(
     while left and (node := cursor.node) is not None:
         left -= 1
         kind = node.type
-        named = key_of(profile, text, node, path[-1][0] if path else "", cursor.field_name) if kind in signed else None
+        named = key_of(profile, node, path[-1][0] if path else "", cursor.field_name, text) if kind in signed else None
         if named is not None and named[1]:
             yield instance, _Name(here, named[1], named[0]), node.start_point[0] + 1
         holds = kind in held

@@ -8,8 +8,8 @@ import pytest
 
 from mergekit.checks import duplicates
 from mergekit.checks.duplicates import _changed, _names
-from mergekit.checks.keys import key_of
 from mergekit.languages import load
+from mergekit.syntax.code.keys import key_of
 from tests.languages.samples import every_sample, nodes, parser
 
 _MANY = 150
@@ -71,7 +71,7 @@ def test_whatever_has_lines_of_its_own_is_found_if_it_stands_twice(sample: Path)
     parsed = parser(profile)
     doubled = 0
     for node, parent, field in nodes(parsed.parse(text).root_node):
-        named = key_of(profile, text, node, parent, field)
+        named = key_of(profile, node, parent, field, text)
         first, last = node.start_point[0], node.end_point[0] + (node.end_point[1] > 0)
         own = not lines[first][: node.start_point[1]].strip() and not lines[last - 1][node.end_point[1] or len(lines[last - 1]) :].strip(
             b" \t\r\n,;"

@@ -38,8 +38,3 @@ def nodes(root: Node) -> Iterator[tuple[Node, str, str | None]]:
         node, parent, field = pending.pop()
         yield node, parent, field
         pending.extend((child, node.type, node.field_name_for_child(i)) for i, child in reversed(list(enumerate(node.children))))
-
-
-def stands(within: tuple[str, ...], parent: str, field: str | None) -> bool:
-    """Tell whether a node is where a profile wants it."""
-    return not within or parent in within or f"{parent}.{field}" in within

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mergekit.checks.keys import value_of
 from mergekit.languages import load, names
 from mergekit.languages.grammars import load as load_grammar
 from mergekit.languages.profile import Container, Profile, Signature
-from tests.languages.samples import CASES, every_sample, nodes, parser, samples, stands
+from mergekit.syntax.code.keys import _along, stands_within
+from tests.languages.samples import CASES, every_sample, nodes, parser, samples
 
 _STEP = re.compile(r"\((?P<kind>\w+)\)|(?P<field>\w+)[+*]?|\.\.?")
 every_language = pytest.mark.parametrize("language", names())
@@ -88,13 +88,12 @@ def test_everything_that_is_named_is_met(language: str) -> None:
     read: set[tuple[Signature, str]] = set()
     held: set[tuple[Container, tuple[str, ...]]] = set()
     for sample in samples(language):
-        text = sample.read_bytes()
-        for node, parent, field in nodes(parser(profile).parse(text).root_node):
+        for node, parent, field in nodes(parser(profile).parse(sample.read_bytes()).root_node):
             met.add(node.type)
-            fitting = [one for one in profile.signatures if one.kind == node.type and stands(one.within, parent, field)]
-            read |= {(one, path) for one in fitting[:1] for path in one.keys if value_of(text, node, path)}
+            fitting = [one for one in profile.signatures if one.kind == node.type and stands_within(one.within, parent, field)]
+            read |= {(one, path) for one in fitting[:1] for path in one.keys if any(reached.text for reached in _along(node, path))}
             for container in profile.containers:
-                if container.kind == node.type and stands(container.within, parent, field):
+                if container.kind == node.type and stands_within(container.within, parent, field):
                     children = [(child, node.field_name_for_child(i)) for i, child in enumerate(node.children) if child.is_named]
                     for group in container.groups or ((),):
                         fit = [child for child, at in children if (not group or child.type in group) and container.field in ("", at)]
