@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from mergekit.languages.grammars import load
 from mergekit.languages.profile import Profile
 from mergekit.lines.diff import Differ
 from mergekit.lines.split import split_lines
@@ -22,9 +21,13 @@ from mergekit.syntax.code.steps import Steps, TooLong
 from mergekit.syntax.code.tree import Item, Source
 from mergekit.syntax.code.trimming import trimmed
 
+if TYPE_CHECKING:
+    from tree_sitter import Tree
+
 BUDGET = 2_000_000
 """Steps for one file."""
 CARRIED = "carried"
+"""The rule by which edits follow what the other side moved."""
 
 
 def merge_trees(
@@ -54,15 +57,14 @@ class _Merge:
         self._course = course
 
     def merge(self, *versions: bytes) -> CodeMerge | None:
-        language = load(self._profile.grammar)
-        base = parse(language, versions[0])
+        base = self._parse(versions[0])
         if base is None:
             return None
         lines = [split_lines(text) for text in versions]
         differ = Differ(lines[0])
         trees = [base]
         for text, side in zip(versions[1:], lines[1:], strict=True):
-            tree = parse(language, text, base, edits(differ.diff(side), lines[0], side))
+            tree = self._parse(text, base, edits(differ.diff(side), lines[0], side))
             if tree is None:
                 return None
             trees.append(tree)
@@ -72,15 +74,22 @@ class _Merge:
         result = CodeMerge(tuple(whole_lines(pieces)))
         if result.text is None:
             return result
-        tree = parse(language, result.text, trees[1], list(_from_left(result.pieces)))
+        tree = self._parse(result.text, trees[1], list(_from_left(result.pieces)))
         if tree is not None and is_meant(meant, Source(self._profile, result.text, tree.root_node).item(), self._course.steps):
             return result
         return doubted(result)
 
+    def _parse(self, text: bytes, like: Tree | None = None, edited: Sequence[Edit] = ()) -> Tree | None:
+        """Parse a version that is like another one."""
+        return parse(self._profile.grammar, text, like, edited)
+
     def carry(self, first: CodeMerge, base: bytes, left: bytes, right: bytes) -> CodeMerge:
         """Merge again, with edits carried along to where the other side moved things; the first merge, if that does not help."""
         sides = carried(base, (left, right), self._course.lost)
-        second = None if sides is None else self.merge(base, *sides)
+        try:
+            second = None if sides is None else self.merge(base, *sides)
+        except TooLong:
+            return first
         if second is None or second.text is None:
             return first
         events = (Event(CARRIED, BOTH), *second.events)

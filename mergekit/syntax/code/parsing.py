@@ -7,13 +7,19 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mergekit.languages.grammars import load
+from mergekit.languages.profile import Grammar
 from mergekit.lines.hunks import Hunk
-from mergekit.syntax.parse import MAX_BYTES, is_utf8
+from mergekit.syntax.parse import MAX_BYTES, is_utf8, too_deep_for_yaml
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Parser, Tree
+    from tree_sitter import Parser, Tree
 
-_STEPS = 1000
+ANEW = frozenset(("tree_sitter_rst",))
+"""Grammars whose scanners lose their way when a tree is made from another one."""
+
+_STEPS, _BYTES_PER_STEP = 150, 36
+"""How often the parser may report: code of people needs a third less at most, hostile code makes it slower and slower."""
 _CHUNK = 1 << 16
 
 
@@ -28,23 +34,23 @@ class Edit(NamedTuple):
     rows: int
 
 
-def parse(language: Language, source: bytes, like: Tree | None = None, edits: Sequence[Edit] = ()) -> Tree | None:
+def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequence[Edit] = ()) -> Tree | None:
     """Give the syntax tree; None if the source has an error, is too long, or not UTF-8.
 
     `like` is the tree of another text, and `edits`, in order, are what was done to it.
     """
-    if len(source) > MAX_BYTES or not is_utf8(source):
+    if len(source) > MAX_BYTES or not is_utf8(source) or (grammar.module == "tree_sitter_yaml" and too_deep_for_yaml(source)):
         return None
-    parser = _parser(language)
-    steps = 0
+    parser = _parser(grammar)
+    steps, most = 0, _STEPS + len(source) // _BYTES_PER_STEP
 
     def stop(_offset: int, has_error: bool) -> bool:  # noqa: FBT001 (tree-sitter calls it)
         nonlocal steps
         steps += 1
-        return has_error or steps > _STEPS + len(source)
+        return has_error or steps > most
 
     options: dict[str, Any] = {"progress_callback": stop}
-    if like is not None:
+    if like is not None and grammar.module not in ANEW:
         old = options["old_tree"] = like.copy()
         for edit in reversed(edits):
             end = edit.start + edit.size
@@ -75,7 +81,7 @@ def edits(hunks: Iterable[Hunk], base: Sequence[bytes], side: Sequence[bytes]) -
 
 
 @cache
-def _parser(language: Language) -> Parser:
+def _parser(grammar: Grammar) -> Parser:
     from tree_sitter import Parser
 
-    return Parser(language)
+    return Parser(load(grammar))

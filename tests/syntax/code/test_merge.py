@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from mergekit.languages.grammars import load
 from mergekit.languages.profile import Profile
 from mergekit.syntax.code.merge import CARRIED, merge_trees
 from mergekit.syntax.code.parsing import parse
@@ -41,7 +40,7 @@ def check_laws(profile: Profile, base: bytes, left: bytes, right: bytes) -> Code
         assert all(text is None or text[-1:] in (b"", b"\n") for text in piece[:4])
     assert [piece.text for piece in mirrored(other)] == [piece.text for piece in found.pieces]
     if found.text is not None and base not in (left, right) and left != right:
-        assert parse(load(profile.grammar), found.text) is not None
+        assert parse(profile.grammar, found.text) is not None
     return found
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from mergekit.languages.grammars import load
 from mergekit.lines.diff import diff
 from mergekit.lines.split import split_lines
 from mergekit.syntax.code.parsing import edits, parse
 from mergekit.syntax.parse import MAX_BYTES
 from tests.syntax.code.golden import language
 
-PYTHON = load(language("python").grammar)
+PYTHON = language("python").grammar
 SOURCES = sorted((Path(__file__).parents[3] / "mergekit" / "lines").glob("*.py"))
 
 

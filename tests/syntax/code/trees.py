@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mergekit.languages.grammars import load
 from mergekit.syntax.code.parsing import parse
 from mergekit.syntax.code.tree import Item, Source
 from tests.syntax.code.golden import language
@@ -11,7 +10,7 @@ from tests.syntax.code.golden import language
 def root(name: str, text: bytes) -> Item:
     """Parse a text that has no error."""
     profile = language(name)
-    tree = parse(load(profile.grammar), text)
+    tree = parse(profile.grammar, text)
     assert tree is not None
     return Source(profile, text, tree.root_node).item()
 
