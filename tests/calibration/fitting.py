@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mergekit.lines.trust import features
 from tests.calibration.merges import Seen, Way
 
-PENALTY = 12.0
+PENALTY = 8.0
 RARE = 12
 """A fact that occurs in fewer files has no weight."""
 STEPS = 200

@@ -59,12 +59,15 @@ def carried(base: Lines, sides: Sequence[Lines]) -> Carried | None:
     if max(map(len, diffs)) > _MOST_HUNKS:
         return None
     moves = [list(_moves(base, side, hunks)) for side, hunks in zip(sides, diffs, strict=True)]
-    edits = [[edit for hunk in hunks for edit in _fine(base, side, hunk)] for side, hunks in zip(sides, diffs, strict=True)]
+    found = sorted({(block.start, block.end) for each in moves for block in each})
+    if not found:
+        return None
+    edits = [[edit for hunk in hunks for edit in _edits(base, side, hunk, found)] for side, hunks in zip(sides, diffs, strict=True)]
     changes: list[list[Edit]] = [[] for _ in sides]
     blocks: list[Lines] = []
     before: list[Lines] = []
     involved: set[int] = set()
-    for start, end in sorted({(block.start, block.end) for each in moves for block in each}):
+    for start, end in found:
         places = {i: block.place for i, each in enumerate(moves) for block in each if block[:2] == (start, end)}
         edited = {i: _edited(base, edits[i], start, end) for i in range(len(sides)) if i not in places}
         made = {lines for lines in edited.values() if lines != base[start:end]}
@@ -104,8 +107,11 @@ def event(path: str, found: Carried) -> Event:
     return Event(NAME, found.involved, tuple(sorted(facts)))
 
 
-def _fine(base: Lines, side: Lines, hunk: Hunk) -> tuple[Edit, ...]:
-    return fine(base, edits_of([hunk], 0, side))
+def _edits(base: Lines, side: Lines, hunk: Hunk, blocks: Sequence[tuple[int, int]]) -> tuple[Edit, ...]:
+    """Give the edits of a hunk, finely where it meets a block."""
+    edits = edits_of([hunk], 0, side)
+    meets = any(start <= hunk.base_end and hunk.base_start <= end for start, end in blocks)
+    return fine(base, edits) if meets else edits
 
 
 def _edited(base: Lines, edits: Sequence[Edit], start: int, end: int) -> Lines | None:

@@ -31,8 +31,8 @@ def facts_of_file(
     `decided` are the lines of the result that rules put there.
     """
     found = [f"events:{size_of(len(events))}", *file_facts(path), f"suffix:{path.rsplit('/', 1)[-1].rpartition('.')[2].lower()[:8]}"]
-    if len({event.rule for event in events}) > 1:
-        found.append("rules:several")
+    rules = {event.rule for event in events}
+    found.append("rules:several" if len(rules) > 1 else f"only:{rules.pop()}" if rules else "rules:none")
     counted = [Counter(bare(line) for line in text if substantive(line)) for text in sides]
     old = Counter(bare(line) for line in base if substantive(line))
     added, deleted = [one - old for one in counted], [old - one for one in counted]
