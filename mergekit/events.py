@@ -10,7 +10,7 @@ from mergekit.frozen import frozen
 class Event:
     """One automatic decision: lines `place` of the result, which a rule made of what the writers left.
 
-    `facts` are what spoke for and against it, sorted; `odds` is how often such a decision was right for each time it was
+    `facts` are what spoke for and against it, sorted; `odds` is how often such a decision, in such a file, was right for each time it was
     wrong, as measured on real merges; `checks` are those that the merged file passed.
     """
 

@@ -56,12 +56,14 @@ class Event:
     """One automatic decision: the rule that made it, the sides whose changes it joined, and what speaks for and against it.
 
     `facts` are sorted names, each with a weight in the table of odds (`lines/weights.py`); `checks` those that the file passed.
+    `odds` is how often it is right for each time it is wrong, the whole file considered; 0 where nobody said so yet.
     """
 
     rule: str
     sides: tuple[int, ...]
     facts: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    odds: float = 0.0
 
 
 @frozen

@@ -79,12 +79,10 @@ def show(
 
 def _events(piece: Ruled, writers: Sequence[Writer], line: int) -> Iterator[Event]:
     """Tell what rules decided, at lines of the result; a place where nothing is left is the line behind it."""
-    from mergekit.lines.trust import odds  # late: most merges need no rule
-
     place = Place(line, line + max(len(piece.lines), 1) - 1)
     for event in piece.events:
         who = dict.fromkeys(sorted((writers[side] for side in event.sides), key=lambda writer: writer.order))
-        yield Event(event.rule, place, tuple(who), event.facts, odds(event), event.checks)
+        yield Event(event.rule, place, tuple(who), event.facts, event.odds, event.checks)
 
 
 def _spans(pieces: Iterable[Piece], writers: Sequence[Writer], size: int) -> Iterator[bytes | Ruled | _Open]:

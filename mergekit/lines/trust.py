@@ -39,9 +39,12 @@ def chance(event: Event) -> float:
 
 
 def odds(event: Event) -> float:
-    """Give the odds, right to wrong, of a decision."""
-    found = chance(event)
-    return found / (1 - found)
+    """Give the odds, right to wrong, of a decision, whatever the file says."""
+    return _odds(chance(event))
+
+
+def _odds(likely: float) -> float:
+    return likely / (1 - likely)
 
 
 def of_file(
@@ -102,9 +105,9 @@ def believed(  # noqa: PLR0913 (what is judged, and by what)
         if together >= wanted:
             whole = of_file(path, base_of, sides, shown, also, judge)
             if together * chance(whole) >= wanted:
-                checks = passed(whole.facts)
+                checks, likely = passed(whole.facts), chance(whole)
                 shown = _told(shown, also, blocks)
-                return [_checked(piece, checks) if isinstance(piece, Ruled) else piece for piece in shown]
+                return [_judged(piece, checks, likely) if isinstance(piece, Ruled) else piece for piece in shown]
         if not ruled:
             return None
         worst = sorted(ruled, key=lambda at: (ruled[at], at))[: 1 + len(ruled) // 8]
@@ -114,8 +117,10 @@ def believed(  # noqa: PLR0913 (what is judged, and by what)
                 found[at : at + 1] = piece.instead
 
 
-def _checked(piece: Ruled, checks: tuple[str, ...]) -> Ruled:
-    return replace(piece, events=tuple(replace(event, checks=checks) for event in piece.events))
+def _judged(piece: Ruled, checks: tuple[str, ...], likely: float) -> Ruled:
+    """Tell of every decision what the file passed, and its odds in a file that is right with this probability."""
+    events = tuple(replace(event, checks=checks, odds=_odds(chance(event) * likely)) for event in piece.events)
+    return replace(piece, events=events)
 
 
 def _told(pieces: Sequence[Piece], also: Sequence[Event], blocks: Sequence[Lines]) -> list[Piece]:
