@@ -66,13 +66,9 @@ def duplicates(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tupl
 
 
 def _changed(side: bytes, result: bytes) -> list[int]:
-    """List the lines of a result that are not a side's, and those beside lines that are gone; the first is 0."""
+    """List the lines of a result that are not a side's, and those that follow what is gone; the first is 0."""
     hunks = diff(split_lines(side), split_lines(result))
-    return [
-        line
-        for hunk in hunks
-        for line in range(hunk.side_start - (hunk.side_start == hunk.side_end), max(hunk.side_end, hunk.side_start + 1))
-    ]
+    return [line for hunk in hunks for line in range(hunk.side_start, max(hunk.side_end, hunk.side_start + 1))]
 
 
 def _names(profile: Profile, text: bytes, scopes: dict[_Scope, int], lines: Sequence[int] | None = None) -> dict[_Name, list[int]]:

@@ -21,9 +21,14 @@ def parses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result:
     parsed = tree(profile.grammar, result)
     if parsed is not None and not parsed.root_node.has_error:
         return ()
-    counts = [count for count in (_count(profile, source) for source in (base or b"", *sides)) if count is not None]
-    if len(result) > MAX_BYTES or len(counts) <= len(sides):
+    if len(result) > MAX_BYTES:
         return ()
+    counts = []
+    for source in (base or b"", *sides):
+        count = _count(profile, source)
+        if count is None:
+            return ()
+        counts.append(count)
     if parsed is None:
         return (Finding("parses", 0, "there are too many errors to be counted"),)
     found = errors(parsed.root_node)

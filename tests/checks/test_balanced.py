@@ -12,7 +12,8 @@ REGION = b"#ifdef A\ntext\n#else\n# if B\n# endif\n#endif\n"
 TAG = b"<p class='a'>text <br> <img src='b'/> <b>c</b></p>\n"
 BRACKET = b"call(one[2], {3})\n"
 TABLE = "+---+---+\n| ä | b |\n+===+===+\n| c     |\n+---+---+\n".encode()
-WHOLE = (FENCE, LONG, REGION, TAG, BRACKET, TABLE, b"", b"\0\xff")
+LONGER = b"```\ntext\n`````\n"
+WHOLE = (FENCE, LONG, LONGER, REGION, TAG, BRACKET, TABLE, b"", b"\0\xff")
 
 
 def found(inputs: tuple[bytes, ...], result: bytes) -> list[tuple[int, str]]:

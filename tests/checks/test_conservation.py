@@ -73,6 +73,12 @@ def test_what_is_kept_in_a_merged_line_excuses_no_other() -> None:
     assert found(base, (left, right), b"call(uno, two, tres)\nkept\ntwo(one)\n") == [(3, "deleted by a side: 'two(one)'")]
 
 
+def test_a_merged_line_excuses_only_what_it_is_made_of() -> None:
+    base = b"call(one, two, three)\nkept\nfour\nfive\n"
+    left, right = base.replace(b"three", b"tres") + b"four five\n", base.replace(b"one", b"uno")
+    assert found(base, (left, right), b"call(uno, two, tres)\nkept\nfour\nfive\n") == [(0, "lost: 'four five'")]
+
+
 def test_where_both_changed_a_region_a_deletion_may_be_taken_back() -> None:
     left, right = BASE.replace(b"second line\n", b""), BASE.replace(b"second line\n", b"second line\nadded line\n")
     assert found(BASE, (left, right), right) == []

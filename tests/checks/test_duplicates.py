@@ -48,7 +48,14 @@ def test_branches_are_scopes() -> None:
 
 def test_a_scope_that_was_renamed_is_compared_with_all() -> None:
     twice = CLASS + b"\n    def method(self):\n        pass\n"
-    assert found("python", (twice, b""), twice.replace(b"Class", b"Renamed")) == []
+    assert found("python", (b"", twice), twice.replace(b"Class", b"Renamed")) == []
+    assert found("python", (b"", CLASS), twice.replace(b"Class", b"Renamed")) != []
+
+
+def test_scopes_that_became_one() -> None:
+    between = b"}\nfunction g() {\n"
+    text = b"function f() {\n  const x = 1;\n" + between + b"  const x = 1;\n}\n"
+    assert found("javascript", (text, text), text.replace(between, b"")) == [(3, "definition 'x' stands 2 times in one scope")]
 
 
 def test_imports_count_by_where_they_come_from() -> None:

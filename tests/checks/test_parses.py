@@ -44,6 +44,15 @@ def test_what_is_too_long_or_not_to_be_counted_in_an_input_is_no_finding() -> No
     assert found(GOOD, (long, GOOD), GOOD + b"(") == []
 
 
+def test_a_result_that_costs_too_much_where_no_input_does() -> None:
+    """Some scanners look ahead to the end of a line at every token: ten thousand of these would take minutes."""
+    soup = b"case a -> " * 10_000
+    profile = load("scala")
+    assert tree(profile.grammar, soup) is None
+    assert [one.what for one in parses(profile, b"", (b"", b""), soup)] == ["there are too many errors to be counted"]
+    assert parses(profile, b"", (soup, b""), soup + b"{") == ()
+
+
 @pytest.mark.parametrize("sample", every_sample(), ids=lambda sample: f"{sample.parent.name}/{sample.name}")
 def test_half_a_sample(sample: Path) -> None:
     """What is cut off somewhere is an error, in every language in which there are any."""
