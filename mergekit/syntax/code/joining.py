@@ -118,7 +118,7 @@ def _join(aligned: Alignment, group: Group) -> Generator[Triple, Answer, Joined 
     if not all(new):
         return (placed, [Event(SET, BOTH, facts)]) if sets else None
     order, rule = _order(aligned, group)
-    if rule is None or (group.start < group.end and rule != "same" and not sets):
+    if rule is None or (group.start < group.end and rule != "same" and not (sets and not _replaced_twice(aligned, group))):
         return None
     texts_of = {(one.side, one.at(one.side)): one.text for one in placed}
     shown = [one.placed(texts_of[one.side, one.at]) for one in order if (one.side, one.at) in texts_of]
@@ -225,6 +225,12 @@ def _longer(aligned: Alignment, one: Shown) -> Shown:
 ELEMENTS = "insert-element"
 SET = "set"
 """The rule for children whose order means nothing: left's, without what right took away, with what right put in."""
+
+
+def _replaced_twice(aligned: Alignment, group: Group) -> bool:
+    """Tell whether both sides took the same away, and put in something else."""
+    left, right = (found.kept.keys() | found.moved.keys() for found in aligned.matches)
+    return any(i not in left and i not in right for i in range(group.start, group.end))
 
 
 def _set_like(aligned: Alignment, group: Group) -> bool:

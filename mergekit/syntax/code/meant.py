@@ -26,6 +26,8 @@ Node: TypeAlias = "Item | Meant"
 
 def is_meant(meant: Meant, found: Item, steps: Steps) -> bool:
     """Tell whether an item of the result is what was meant: the same kinds of nodes, with the same texts. Comments do not count."""
+    if meant.children is None:
+        return meant.text is None or meant.text == found.text
     open_: list[tuple[Meant, Item]] = [(meant, found)]
     while open_:
         wanted, item = open_.pop()

@@ -11,6 +11,7 @@ from mergekit.lines.split import split_lines
 from mergekit.syntax.code.alignment import Alignment, Answer, Course, Triple
 from mergekit.syntax.code.carrying import carried
 from mergekit.syntax.code.gaps import Run, Runs
+from mergekit.syntax.code.layout import yielded
 from mergekit.syntax.code.lines import by_lines
 from mergekit.syntax.code.meant import Meant, is_meant
 from mergekit.syntax.code.parsing import Edit, edits, parse
@@ -121,7 +122,11 @@ class _Merge:
             pieces = [part for piece in by_lines(base.text, left.text, right.text) for part in trimmed(piece)]
             return pieces, Meant(kind, texts(pieces), None)
         runs = Runs(*(Run(one.source, one.start, one.end, items) for one, items in zip(three, lists, strict=True)))
-        pieces, nodes = yield from sequence(Alignment(three, runs, self._course))
+        aligned = Alignment(three, runs, self._course)
+        calm = yielded(aligned)
+        if calm is not None:
+            return list(trimmed(calm)), Meant(kind, calm.text, None)
+        pieces, nodes = yield from sequence(aligned)
         bundle = any(item.parts is not None for item in three)
         return pieces, Meant(kind, texts(pieces), tuple(nodes) if bundle or kind else None, bundle)
 

@@ -1,0 +1,50 @@
+"""Layout yields: where one side only laid something out anew and the other edited it, the edit is taken as it stands."""
+
+from __future__ import annotations
+
+from mergekit.syntax.code.alignment import Alignment
+from mergekit.syntax.code.pieces import BOTH, Event, Piece, settled
+from mergekit.syntax.code.tree import Item
+
+
+def yielded(aligned: Alignment) -> Piece | None:
+    """Take a node as the side has it that edited it, if the other only laid it out anew; None if not.
+
+    Refuses: a file as a whole, and a node that has lines of its own inside that both sides changed: these are looked into.
+    """
+    base, left, right = aligned.owner
+    runs = aligned.runs
+    if not base.parent:
+        return None
+    for i, j, k in aligned.anchors:
+        one, two, other = runs.base.items[i], runs.left.items[j], runs.right.items[k]
+        if (b"\n" in one.text or not _before(one).strip()) and settled(one.text, two.text, other.text) is None:
+            return None
+    aligned.course.steps.spend((len(base.text) + len(left.text) + len(right.text)) // 4)
+    calm = [side for side in (left, right) if _laid_out(base, side)]
+    if len(calm) != 1:
+        return None
+    edited = right if calm[0] is left else left
+    old, new = _indentation(base), _indentation(calm[0])
+    old, new = _indentation(base), _indentation(calm[0])
+    text = edited.text if old == new else edited.text.replace(b"\n" + old, b"\n" + new)
+    where = f"in-{base.kind}"
+    facts = (where,) if old == new else (where, "reindented")
+    return Piece(text, base.text, left.text, right.text, (Event("layout-yields", BOTH, facts),))
+
+
+def _laid_out(base: Item, side: Item) -> bool:
+    """Tell whether a side is the base but for its layout: the same tokens, in the same structure."""
+    return base.norm == side.norm and base.kind == side.kind and str(base.node) == str(side.node)
+
+
+def _before(item: Item) -> bytes:
+    """Give what stands before an item in its line."""
+    text = item.source.text
+    return text[text.rfind(b"\n", 0, item.start) + 1 : item.start]
+
+
+def _indentation(item: Item) -> bytes:
+    """Give the white space that the line begins with in which an item starts."""
+    before = _before(item)
+    return before[: len(before) - len(before.lstrip())]

@@ -1,0 +1,11 @@
+package main
+
+import (
+<<<<<<< left
+	"bytes"
+||||||| base
+	"io"
+=======
+	"os"
+>>>>>>> right
+)

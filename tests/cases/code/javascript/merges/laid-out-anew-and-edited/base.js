@@ -1,0 +1,3 @@
+setup();
+connect(host, port, options);
+close();

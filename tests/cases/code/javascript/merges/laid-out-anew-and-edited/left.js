@@ -1,0 +1,7 @@
+setup();
+connect(
+  host,
+  port,
+  options
+);
+close();

@@ -1,0 +1,3 @@
+setup();
+connect(host, 8080, options);
+close();
