@@ -21,6 +21,7 @@ ANEW = frozenset(("tree_sitter_rst",))
 _STEPS, _BYTES_PER_STEP = 150, 36
 """How often the parser may report: code of people needs a third less at most, hostile code makes it slower and slower."""
 _CHUNK = 1 << 16
+_LONGEST_LINE = 2000
 
 
 class Edit(NamedTuple):
@@ -39,7 +40,7 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
 
     `like` is the tree of another text, and `edits`, in order, are what was done to it.
     """
-    if len(source) > MAX_BYTES or not is_utf8(source) or (grammar.module == "tree_sitter_yaml" and too_deep_for_yaml(source)):
+    if len(source) > MAX_BYTES or not is_utf8(source) or _too_hard(grammar, source):
         return None
     parser = _parser(grammar)
     steps, most = 0, _STEPS + len(source) // _BYTES_PER_STEP
@@ -61,6 +62,13 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
         parser.reset()
         return None
     return None if tree.root_node.has_error else tree
+
+
+def _too_hard(grammar: Grammar, source: bytes) -> bool:
+    """Tell whether a scanner has no room for a source, or takes quadratic time for it."""
+    if grammar.module == "tree_sitter_yaml":
+        return too_deep_for_yaml(source)
+    return grammar.module == "tree_sitter_rst" and max(map(len, source.split(b"\n"))) > _LONGEST_LINE
 
 
 def edits(hunks: Iterable[Hunk], base: Sequence[bytes], side: Sequence[bytes]) -> list[Edit]:

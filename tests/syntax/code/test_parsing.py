@@ -42,3 +42,9 @@ def test_a_tree_made_from_another_one_is_the_same() -> None:
                 assert str(anew.root_node) == str(again.root_node)
                 compared += 1
     assert compared > 50
+
+
+def test_what_grammars_cannot_bear_is_not_parsed() -> None:
+    assert parse(language("rst").grammar, b"a.b(" * 5000 + b"\n") is None
+    assert parse(language("yaml").grammar, b"".join(b" " * i + b"a:\n" for i in range(400))) is None
+    assert parse(language("rust").grammar, b"%q(" * 5000) is None
