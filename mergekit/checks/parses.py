@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mergekit.checks.finding import Finding
 from mergekit.checks.trees import errors, tree
 from mergekit.languages.profile import Profile
 from mergekit.syntax.parse import MAX_BYTES
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
 _SHOWN = 30
+_MOST_FINDINGS = 100
 
 
 def parses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
@@ -35,7 +40,7 @@ def parses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result:
     before, *after = counts
     if len(found) <= before + sum(max(count - before, 0) for count in after):
         return ()
-    return tuple(Finding("parses", node.start_point[0] + 1, _say(node.is_missing, node.type, node.text or b"")) for node in found)
+    return tuple(Finding("parses", node.start_point[0] + 1, _say(node, result)) for node in found[:_MOST_FINDINGS])
 
 
 def _count(profile: Profile, source: bytes) -> int | None:
@@ -44,6 +49,8 @@ def _count(profile: Profile, source: bytes) -> int | None:
     return None if parsed is None else len(errors(parsed.root_node)) if parsed.root_node.has_error else 0
 
 
-def _say(missing: bool, kind: str, text: bytes) -> str:  # noqa: FBT001 (one of a node's two kinds of error)
-    shown = text.decode(errors="replace").strip().split("\n")[0][:_SHOWN]
-    return f"'{kind}' is missing" if missing else f"no syntax: '{shown}'"
+def _say(node: Node, text: bytes) -> str:
+    if node.is_missing:
+        return f"'{node.type}' is missing"
+    shown = text[node.start_byte : min(node.end_byte, node.start_byte + _SHOWN)]
+    return f"no syntax: '{shown.decode(errors='replace').strip().split(chr(10))[0]}'"
