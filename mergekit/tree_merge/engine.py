@@ -70,6 +70,20 @@ class TreeMerge:
         return any(conflict.holds for conflict in self.conflicts)
 
 
+@frozen
+class Meeting:
+    """What meets in a merge, before anything is merged.
+
+    `start` is the tree of the head that has seen most; `taken` is what other heads alone decide: path -> entry, None where
+    there is nothing. `files` are those that no head decides alone. `union` is what the heads have seen.
+    """
+
+    start: bytes
+    taken: Mapping[str, Entry | None]
+    files: tuple[FileHistory, ...]
+    union: int
+
+
 class _Draft:
     """A merge in the making: files put into the tree of its first head, for what the commits in `union` have seen.
 
@@ -203,6 +217,28 @@ class Engine:
 
         return Preview(tuple(order), tuple(sorted(draft.reports, key=lambda report: report.path)), content)
 
+    def meeting(self) -> Meeting:
+        """Tell what meets in the merge of the heads, and merge none of it."""
+        while True:
+            indices = self._sight.tips_among(self.heads)
+            start = max(indices, key=self._known_alone)
+            union = self.graph.reachable(indices)
+            groups = self._sight.contested(indices)
+            files = tuple(history for paths in groups for history in self._histories(paths))
+            for history in files:
+                history.base(history.maximal_writers(union))  # asks who is to be believed
+            taken = self._taken(indices, start, union, {path for paths in groups for path in paths})
+            if not self._unexplained:
+                return Meeting(self.graph.trees[start], taken, files, union)
+            self._look_again()
+            self._unexplained = False
+
+    def histories(self, path: str) -> tuple[FileHistory, ...]:
+        """Give the history of the file that lies at a path, contested or not; of one that was copied, that of each of its places."""
+        writes = self._sight.writes
+        writes.look_at([] if path in writes.candidates else [path])
+        return tuple(self._histories(self._sight.places(path)))
+
     def conflicts_added(self, heads: Sequence[bytes], head: bytes) -> tuple[Conflict, ...] | None:
         """List the conflicts that the merge of some heads gets, or gets anew, with one more head; writes nothing.
 
@@ -268,14 +304,20 @@ class Engine:
         for paths in self._sight.contested(indices):
             decided.update(paths)
             self._decide(paths, draft)
+        draft.edits.update(self._taken(indices, start, union, decided))
+        draft.conflicts.extend(clashes(self.objects, draft.start, draft.edits, lambda path: self._last_writers(path, union)))
+        return draft
+
+    def _taken(self, indices: Sequence[int], start: int, union: int, decided: set[str]) -> dict[str, Entry | None]:
+        """Give what other tips than the one to start from decide alone."""
+        taken: dict[str, Entry | None] = {}
         for path, mask in self._sight.writes.candidates.items():
             within = mask & union
             if path in decided or within & ~self.graph.seen[start] == 0:
                 continue
             head = next(head for head in indices if within & ~self.graph.seen[head] == 0)
-            draft.edits[path] = self.objects.lookup(self.graph.trees[head], path)
-        draft.conflicts.extend(clashes(self.objects, draft.start, draft.edits, lambda path: self._last_writers(path, union)))
-        return draft
+            taken[path] = self.objects.lookup(self.graph.trees[head], path)
+        return taken
 
     def _known_alone(self, i: int) -> tuple[int, int]:
         """Rank a tip as what a merge starts from: it holds what was not worth opening, and as much else as can be."""
