@@ -12,6 +12,7 @@ import pytest
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Outcome
 from mergekit.drivers.text import DRIVER
+from mergekit.lines.trust import LEVELS
 
 SOURCES = sorted((Path(__file__).parents[2] / "mergekit").glob("*.py"))
 BASE = b"import os\n\n\ndef one():\n    return 1\n\n\ndef two():\n    return 2\n"
@@ -40,6 +41,13 @@ def rules(found: Outcome) -> set[str]:
     return {event.rule for event in found.events}
 
 
+@pytest.fixture
+def _whatever_the_odds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every rule be believed: how often that is right is another question."""
+    monkeypatch.setitem(LEVELS, "eager", 0.01)
+
+
+@pytest.mark.usefixtures("_whatever_the_odds")
 class TestSyntaxDecides:
     """What lines alone leave open: both changed one line, or one list."""
 

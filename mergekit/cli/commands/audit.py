@@ -62,8 +62,9 @@ def audit(
             metavar="[COMMIT|RANGE]",
             help="A merge commit, or the merge commits of A..B: those that B has seen and A has not.",
             autocompletion=complete_branch,
+            show_default="the last merge on this branch; with --branches, HEAD",
         ),
-    ] = "HEAD",
+    ] = "",
     branches: Annotated[
         list[str] | None,
         typer.Option(
@@ -87,8 +88,12 @@ def audit(
     repository = open_repository()
     from mergekit.audit.merges import audit_merge
     from mergekit.audit.ranges import is_range, merges_in
+    from mergekit.landing.explaining import last_merge
     from mergekit.landing.target import policy_of
 
+    if not revision:
+        head = repository.commit_id("HEAD")
+        revision = (head if branches else last_merge(repository, head)).hex()
     several = is_range(revision)
     if several and branches:
         raise UsageError(f"{_BRANCHES} goes with one commit, and {revision} is a range", f"mergekit audit COMMIT {_BRANCHES} BRANCH...")
