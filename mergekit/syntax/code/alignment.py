@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from mergekit.languages.profile import Container
+from mergekit.lines.cells import Rule
 from mergekit.syntax.code.carrying import Lost
 from mergekit.syntax.code.gaps import Runs, separator_between
 from mergekit.syntax.code.match import by_key, match
@@ -19,10 +21,11 @@ Answer: TypeAlias = tuple[list[Piece], Meant]
 
 
 class Course(NamedTuple):
-    """What the merges of one file share: its budget, who comes first, and what was lost on the way."""
+    """What the merges of one file share: its budget, who comes first, the rules of lines, and what was lost on the way."""
 
     steps: Steps
     left_first: bool
+    rules: Sequence[Rule]
     lost: list[Lost]
 
 

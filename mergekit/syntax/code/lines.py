@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested
+from mergekit.lines.cells import Rule
 from mergekit.lines.diff import Differ
 from mergekit.lines.line_merge import merge_lines
 from mergekit.lines.merged import Clash
@@ -15,17 +18,25 @@ from mergekit.syntax.code.trimming import trimmed
 _WRITERS = (Writer("left", time=0), Writer("right", time=1))
 
 
-def by_lines(base: bytes, left: bytes, right: bytes) -> list[Piece]:
-    """Merge a text by its lines: the pieces on which both sides agree, or which one of them changed; the rest is in conflict."""
-    merged = merge_lines(Contested("", base, (left, right), _WRITERS))
+LINES = "lines"
+"""The rule of what lines decide; with the name of their own rule behind it, if it was one."""
+
+
+def by_lines(base: bytes, left: bytes, right: bytes, rules: Sequence[Rule]) -> Piece:
+    """Merge a text of several lines by these: one piece, in conflict if any of its lines are."""
+    conflict = Piece(None, base, left, right)
     if b"\n" not in base or b"\n" not in left or b"\n" not in right:
-        return [Piece(None, base, left, right)]
+        return conflict
+    merged = merge_lines(Contested("", base, (left, right), _WRITERS), rules)
     text: list[bytes] = []
+    events: list[Event] = []
     for piece in merged.pieces:
         if isinstance(piece, Clash):
-            return [Piece(None, base, left, right)]
+            return conflict
         text.extend(piece.lines)
-    return [Piece(b"".join(text), base, left, right, (Event("lines", BOTH),))]
+        # What rules decided tells why.
+        events.extend(Event(f"{LINES}/{one.rule}", BOTH, tuple(one.facts)) for one in getattr(piece, "events", ()))
+    return Piece(b"".join(text), base, left, right, tuple(events) or (Event(LINES, BOTH),))
 
 
 def narrowed(base: bytes, left: bytes, right: bytes) -> list[Piece] | None:

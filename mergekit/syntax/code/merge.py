@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.languages.profile import Profile
+from mergekit.lines.cells import RULES, Rule
 from mergekit.lines.diff import Differ
 from mergekit.lines.split import split_lines
 from mergekit.syntax.code.alignment import Alignment, Answer, Course, Triple
@@ -17,7 +18,7 @@ from mergekit.syntax.code.meant import Meant, is_meant
 from mergekit.syntax.code.parsing import Edit, edits, parse
 from mergekit.syntax.code.pieces import BOTH, CodeMerge, Event, Piece, settled, texts
 from mergekit.syntax.code.sequences import sequence
-from mergekit.syntax.code.splice import whole_lines
+from mergekit.syntax.code.splice import numbered, whole_lines
 from mergekit.syntax.code.steps import Steps, TooLong
 from mergekit.syntax.code.tree import Item, Source
 from mergekit.syntax.code.trimming import trimmed
@@ -32,9 +33,18 @@ CARRIED = "carried"
 
 
 def merge_trees(
-    profile: Profile, base: bytes, left: bytes, right: bytes, budget: int = BUDGET, *, left_first: bool = True
+    profile: Profile,
+    base: bytes,
+    left: bytes,
+    right: bytes,
+    budget: int = BUDGET,
+    *,
+    left_first: bool = True,
+    rules: Sequence[Rule] = RULES,
 ) -> CodeMerge | None:
     """Merge two sides of a file by its syntax; None if one does not parse, or the budget is spent.
+
+    `rules` are those of lines, for texts that syntax cannot help with: comments, long strings.
 
     Laws: swapping the sides swaps at most the order of what both put in at one place; a side that equals the base gives
     the other; it never raises for any bytes.
@@ -43,9 +53,12 @@ def merge_trees(
     if trivial is not None:
         return CodeMerge((trivial,))
     try:
-        merge = _Merge(profile, Course(Steps(budget), left_first, []))
+        merge = _Merge(profile, Course(Steps(budget), left_first, rules, []))
         found = merge.merge(base, left, right)
-        return found if found is None or found.clean else merge.carry(found, base, left, right)
+        if found is None or found.clean:
+            return found
+        other = merge.carry(found, base, left, right)
+        return other if other.clean else merge.reline(found)
     except TooLong:
         return None
 
@@ -96,6 +109,12 @@ class _Merge:
         events = (Event(CARRIED, BOTH), *second.events)
         return CodeMerge(tuple(trimmed(Piece(second.text, base, left, right, events))), first)
 
+    def reline(self, first: CodeMerge) -> CodeMerge:
+        """Decide by the rules of lines what syntax left open; the first merge, if that is not all of it, or does not parse."""
+        pieces = [piece if piece.text is not None else by_lines(*piece[1:4], self._course.rules) for piece in first.pieces]
+        second = CodeMerge(tuple(numbered(pieces)), first)
+        return first if second.text is None or self._parse(second.text) is None else second
+
     def _run(self, root: Triple) -> Answer:
         """Run merges on a stack of their own: trees may be of any depth."""
         stack: list[_Merging] = [self._merging(root)]
@@ -119,7 +138,7 @@ class _Merge:
         self._course.steps.spend((len(base.text) + len(left.text) + len(right.text)) // 16 + 10)
         lists = children(three)
         if lists is None:
-            pieces = [part for piece in by_lines(base.text, left.text, right.text) for part in trimmed(piece)]
+            pieces = list(trimmed(by_lines(base.text, left.text, right.text, self._course.rules)))
             return pieces, Meant(kind, texts(pieces), None)
         runs = Runs(*(Run(one.source, one.start, one.end, items) for one, items in zip(three, lists, strict=True)))
         aligned = Alignment(three, runs, self._course)

@@ -45,7 +45,7 @@ class Piece(NamedTuple):
 class CodeMerge:
     """A merge of code: its pieces cover whole lines, and follow each other.
 
-    `instead` is the merge without edits carried along to where the other side moved things: for whoever does not trust that.
+    `instead` is the merge without edits carried along, and without what only lines decided: for whoever does not trust that.
     Laws: the pieces' bases make up the base, and so do their sides; if no piece is a conflict, `text` parses, and is the tree
     that was meant.
     """

@@ -32,7 +32,7 @@ def whole_lines(pieces: Iterable[Piece]) -> list[Piece]:
     for one in found:
         smaller = narrowed(one.base, one.left, one.right) if one.text is None else None
         shown.extend(smaller or [one])
-    return list(_numbered(shown))
+    return list(numbered(shown))
 
 
 def _whole(parts: Iterable[bytes | tuple[Event, ...] | None]) -> bool:
@@ -41,7 +41,7 @@ def _whole(parts: Iterable[bytes | tuple[Event, ...] | None]) -> bool:
     return isinstance(last, bytes) and last.endswith(b"\n")
 
 
-def _numbered(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def numbered(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Tell events which lines of the result they stand for."""
     at = 0
     for piece in pieces:
