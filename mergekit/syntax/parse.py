@@ -21,7 +21,7 @@ _CHUNK = 1 << 10
 _READS = 1000
 _MOST_TIMES_READ = 10
 _STEPS = 1000
-_BYTES_PER_STEP = 20
+_BYTES_PER_STEP = 10
 _STEPS_PER_ERROR = 20
 _YAML_COLUMNS = 64
 _YAML_OPENED = 32
@@ -47,8 +47,8 @@ def parsed(parser: Parser, source: bytes, *, with_errors: bool, old_tree: Tree |
     `old_tree` is that of another text, edited to be like this one.
 
     The budget counts what the parser does and what it reads, so the same source has the same tree everywhere. A usual file
-    takes a step per 50 bytes, its errors included, and is read three times at most; one that is nothing but errors takes
-    longer steps, and some scanners look ahead to its end at every token.
+    takes a step per 50 bytes, one of digits and commas a step per 16, and is read three times at most. One that is nothing
+    but errors takes longer steps, and some scanners look ahead to its end at every token.
     """
     left = _STEPS + len(source) // _BYTES_PER_STEP
     unread = _READS + len(source) // _CHUNK * _MOST_TIMES_READ

@@ -32,6 +32,8 @@ def test_what_is_no_tree(language: str, source: bytes) -> None:
         ("yaml", b"- " * 32 + b"\n"),
         ("yaml", b"a: " + b"[" * 10_000 + b"]" * 10_000 + b"\n"),
         ("toml", b"a = " + b"[" * 10_000 + b"]" * 10_000 + b"\n"),
+        ("toml", b"a = [" + b"1," * 50_000 + b"1]\n"),
+        ("yaml", b"a: [" + b"1," * 50_000 + b"1]\n"),
         ("toml", b""),
     ],
 )
