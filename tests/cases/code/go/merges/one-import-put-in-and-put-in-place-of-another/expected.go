@@ -1,0 +1,7 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+)

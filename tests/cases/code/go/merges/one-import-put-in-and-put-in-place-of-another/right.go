@@ -1,0 +1,8 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"io"
+	"os"
+)

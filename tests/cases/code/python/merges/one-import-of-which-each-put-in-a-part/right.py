@@ -1,0 +1,4 @@
+import a
+from shapes import square
+
+run()
