@@ -1,0 +1,3 @@
+struct Node {
+    name: String
+}

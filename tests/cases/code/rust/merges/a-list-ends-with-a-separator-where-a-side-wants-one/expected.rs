@@ -1,0 +1,5 @@
+struct Node {
+    name: String,
+    size: usize,
+    kind: Kind,
+}

@@ -1,0 +1,4 @@
+struct Node {
+    name: String,
+    size: usize,
+}
