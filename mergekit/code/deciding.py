@@ -12,6 +12,7 @@ from mergekit.code.judging import Checked, Judge, shown
 from mergekit.lines import trust as trusting
 from mergekit.lines.deciding import Proposal, proposals
 from mergekit.lines.flattening import holds_markers
+from mergekit.lines.rules.texts import Texts
 from mergekit.lines.merged import Clash, Event, Piece, Ruled, Settled
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Candidate(NamedTuple):
     def events(self) -> tuple[Event, ...]:
         """Give all decisions, and the event of the file."""
         proposal = self.proposal
-        pieces = trusting.over_the_file(proposal.pieces, proposal.base_of, proposal.sides)
+        pieces = trusting.over_the_file(proposal.pieces, Texts(proposal.base_of, proposal.sides))
         found = (*proposal.also, *(event for piece in pieces if isinstance(piece, Ruled) for event in piece.events))
         whole = trusting.of_file(proposal.contest.path, proposal.base_of, proposal.sides, pieces, proposal.also, self.judge)
         return (*found, whole)

@@ -10,7 +10,8 @@ from mergekit.frozen import replace
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled
 from mergekit.lines.rules.checks import passed
 from mergekit.lines.rules.gone import without_deleted
-from mergekit.lines.rules.once import BaseOf, standing_once
+from mergekit.lines.rules.once import standing_once
+from mergekit.lines.rules.texts import BaseOf, Texts
 from mergekit.lines.rules.whole_file import facts_of_file
 from mergekit.lines.weights import WEIGHTS
 
@@ -66,13 +67,13 @@ def of_file(
     decided = tuple(line for piece in pieces if isinstance(piece, Ruled) for line in piece.lines)
     texts = sorted({sides[side] for side in joined})
     others = sorted({*sides}.difference(texts))
-    facts = facts_of_file(path, base_of(joined), texts, result, events, decided, others)
+    facts = facts_of_file(path, base_of(tuple(joined)), texts, result, events, decided, others)
     return Event(FILE, tuple(joined), tuple(sorted({*facts, *(judge(pieces) if judge is not None else ())})))
 
 
-def over_the_file(pieces: Sequence[Piece], base_of: BaseOf, sides: Sequence[Lines]) -> list[Piece]:
+def over_the_file(pieces: Sequence[Piece], texts: Texts) -> list[Piece]:
     """Apply the rules that look at more than one place of a file."""
-    return standing_once(without_deleted(pieces, base_of, sides), base_of, sides)
+    return standing_once(without_deleted(pieces, texts), texts)
 
 
 def believed(  # noqa: PLR0913 (what is judged, and by what)
@@ -93,21 +94,24 @@ def believed(  # noqa: PLR0913 (what is judged, and by what)
 
     Laws: the order and the repetition of sides never matter; no decision of a rule means no change.
     """
+    texts = Texts(base_of, sides)
     given = prod(map(chance, also))
     found = list(pieces)
     wanted = least / (1 + least)
     while True:
-        shown = over_the_file(found, base_of, sides)
-        ruled = {at: prod(map(chance, piece.events)) for at, piece in enumerate(shown) if isinstance(piece, Ruled)}
-        together = given * prod(ruled.values())
+        ruled = _chances(found)
         if not ruled and not also:
             return found
-        if together >= wanted:
-            whole = of_file(path, base_of, sides, shown, also, judge)
-            if together * chance(whole) >= wanted:
-                checks, likely = passed(whole.facts), chance(whole)
-                shown = _told(shown, also, blocks)
-                return [_judged(piece, checks, likely) if isinstance(piece, Ruled) else piece for piece in shown]
+        if given * prod(ruled.values()) >= wanted:  # what looks at the whole file only adds decisions
+            shown = over_the_file(found, texts)
+            ruled = _chances(shown)
+            together = given * prod(ruled.values())
+            if together >= wanted:
+                whole = of_file(path, texts.base, sides, shown, also, judge)
+                if together * chance(whole) >= wanted:
+                    checks, likely = passed(whole.facts), chance(whole)
+                    shown = _told(shown, also, blocks)
+                    return [_judged(piece, checks, likely) if isinstance(piece, Ruled) else piece for piece in shown]
         if not ruled:
             return None
         worst = sorted(ruled, key=lambda at: (ruled[at], at))[: 1 + len(ruled) // 8]
@@ -115,6 +119,11 @@ def believed(  # noqa: PLR0913 (what is judged, and by what)
             piece = found[at]
             if isinstance(piece, Ruled):
                 found[at : at + 1] = piece.instead
+
+
+def _chances(pieces: Sequence[Piece]) -> dict[int, float]:
+    """Give the chance of each piece that rules decided, by its place."""
+    return {at: prod(map(chance, piece.events)) for at, piece in enumerate(pieces) if isinstance(piece, Ruled)}
 
 
 def _judged(piece: Ruled, checks: tuple[str, ...], likely: float) -> Ruled:
@@ -143,4 +152,4 @@ def _told(pieces: Sequence[Piece], also: Sequence[Event], blocks: Sequence[Lines
 
 
 def _place(lines: Lines, block: Lines) -> int:
-    return next((at for at in range(len(lines) - len(block) + 1) if lines[at : at + len(block)] == block), -1)
+    return next((at for at in range(len(lines) - len(block) + 1) if lines[at] == block[0] and lines[at : at + len(block)] == block), -1)

@@ -18,6 +18,7 @@ from mergekit.drivers import text
 from mergekit.lines import trust
 from mergekit.lines.deciding import proposals
 from mergekit.lines.merged import Clash, Event, Piece
+from mergekit.lines.rules.texts import Texts
 from mergekit.lines.split import EndOfLine, join, to_lf
 
 _SPACE = re.compile(rb"\s+")
@@ -78,7 +79,7 @@ def decided(path: str, base: bytes, left: bytes, right: bytes) -> Iterator[tuple
         elif way.plain:
             yield (), join(_lines(proposal.pieces)) if way is not ways[0] or way.sound else None
         else:
-            yield way.events(), join(_lines(trust.over_the_file(proposal.pieces, proposal.base_of, proposal.sides)))
+            yield way.events(), join(_lines(trust.over_the_file(proposal.pieces, Texts(proposal.base_of, proposal.sides))))
 
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[bytes]:

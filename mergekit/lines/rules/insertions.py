@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.knots import Decision, Knot
 from mergekit.lines.rules.words import bare, substantive
@@ -23,19 +26,24 @@ def one_after_the_other(knot: Knot) -> Decision | None:
     filled = [lines for lines in texts if any(line.strip() for line in lines)]
     if not filled:
         return Decision(NAME, max(texts, key=len), ("insert:blank",))
-    once = _once(filled, {bare(line) for line in knot.found.setting.origin})
+    once = _once(filled, knot.found.setting.origin)
     if once is not None:
         return Decision(ONCE, _with_seams(knot, once))
     return Decision(NAME, _with_seams(knot, filled))
 
 
-def _once(texts: list[Lines], known: set[bytes]) -> list[Lines] | None:
+def _once(texts: list[Lines], origin: Sequence[bytes]) -> list[Lines] | None:
     """Leave out of every later list what an earlier one has; None where these are no flat lists, or have nothing in common.
 
     Lines that the file had before are common phrases: that both have one means nothing.
     """
     if any(len(set(map(_opening, text))) > 1 for text in texts):
         return None
+    held = Counter(line for text in texts for line in {bare(line) for line in text if substantive(line)})
+    several = {line for line, count in held.items() if count > 1}
+    if not several:
+        return None
+    known = several.intersection(map(bare, origin))
     found = [texts[0]]
     seen = {bare(line) for line in texts[0] if substantive(line)} - known
     common = False

@@ -10,6 +10,7 @@ from mergekit.lines.deciding import proposals
 from mergekit.lines.line_merge import merge_lines
 from mergekit.lines.merged import Clash, Ruled
 from mergekit.lines.rules.ladder import ladder
+from mergekit.lines.rules.texts import Texts
 from mergekit.lines.trust import over_the_file
 
 Decided = tuple[str | None, set[str]]
@@ -30,7 +31,7 @@ def proposed(base: str, *sides: str, path: str = "f.py", times: Sequence[int] = 
     """The same of whole files: with the rules that look at more than one place."""
     writers = tuple(Writer(f"side {i}", time=times[i] if times else i) for i in range(len(sides)))
     found = next(iter(proposals(Contest(path, base.encode(), tuple(side.encode() for side in sides), writers))))
-    pieces = over_the_file(found.pieces, found.base_of, found.sides)
+    pieces = over_the_file(found.pieces, Texts(found.base_of, found.sides))
     rules = {event.rule for piece in pieces if isinstance(piece, Ruled) for event in piece.events} | {event.rule for event in found.also}
     if any(isinstance(piece, Clash) for piece in pieces):
         return None, rules
