@@ -12,7 +12,7 @@ from itertools import pairwise
 from mergekit.lines.cells import Dispute, Edit
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled, Variant
 from mergekit.lines.narrowing import narrowed
-from mergekit.lines.rules import contained, deletions, insertions, names, numbers, same_line, white_space
+from mergekit.lines.rules import contained, deletions, insertions, keys, names, numbers, same_line, white_space
 from mergekit.lines.rules.alignment import fine
 from mergekit.lines.rules.conservation import conserved
 from mergekit.lines.rules.facts import dispute_facts, facts_of
@@ -118,7 +118,11 @@ def _decide(found: Dispute, chain: list[Knot], changes: Changes, facts: list[str
     lines = tuple(line for decision in decisions for line in decision.lines)
     if not events:
         return (Settled(lines),)
-    return None if clash is None else (Ruled(lines, tuple(events), narrowed(clash)),)
+    if clash is None:
+        return None
+    if keys.twice(chain[0], chain[-1], lines, [variant.lines for variant in clash.variants]):
+        return narrowed(clash)
+    return (Ruled(lines, tuple(events), narrowed(clash)),)
 
 
 def _decided(knot: Knot) -> Decision | None:
