@@ -12,8 +12,8 @@ from mergekit.code.judging import Checked, Judge, shown
 from mergekit.lines import trust as trusting
 from mergekit.lines.deciding import Proposal, proposals
 from mergekit.lines.flattening import holds_markers
-from mergekit.lines.rules.texts import Texts
 from mergekit.lines.merged import Clash, Event, Piece, Ruled, Settled
+from mergekit.lines.rules.texts import Texts
 
 if TYPE_CHECKING:
     from mergekit.contested import Contested
