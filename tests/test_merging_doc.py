@@ -30,6 +30,7 @@ ROOMS = {"mergekit/lines/rules": "", "mergekit/syntax/code": PREFIX}
 """Where rules are, and what their names begin with."""
 
 _EXAMPLE = re.compile(r"^```merge\n(\S+): (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_ABOVE = re.compile(r"^#+ ([^|\n]+)$", re.MULTILINE)
 _HEADING = re.compile(r"^#{3,4} `([\w:-]+)`$", re.MULTILINE)
 LEFT, RIGHT = Writer("left", time=0), Writer("right", time=1)
 
@@ -44,7 +45,7 @@ class Example(NamedTuple):
 
     @property
     def id(self) -> str:
-        return f"{self.heading} refuses" if self.rule == CONFLICT else self.heading
+        return f"{self.heading} refuses {self.path}" if self.rule == CONFLICT else self.heading
 
 
 def text_of(cells: list[str]) -> bytes:
@@ -57,7 +58,7 @@ def examples() -> Iterator[Example]:
     page = PAGE.read_text("utf-8")
     for found in _EXAMPLE.finditer(page):
         path, rule, table = found.groups()
-        heading = page[: found.start()].rpartition("\n#")[2].splitlines()[0].lstrip("# ").strip("`")
+        heading = _ABOVE.findall(page[: found.start()])[-1].strip("`")
         head, *rows = [[cell.rstrip() for cell in re.split(r" *\|(?: |$)", line)] for line in table.splitlines()]
         assert head == ["base", "left", "right"] + ([] if rule == CONFLICT else ["merged"]), (path, rule)
         assert {len(row) for row in rows} == {len(head)}, (path, rule)
@@ -103,7 +104,9 @@ def constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def strings(expression: ast.expr, named: dict[str, str]) -> Iterator[str]:
-    """Give the texts in an expression, those that have a name among them."""
+    """Give the texts in an expression, those that have a name among them, but for what is put together with another rule's name."""
+    if isinstance(expression, ast.JoinedStr):
+        return
     for node in ast.walk(expression):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
