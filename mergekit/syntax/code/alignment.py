@@ -59,7 +59,7 @@ class Alignment:
     """Three runs of items, matched.
 
     `anchors` are what both sides kept. Of what both sides put in at different places under one key, `dropped` (per side) is
-    what is the same and stands further down, and `clashing` what is not the same.
+    what is the same and stands further down, or lacks a comment, and `clashing` what is not the same.
     """
 
     def __init__(self, owner: Triple, runs: Runs, course: Course) -> None:
@@ -151,10 +151,10 @@ class Alignment:
             before, behind = bisect_left(where[LEFT], i), bisect_left(where[RIGHT], j)
             if before == behind or (not one.unique and self.group(one) is None):
                 continue
-            if one.core != two.core:
+            if not one.same(two):
                 self.clashing[LEFT].add(i)
                 self.clashing[RIGHT].add(j)
-            elif before > behind:
+            elif (len(one.norm), -before) < (len(two.norm), -behind):
                 self.dropped[LEFT].add(i)
             else:
                 self.dropped[RIGHT].add(j)

@@ -74,7 +74,7 @@ def _once(aligned: Alignment, placed: list[Placed], events: list[Event]) -> Join
         item = aligned.items(one.side)[one.at(one.side)]
         others = (aligned.items(other.side)[other.at(other.side)] for other in kept if other.at(one.side) == ABSENT)
         same = next((other for other in others if item.key is not None and other.key == item.key), None)
-        if same is None or same.core != item.core:
+        if same is None or same.norm != item.norm:
             if same is not None and item.unique:
                 return None
             kept.append(one)
@@ -127,7 +127,7 @@ def _join(aligned: Alignment, group: Group) -> Generator[Triple, Answer, Joined 
 
 def _unites(one: Item, other: Item) -> bool:
     """Tell whether what both sides put in is one list, of which each has a part: imported names, modifiers, interfaces."""
-    if one.kind != other.kind or one.key != other.key or one.unique or one.core == other.core or not one.source.profile.containers:
+    if one.kind != other.kind or one.key != other.key or one.unique or one.same(other) or not one.source.profile.containers:
         return False
     return bool(containers(one)) and one.parts is None and other.parts is None
 
@@ -160,7 +160,7 @@ def _carried(aligned: Alignment, group: Group) -> Generator[Triple, Answer, list
                 continue
             text: bytes | None = None
             if i is not None and i in other.moved:
-                if item.core != aligned.items(1 - side)[other.moved[i]].core:
+                if not item.same(aligned.items(1 - side)[other.moved[i]]):
                     return None
             elif i is not None:
                 was = aligned.runs.base.items[i]

@@ -215,7 +215,7 @@ def met(left: Sequence[Item], right: Sequence[Item]) -> Matches | None:
     kept.update(zip(range(i, len(left)), range(j, len(right)), strict=True))
     moved = _moved(left, right, kept, 1)
     for i, j in list(moved.items()):
-        if left[i].core != right[j].core:
+        if not left[i].same(right[j]):
             if left[i].unique:
                 return None
             del moved[i]

@@ -82,6 +82,10 @@ class Item:
         """The tokens of the node alone, without comments that belong to it."""
         return self.norm if self.parts is None else tuple(token for part in self.parts if not part.comment for token in part.norm)
 
+    def same(self, other: Item) -> bool:
+        """Tell whether two items are the same, or one is the other with comments: then the one with more text says it all."""
+        return self.norm == other.norm or (self.core == other.core and (self.norm == self.core or other.norm == other.core))
+
     @property
     def named_by(self) -> tuple[Key, str] | None:
         """Its key, and what it is if the key may stand once only."""
