@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mergekit.lines.flattening import clash_of
 from mergekit.lines.merged import Event, Lines, Piece, Plain, Ruled, Settled
 from mergekit.lines.narrowing import narrowed
+from mergekit.lines.rules.ladder import ladder
 from mergekit.lines.split import split_lines
 from mergekit.syntax.code.merge import merge_trees
 from mergekit.syntax.code.pieces import LEFT
@@ -35,7 +36,7 @@ def proposed(contest: Contested[bytes | None], profile: Profile) -> tuple[Piece,
     if len(sides) != 2:  # noqa: PLR2004 (left and right)
         return None
     first, second = sorted(sides, key=lambda text: (min(contest.writers[i].order for i in sides[text]), text))
-    found = merge_trees(profile, base, first, second)
+    found = merge_trees(profile, base, first, second, rules=(ladder,))
     return None if found is None else tuple(_pieces(found, (tuple(sides[first]), tuple(sides[second])), added=contest.base is None))
 
 
@@ -52,7 +53,10 @@ def _pieces(merge: CodeMerge, who: tuple[tuple[int, ...], tuple[int, ...]], *, a
 
 
 def _event(rule: str, sides: Sequence[int], facts: tuple[str, ...], who: tuple[tuple[int, ...], tuple[int, ...]]) -> Event:
-    return Event(PREFIX + rule, tuple(sorted(number for side in sides for number in who[side])), facts)
+    """Make an event; one of a rule of lines within a node counts as that of lines, and names the rule as a fact."""
+    name, _, by = rule.partition("/")
+    told = tuple(sorted({*facts, f"by:{by}"})) if by else facts
+    return Event(PREFIX + name, tuple(sorted(number for side in sides for number in who[side])), told)
 
 
 def _instead(piece: CodePiece, who: tuple[tuple[int, ...], tuple[int, ...]], *, added: bool) -> tuple[Plain, ...]:

@@ -15,6 +15,8 @@ from tests.calibration.fitting import Weights, cross_validated, fit
 from tests.calibration.merges import Seen, Way, seen
 
 COSTS = (1, 3, 5, 10)
+BETWEEN = (2.0, 5.0)
+"""Odds beside those of the levels of trust: the levels are points on one curve."""
 FILE = Path(weights.__file__)
 
 
@@ -57,7 +59,8 @@ def levels(title: str, merges: Sequence[Seen], chosen: Sequence[tuple[Way, float
         heading,
         f"{'level':9} {'both right':>10} {'wrong':>6} {'all right':>10} {'wrong':>6} " + " ".join(f"{f'ER{k}':>6}" for k in COSTS),
     ]
-    for level, least in trust.LEVELS.items():
+    between = {f"{least}:1": least for least in BETWEEN}
+    for level, least in {**trust.LEVELS, **between}.items():
         taken = [(one, way) for one, (way, p) in zip(merges, chosen, strict=True) if way.outcome != "conflict" and p >= least / (1 + least)]
         right, wrong = (sum(way.outcome == outcome for _, way in taken) for outcome in ("right", "wrong"))
         of_both = [sum(way.outcome == outcome and one.label == "both" for one, way in taken) for outcome in ("right", "wrong")]
