@@ -26,14 +26,15 @@ PREFIX = "syntax:"
 def proposed(contest: Contested[bytes | None], profile: Profile) -> tuple[Piece, ...] | None:
     """Merge the two texts that differ by their syntax; None where there are more or fewer, or where one does not parse.
 
-    The sides are told apart by the history of those who wrote them, so their order decides nothing.
+    One that holds the base's text is nobody, unless it came back to it: then there are three. The sides are told apart by
+    the history of those who wrote them, so their order decides nothing.
     """
     base = contest.origin or b""
     sides: dict[bytes, list[int]] = {}
     for number, side in enumerate(contest.sides):
         sides.setdefault(side or b"", []).append(number)
-    sides.pop(base, None)
-    if len(sides) != 2:  # noqa: PLR2004 (left and right)
+    back = sides.pop(base, ())
+    if len(sides) != 2 or any(not below.seen_by.isdisjoint(back) for below in contest.hidden() if back):  # noqa: PLR2004 (left and right)
         return None
     first, second = sorted(sides, key=lambda text: (min(contest.writers[i].order for i in sides[text]), text))
     found = merge_trees(profile, base, first, second, rules=(ladder,))
