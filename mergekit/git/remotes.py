@@ -72,12 +72,16 @@ def fetch(repository: Repository, remote: str) -> None:
     Raises:
         RepositoryError: if it cannot be reached.
     """
+    _fetch(repository, remote)
+
+
+def _fetch(repository: Repository, *what: str) -> None:
     for left in reversed(range(_FETCHES)):
-        answer = _git(repository, "fetch", "--quiet", "--no-write-fetch-head", remote)
+        answer = _git(repository, "fetch", "--quiet", "--no-write-fetch-head", *what)
         if not answer.code:
             return
         if not left or _BUSY not in answer.error:
-            raise _unreachable(remote, answer)
+            raise _unreachable(what[0], answer)
 
 
 def tip_of(repository: Repository, upstream: Upstream) -> bytes | None:
@@ -94,9 +98,7 @@ def tip_of(repository: Repository, upstream: Upstream) -> bytes | None:
         if name == upstream.ref:
             commit = bytes.fromhex(oid)
             if not repository.objects.kind(commit):
-                answer = _git(repository, "fetch", "--quiet", "--no-write-fetch-head", upstream.remote, upstream.ref)
-                if answer.code:
-                    raise _unreachable(upstream.remote, answer)
+                _fetch(repository, upstream.remote, upstream.ref)
             return commit
     return None
 
