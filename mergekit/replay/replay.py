@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mergekit.events import Event
     from mergekit.git.repository import Repository
     from mergekit.policy import Policy
-    from mergekit.tree_merge.engine import Preview
+    from mergekit.tree_merge.results import Preview
 
 LEVELS = ("safe", "balanced", "eager")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from mergekit.tree_merge.engine import Engine, FileReport, TreeMerge, merge_heads
+from mergekit.tree_merge.engine import Engine, merge_heads
+from mergekit.tree_merge.results import FileReport, TreeMerge
 
 __all__ = ["Engine", "FileReport", "TreeMerge", "merge_heads"]
