@@ -112,7 +112,8 @@ def test_all_or_nothing(tmp_path: Path) -> None:
 
 def test_a_set_that_clashes_without_the_others_is_not_to_blame(tmp_path: Path) -> None:
     """A and B clash, and C settled that: the merge of A and B alone is a conflict, and no command is asked about it."""
-    history = fleet(tmp_path, {name: {"f": edited(3, name), name: name} for name in "ab"})
+    order = {".mergekit.toml": 'priority = ["agent/a", "agent/b", "agent/c"]\n'}  # so A with B is what is looked at first
+    history = fleet(tmp_path, {name: {"f": edited(3, name), name: name} for name in "ab"}, base=order)
     history.merge_commit("c", ["a", "b"], tree_of="a", files={"b": "b", "c": "c"})
     history.branch("agent/c", "c")
     result, _ = landed(history, [frozenset("ab")])

@@ -63,3 +63,9 @@ def test_levels_of_the_text_driver(monkeypatch: pytest.MonkeyPatch, level: str, 
 
 def test_the_table_knows_every_rule() -> None:
     assert {name.partition("/")[0] for name in WEIGHTS} >= {"", "insertions", "touching", "contained", "white-space", "file"}
+
+
+def test_what_fails_a_check_is_never_believed() -> None:
+    sure = Event("version-number", (0, 1))
+    assert trust.chance(sure) > 0
+    assert trust.chance(Event("version-number", (0, 1), (f"{trust.VETO}parses",))) == 0
