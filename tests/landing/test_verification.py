@@ -116,7 +116,8 @@ def test_a_set_that_clashes_without_the_others_is_not_to_blame(tmp_path: Path) -
     history = fleet(tmp_path, {name: {"f": edited(3, name), name: name} for name in "ab"}, base=order)
     history.merge_commit("c", ["a", "b"], tree_of="a", files={"b": "b", "c": "c"})
     history.branch("agent/c", "c")
-    result, _ = landed(history, [frozenset("ab")])
+    result, runs = landed(history, [frozenset("ab")])
+    assert runs == 3  # all of them, the target alone, and A with it; then A is what lands, and that is known
     why = {held.replica.name: held for held in result.held}
     assert why["agent/c"].failure == FAILED
     assert len(result.landed) == 1
