@@ -26,6 +26,15 @@ class Hidden(Generic[T]):
 
 
 @frozen
+class Written(Generic[T]):
+    """What one commit made of a value: what its parents' merge shows, and what it left."""
+
+    before: T
+    after: T
+    writer: Writer
+
+
+@frozen
 class Contested(Generic[T]):
     """A value that several writers wrote: the base they started from and what each of them left.
 
@@ -50,6 +59,17 @@ class Contested(Generic[T]):
     narrow: Callable[[frozenset[int]], Contested[T]] | None = field(default=None, repr=False, compare=False)
     options: Mapping[str, str] = field(default_factory=dict, hash=False)
     rendered: T | None = None
+    written: Callable[[], tuple[Written[T], ...]] | None = field(default=None, repr=False, compare=False)
+
+    def writes(self) -> tuple[Written[T], ...]:
+        """List every write between the base and the sides, once, by earliest writer: what additive types count.
+
+        The sides of an additive type are never narrowed: all writes count, those of sides that hold the base's value, too.
+        Without history each side is one write.
+        """
+        if self.written is not None:
+            return self.written()
+        return tuple(Written(self.origin, side, writer) for side, writer in zip(self.sides, self.writers, strict=True))
 
     @property
     def origin(self) -> T:
@@ -92,6 +112,7 @@ class Contested(Generic[T]):
             lambda chosen: self.among(chosen).map(part),
             self.options,
             None if self.rendered is None else part(self.rendered),
+            lambda: tuple(Written(part(one.before), part(one.after), one.writer) for one in self.writes()),
         )
 
     def touching(self) -> frozenset[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from mergekit.code.by_syntax import proposed
@@ -50,7 +49,7 @@ class Candidate(NamedTuple):
         """Tell how likely all of it is right, if nothing in it is open; else 0."""
         if any(isinstance(piece, Clash) for piece in self.proposal.pieces):
             return 0.0
-        return prod(map(trusting.chance, self.events()))
+        return trusting.together(map(trusting.chance, self.events()))
 
     def believed(self, least: float) -> Sequence[Piece] | None:
         """Give what reaches some odds; None if nothing does."""

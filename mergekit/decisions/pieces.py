@@ -25,7 +25,14 @@ def as_shown(contest: Contest) -> Contest:
     base = contest.base if contest.rendered is None else contest.rendered
     writers = tuple(map(_writable, contest.writers))
     return Contested(
-        contest.path, base, contest.sides, writers, contest.hidden, lambda chosen: as_shown(contest.among(chosen)), contest.options
+        contest.path,
+        base,
+        contest.sides,
+        writers,
+        contest.hidden,
+        lambda chosen: as_shown(contest.among(chosen)),
+        contest.options,
+        written=contest.written,
     )
 
 

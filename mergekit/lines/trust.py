@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from math import exp, prod
+from collections.abc import Callable, Collection, Iterable, Sequence
+from math import exp, log, prod
 from typing import TypeAlias
 
 from mergekit.frozen import replace
@@ -13,7 +13,7 @@ from mergekit.lines.rules.gone import without_deleted
 from mergekit.lines.rules.once import standing_once
 from mergekit.lines.rules.texts import BaseOf, Texts
 from mergekit.lines.rules.whole_file import facts_of_file
-from mergekit.lines.weights import WEIGHTS
+from mergekit.lines.weights import CALIBRATION, WEIGHTS
 
 LEVELS = {"safe": 10.0, "balanced": 3.0, "eager": 1.0}
 """How many right results there are for each wrong one, at least."""
@@ -37,6 +37,19 @@ def chance(event: Event) -> float:
         return 0.0
     total = WEIGHTS.get("", 0.0) + sum(WEIGHTS.get(name, 0.0) for name in features(event))
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+def together(chances: Iterable[float]) -> float:
+    """Give the probability that a file is right, from those of its decisions and of the file as a whole.
+
+    They are taken as independent, which they are not quite: a straight line over the log-odds of the product, fitted to
+    files whose weights were fitted to others, makes up for it (Platt scaling; Platt, 1999).
+    """
+    likely = prod(chances)
+    if not 0 < likely < 1:
+        return likely
+    slope, shift = CALIBRATION
+    return 1 / (1 + exp(-slope * log(_odds(likely)) - shift))
 
 
 def odds(event: Event) -> float:
@@ -95,21 +108,21 @@ def believed(  # noqa: PLR0913 (what is judged, and by what)
     Laws: the order and the repetition of sides never matter; no decision of a rule means no change.
     """
     texts = Texts(base_of, sides)
-    given = prod(map(chance, also))
+    given = [chance(event) for event in also]
     found = list(pieces)
     wanted = least / (1 + least)
     while True:
         ruled = _chances(found)
         if not ruled and not also:
             return found
-        if given * prod(ruled.values()) >= wanted:  # what looks at the whole file only adds decisions
+        if together((*given, *ruled.values())) >= wanted:  # what looks at the whole file only adds decisions
             shown = over_the_file(found, texts)
             ruled = _chances(shown)
-            together = given * prod(ruled.values())
-            if together >= wanted:
+            if together((*given, *ruled.values())) >= wanted:
                 whole = of_file(path, texts.base, sides, shown, also, judge)
-                if together * chance(whole) >= wanted:
-                    checks, likely = passed(whole.facts), chance(whole)
+                likely = chance(whole)
+                if together((*given, *ruled.values(), likely)) >= wanted:
+                    checks = passed(whole.facts)
                     shown = _told(shown, also, blocks)
                     return [_judged(piece, checks, likely) if isinstance(piece, Ruled) else piece for piece in shown]
         if not ruled:
@@ -128,7 +141,7 @@ def _chances(pieces: Sequence[Piece]) -> dict[int, float]:
 
 def _judged(piece: Ruled, checks: tuple[str, ...], likely: float) -> Ruled:
     """Tell of every decision what the file passed, and its odds in a file that is right with this probability."""
-    events = tuple(replace(event, checks=checks, odds=_odds(chance(event) * likely)) for event in piece.events)
+    events = tuple(replace(event, checks=checks, odds=_odds(together((chance(event), likely)))) for event in piece.events)
     return replace(piece, events=events)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+CALIBRATION = (0.96, 0.299)
+"""Slope and shift of the log-odds of a whole file."""
+
 WEIGHTS: dict[str, float] = {
     "": 1.501,
     "apart": -0.005,

@@ -26,9 +26,9 @@ def engine_id() -> str:
 
 def _table() -> str:
     """Hash the table of odds, which decides what rules decide."""
-    from mergekit.lines.weights import WEIGHTS  # late: most merges need no rule
+    from mergekit.lines.weights import CALIBRATION, WEIGHTS  # late: most merges need no rule
 
-    return hashlib.sha256(repr(sorted(WEIGHTS.items())).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((CALIBRATION, sorted(WEIGHTS.items()))).encode()).hexdigest()[:12]
 
 
 def _beside(package: str) -> dict[str, str]:

@@ -29,8 +29,9 @@ def main() -> int:
     merges = list(seen(options.cases))
     others = [one for folder in options.also for one in seen(folder)]
     print(rules(merges + others))
-    print(levels("cross-validated by repository", merges, cross_validated(merges, others)))
-    table = fit(merges + others)
+    told, line = cross_validated(merges, others)
+    print(levels("cross-validated by repository", merges, told))
+    table = Weights(fit(merges + others).of, line)
     print(levels("of the table itself, which has seen these merges", merges, [table.best(one) for one in merges]))
     if options.write:
         FILE.write_text(source(table))
@@ -78,7 +79,8 @@ def source(table: Weights) -> str:
     """Write the table as a module."""
     rows = "".join(f'    "{name}": {weight},\n' for name, weight in sorted(table.of.items()))
     told = "The table of odds: what each rule, and each fact under it, adds to the log-odds of a decision. Written by `make calibrate`."
-    return f'"""{told}"""\n\nfrom __future__ import annotations\n\nWEIGHTS: dict[str, float] = {{\n{rows}}}\n'
+    line = f'CALIBRATION = {table.line}\n"""Slope and shift of the log-odds of a whole file."""'
+    return f'"""{told}"""\n\nfrom __future__ import annotations\n\n{line}\n\nWEIGHTS: dict[str, float] = {{\n{rows}}}\n'
 
 
 if __name__ == "__main__":

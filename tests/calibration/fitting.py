@@ -20,19 +20,23 @@ RARE = 12
 STEPS = 200
 MEMORY = 8
 Vector = list[float]
+Line = tuple[float, float]
+"""A slope and a shift of log-odds."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The weight of each feature; the one of the empty name counts for every decision."""
+    """The weight of each feature, the one of the empty name for every decision; and the line that calibrates a whole file."""
 
     of: dict[str, float]
+    line: Line = (1.0, 0.0)
 
     def chance(self, way: Way) -> float:
         """Give the probability that a way to merge is right."""
         if way.forbidden:
             return 0.0
-        return math.prod(_sigmoid(self.of[""] + sum(self.of.get(name, 0.0) for name in features(event))) for event in way.events)
+        whole = math.prod(_sigmoid(self.of[""] + sum(self.of.get(name, 0.0) for name in features(event))) for event in way.events)
+        return calibrated(whole, self.line)
 
     def best(self, seen: Seen) -> tuple[Way, float]:
         """Choose the clean way that is most likely right, the first of equal ones; without one, the first way, and 0."""
@@ -71,8 +75,32 @@ def fit(merges: Sequence[Seen]) -> Weights:
     return Weights({name: round(weight, 3) for name, weight in zip(names, found, strict=True)})
 
 
-def cross_validated(merges: Sequence[Seen], others: Sequence[Seen] = (), folds: int = 5) -> list[tuple[Way, float]]:
-    """Give each merge's best way, and its chance, by weights fitted to other repositories alone (and to `others`)."""
+def calibrated(likely: float, line: Line) -> float:
+    """Move a probability along a line of log-odds."""
+    return _sigmoid(line[0] * _log_odds(likely) + line[1]) if 0 < likely < 1 else likely
+
+
+def line_of(chosen: Sequence[tuple[Way, float]]) -> Line:
+    """Fit a line to what came of merges whose chances were told by weights that had not seen them (Platt scaling)."""
+    told = [(_log_odds(likely), way.outcome == "right") for way, likely in chosen if way.outcome != "conflict" and 0 < likely < 1]
+
+    def loss(line: Vector) -> tuple[float, Vector]:
+        total, slope = 0.0, [0.0, 0.0]
+        for at, right in told:
+            likely = _sigmoid(line[0] * at + line[1])
+            total -= math.log(max(1e-12, likely if right else 1 - likely))
+            slope = [slope[0] + (likely - right) * at, slope[1] + likely - right]
+        return total, slope
+
+    slope, shift = _least(loss, [1.0, 0.0])
+    return round(slope, 3), round(shift, 3)
+
+
+def cross_validated(merges: Sequence[Seen], others: Sequence[Seen] = (), folds: int = 5) -> tuple[list[tuple[Way, float]], Line]:
+    """Give each merge's best way, and its chance, by weights and a line fitted to other repositories alone (weights to `others`, too).
+
+    The line that is fitted to all of them comes with it.
+    """
     sizes = Counter(one.repository for one in merges)
     load, fold = [0] * folds, {}
     for repository in sorted(sizes, key=lambda name: (-sizes[name], name)):
@@ -82,11 +110,18 @@ def cross_validated(merges: Sequence[Seen], others: Sequence[Seen] = (), folds: 
         fit([*(one for one in merges if fold[one.repository] != number), *(one for one in others if one.repository not in sizes)])
         for number in range(folds)
     ]
-    return [fitted[fold[one.repository]].best(one) for one in merges]
+    raw = [fitted[fold[one.repository]].best(one) for one in merges]
+    lines = [line_of([way for one, way in zip(merges, raw, strict=True) if fold[one.repository] != number]) for number in range(folds)]
+    told = [(way, calibrated(likely, lines[fold[one.repository]])) for one, (way, likely) in zip(merges, raw, strict=True)]
+    return told, line_of(raw)
 
 
 def _sigmoid(value: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def _log_odds(likely: float) -> float:
+    return math.log(likely / (1 - likely))
 
 
 def _dot(one: Vector, other: Vector) -> float:

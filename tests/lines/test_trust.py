@@ -18,6 +18,7 @@ TEXTS = [(b"a\n",), (b"b\n",), (b"c\n",)]
 @pytest.fixture(autouse=True)
 def table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "WEIGHTS", {"sure": 6.0, "unsure": 0.5, "file": 8.0})
+    monkeypatch.setattr(trust, "CALIBRATION", (1.0, 0.0))
 
 
 def ruled(*events: Event) -> Ruled:
