@@ -65,6 +65,8 @@ class MergeDriver:
     `merge` may be called with any contest, trivial ones included, and with a side of None only if `absence` is true
     (else deleting against editing is a conflict of the tree); a base of None is a file that several sides added.
     `options` lists the options that a policy may give, with the values each allows (none: any value).
+    `counts` tells whether, with these options, the driver counts every write of a file (`Contested.writes`), so that it must be
+    asked even where all sides hold the same: two that each add one to a counter. A file of no such options is never opened for it.
     `settle` replaces conflicts that stand rendered in a file by their bases; the identity where none are ever read back.
     """
 
@@ -76,3 +78,4 @@ class MergeDriver:
     settle: Callable[[bytes], bytes] = field(default=lambda content: content)
     reads_back: bool = False
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counts: Callable[[Mapping[str, str]], bool] = field(default=lambda options: False)  # noqa: ARG005 (never, whatever they say)
