@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from mergekit.conflicts import Conflict, Writer
-from mergekit.contested import Contested, Hidden
+from mergekit.contested import Contested, Hidden, Written
 from mergekit.events import Event
 from mergekit.frozen import frozen
 from mergekit.history.graph import CUT, Graph, members
@@ -65,8 +65,14 @@ class Beliefs(Protocol):
         """Remember it."""
 
 
-Resolver: TypeAlias = Callable[[Contested[State]], Shown]
-"""Merges the states of one file: modes, places and content, each in its own way."""
+class Resolver(Protocol):
+    """Merges the states of one file: modes, places and content, each in its own way."""
+
+    def __call__(self, contested: Contested[State]) -> Shown:
+        """Merge what several writers left."""
+
+    def counts(self, state: State) -> bool:
+        """Tell whether every write of the file counts, so that equal states of several writers are no agreement."""
 
 
 class FileHistory:
@@ -97,6 +103,7 @@ class FileHistory:
         self._is_made = is_made
         self._states: dict[int, State] = {}
         self._shown: dict[tuple[int, ...], Shown] = {}
+        self._before: dict[int, State] = {}
         self._moves = moves
         self._candidates = candidates
         self._writers = CUT if graph.has_cut else 0
@@ -243,7 +250,7 @@ class FileHistory:
         if not writers:
             return Shown(())
         states = [self.state(i) for i in writers]
-        if all(state == states[0] for state in states):
+        if all(state == states[0] for state in states) and (len(writers) == 1 or not self._resolver.counts(states[0])):
             return Shown(states[0])
         return self._resolver(self.contested(writers))
 
@@ -259,7 +266,29 @@ class FileHistory:
             lambda: self._hidden(writers),
             lambda chosen: self.contested(tuple(w for k, w in enumerate(writers) if k in chosen)),
             rendered=None if base == origin else origin,
+            written=lambda: self._written(writers),
         )
+
+    def _written(self, writers: tuple[int, ...]) -> tuple[Written[State], ...]:
+        """List what was written between some maximal writers and their base, those that came first in history first.
+
+        Parents come before their children, so what the parents of a merge show never asks for more than is known.
+        """
+        above = self._writers & self.graph.reachable(writers) & ~self.graph.reachable(self._common_ancestors(writers))
+        found = [Written(self._parents_show(i, writers), self.state(i), self.writer(i)) for i in members(above)]
+        return tuple(sorted(found, key=lambda one: one.writer.order))
+
+    def _parents_show(self, i: int, writers: tuple[int, ...]) -> State:
+        """Give what a writer started from; the cut, where it is one, from the base of those whose merge it is in."""
+        if self.graph.has_cut and 1 << i == CUT:
+            return self.base(writers)
+        known = self._before.get(i)
+        if known is None:
+            trees, below = self.graph.parent_trees(i), 0
+            for mask in self.graph.parent_masks(i):
+                below |= mask
+            known = self._before[i] = self._look_up(trees[0]) if len(trees) == 1 else self.shown(below).state
+        return known
 
     def _hidden(self, writers: tuple[int, ...]) -> tuple[Hidden[State], ...]:
         """List what the writers below some maximal ones wrote that not all of these have seen."""

@@ -32,10 +32,10 @@ class FileMerger:
         self._policy = policy
 
     def __call__(self, contested: Contested[State]) -> Shown:
-        """Merge what several writers left; their states differ, and each is absent or lies in one place."""
+        """Merge what several writers left; their states differ, unless writes count, and each is absent or lies in one place."""
         if len(contested.sides) == 2:  # noqa: PLR2004 (left and right: what lies below them does not matter)
             done = contested.merge.resolve()
-            if done is not None:
+            if done is not None and not any(self.counts(side) for side in contested.sides):
                 return Shown(done.value)
         path = _name(contested)
         driver = self._driver(path)
@@ -44,6 +44,13 @@ class FileMerger:
         if not _all_files(contested):
             return self._opaque(contested, path)
         return self._file(contested, path, driver)
+
+    def counts(self, state: State) -> bool:
+        """Tell whether every write of a file counts, so that those who left the same do not simply agree."""
+        if len(state) != 1 or state[0].mode not in _FILES:
+            return False
+        choice = self._policy.driver_for(state[0].path)
+        return load(choice.driver).counts(choice.options)
 
     def settle(self, state: State) -> State:
         """Replace conflicts that a tree carries in its files by their bases."""
@@ -108,6 +115,7 @@ class FileMerger:
             contents.narrow,
             choice.options,
             contents.rendered,
+            contents.written,
         )
         outcome = driver.merge(contest)
         conflicts.extend(outcome.conflicts)
