@@ -27,11 +27,15 @@ class Hidden(Generic[T]):
 
 @frozen
 class Written(Generic[T]):
-    """What one commit made of a value: what its parents' merge shows, and what it left."""
+    """What one commit made of a value: what its parents' merge shows, and what it left.
+
+    `seen` tells which writes of the same list (`Contested.writes`) this one has seen: bit i for the one at place i.
+    """
 
     before: T
     after: T
     writer: Writer
+    seen: int = 0
 
 
 @frozen
@@ -112,7 +116,7 @@ class Contested(Generic[T]):
             lambda chosen: self.among(chosen).map(part),
             self.options,
             None if self.rendered is None else part(self.rendered),
-            lambda: tuple(Written(part(one.before), part(one.after), one.writer) for one in self.writes()),
+            lambda: tuple(Written(part(one.before), part(one.after), one.writer, one.seen) for one in self.writes()),
         )
 
     def touching(self) -> frozenset[int]:
