@@ -274,9 +274,15 @@ class FileHistory:
 
         Parents come before their children, so what the parents of a merge show never asks for more than is known.
         """
-        above = self._writers & self.graph.reachable(writers) & ~self.graph.reachable(self._common_ancestors(writers))
-        found = [Written(self._parents_show(i, writers), self.state(i), self.writer(i)) for i in members(above)]
-        return tuple(sorted(found, key=lambda one: one.writer.order))
+        graph = self.graph
+        above = self._writers & graph.reachable(writers) & ~graph.reachable(self._common_ancestors(writers))
+        found = [(i, self._parents_show(i, writers)) for i in members(above)]
+        found.sort(key=lambda one: self.writer(one[0]).order)
+        places = {i: 1 << place for place, (i, _) in enumerate(found)}
+        return tuple(
+            Written(before, self.state(i), self.writer(i), sum(places[k] for k in members(above & graph.seen[i] & ~(1 << i))))
+            for i, before in found
+        )
 
     def _parents_show(self, i: int, writers: tuple[int, ...]) -> State:
         """Give what a writer started from; the cut, where it is one, from the base of those whose merge it is in."""

@@ -119,6 +119,17 @@ def test_histories_without_a_common_commit_add_up(history: History) -> None:
     assert merged(history, "a", "b") == 7
 
 
+def test_each_write_says_which_others_it_has_seen(history: History) -> None:
+    counted(history, "o; a<-o; b<-o; c<-a; m<-a,b; d<-m", o=0, a=1, b=2, c=3, m=3, d=4)
+    engine = Engine(Repository(history.repository), [bytes.fromhex(history[head]) for head in "cd"], read_policy({}))
+    file = engine.histories(PATH)[0]
+    writes = file.contested(file.maximal_writers(engine.graph.reachable(engine.graph.heads))).writes()
+    names = {commit: name for name, commit in history.ids.items()}
+    order = [names[one.writer.commit] for one in writes]
+    assert order == ["b", "c", "m", "d"]  # a is the base of both
+    assert [[order[k] for k in range(4) if one.seen >> k & 1] for one in writes] == [[], [], ["b"], ["b", "m"]]
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_random_histories_come_to_what_the_definition_says(history: History, seed: int) -> None:
     rng = random.Random(seed)
