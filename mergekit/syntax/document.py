@@ -1,7 +1,8 @@
 """Documents: files of keys and values (JSON, YAML, TOML), taken apart and put together without losing a byte.
 
-A document is a `Table` of `Field`s. Every piece of a field (the comments before it, its name, its value, the comment
-behind it) is a run of the source's own bytes, so that a merge composes a document from the pieces of several.
+A document is a `Table` of `Field`s, whose values may be tables and `List`s of `Item`s. Every piece of a field (the
+comments before it, its name, its value, the comment behind it) is a run of the source's own bytes, so that a merge
+composes a document from the pieces of several.
 
 Law: ``dialect.read(content).text == content`` for everything that a dialect reads at all.
 """
@@ -19,16 +20,15 @@ from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
 
 @frozen
 class Scalar:
-    """A value that is merged as a whole: a number, a text, a list, an inline table ...
+    """A value without parts of its own: a number, a text, an inline table, what the dialect does not look into ...
 
     `value` is its text without the layout around it (indentation, line breaks between tokens): what is compared, and
-    what siblings hold. `raw` is its text as it stands. `items` are the values of a list and `members` those of an
-    inline table, as far as the dialect looks at them.
+    what siblings hold. `raw` is its text as it stands. `members` are the values of an inline table, as far as the
+    dialect looks at them.
     """
 
     value: bytes
     raw: bytes = field(compare=False)
-    items: tuple[Node, ...] | None = field(default=None, compare=False, repr=False)
     members: tuple[tuple[str, Node], ...] | None = field(default=None, compare=False, repr=False)
 
 
@@ -76,8 +76,32 @@ class Table:
         return self.index.get(key)
 
 
-Node: TypeAlias = "Scalar | Open | Table"
-"""What stands behind a key."""
+@frozen
+class List:
+    """Items in order. `value` is what siblings hold of it, and what lists are compared by.
+
+    `text` is the whole of it; `start` and `end` are its brackets with what stands beside them, or what stands around the
+    items of a list without brackets; an `end` that begins with a comma says that one stands behind the last item.
+    `step` is how many columns deeper than its key it is indented, where that means something. `raw` is its text as it
+    stands behind a key.
+    """
+
+    value: bytes
+    text: bytes = field(compare=False)
+    raw: bytes = field(compare=False, repr=False)
+    items: tuple[Item, ...] = field(compare=False, repr=False)
+    start: bytes = field(default=b"", compare=False)
+    end: bytes = field(default=b"", compare=False)
+    step: int = field(default=0, compare=False)
+
+    @property
+    def shell(self) -> Shell:
+        """What it has besides its items."""
+        return Shell(self.start, self.end, self.step)
+
+
+Node: TypeAlias = "Scalar | Open | Table | List"
+"""What stands behind a key, or in a list."""
 
 
 @frozen
@@ -96,9 +120,28 @@ class Field:
     form: str = ""
 
 
+NEW = "new"
+"""The form of an item that was written just now: it is laid out as its neighbours are."""
+
+
+@frozen
+class Item:
+    """A value in a list, written as lead, value, gap, comma, tail, where the dialect has commas.
+
+    `lead` is what stands between the item before and this one, `tail` the rest of its line: a comment. `form` tells
+    apart the ways in which a dialect writes items.
+    """
+
+    lead: bytes
+    node: Node
+    tail: bytes = b""
+    form: str = ""
+    gap: bytes = b""
+
+
 @frozen
 class Shell:
-    """What a table has besides its fields."""
+    """What a table has besides its fields, or a list besides its items."""
 
     start: bytes = b""
     end: bytes = b""
@@ -115,6 +158,10 @@ class Dialect:
     `compose` puts a table together. `place` gives a field a value in the form that siblings hold, and `embed` gives
     it siblings; both follow the indentation `unit`, and give None where the format cannot say it there.
     `whole` writes siblings of whole files as a document, each as a text in it; `whole_of` reads them back.
+    `compose_list` puts a list together, with what the format wants between items; items that nobody moved keep their
+    bytes: ``compose_list(l.items, l.shell).text == l.text``.
+    `plain` gives what a node means: None, bool, int, str, list, dict, or `Number`; `spell` writes such a value inline,
+    in the form that siblings hold, and gives None where the format cannot say it.
     """
 
     name: str
@@ -125,9 +172,22 @@ class Dialect:
     embed: Callable[[Field, Siblings, bytes], Field | None]
     whole: Callable[[Siblings], bytes]
     whole_of: Callable[[bytes], Siblings | None]
+    compose_list: Callable[[tuple[Item, ...], Shell], List]
+    plain: Callable[[Node], object]
+    spell: Callable[[object], bytes | None]
 
 
-def recognised(node: Scalar | Table, decode: Callable[[bytes], str | None]) -> Node:
+MAX_DIGITS = 600
+"""An integer with more digits is kept as it is written."""
+
+
+class Number(str):
+    """A value that is neither a text nor a plain integer, as it is written: 1.0 is not 1, and a date stays its token."""
+
+    __slots__ = ()
+
+
+def recognised(node: Scalar | Table | List, decode: Callable[[bytes], str | None]) -> Node:
     """Give siblings where a table holds nothing but the reserved key, and behind it what `to_tree` gave; else the node."""
     members = _members(node)
     if members is None or list(members) != [KEY]:
@@ -144,7 +204,7 @@ def siblings_in(node: Node, decode: Callable[[bytes], str | None]) -> Siblings |
     tree: dict[str, object] = dict(inner)
     if "variants" in inner:
         tree["variants"] = [_variant(one, decode) for one in _items(inner["variants"])]
-    return from_tree(tree, lambda value: value.value if isinstance(value, Scalar | Open | Table) else b"")
+    return from_tree(tree, lambda value: value.value if isinstance(value, Scalar | Open | Table | List) else b"")
 
 
 def _variant(node: Node, decode: Callable[[bytes], str | None]) -> object:
@@ -170,7 +230,7 @@ def _members(node: Node) -> dict[str, Node] | None:
 
 def _items(node: Node) -> tuple[Node, ...]:
     """Give the values of a list."""
-    return node.items or () if isinstance(node, Scalar) else ()
+    return tuple(item.node for item in node.items) if isinstance(node, List) else ()
 
 
 def tree_of(siblings: Siblings) -> dict[str, object]:
@@ -194,10 +254,10 @@ def unquoted(token: bytes) -> str | None:
         text = json.loads(token)
     except (ValueError, RecursionError):
         return None
-    return text if isinstance(text, str) and _whole(text) else None
+    return text if isinstance(text, str) and is_text(text) else None
 
 
-def _whole(text: str) -> bool:
+def is_text(text: str) -> bool:
     """Tell whether a text can be written as UTF-8 (it holds no lone surrogate)."""
     try:
         text.encode()

@@ -6,10 +6,29 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
-from mergekit.syntax.document import Dialect, Field, Node, Open, Scalar, Shell, Table, quoted, recognised, tree_of, unquoted
+from mergekit.syntax import commas
+from mergekit.syntax.commas import Part
+from mergekit.syntax.document import (
+    MAX_DIGITS,
+    Dialect,
+    Field,
+    Item,
+    List,
+    Node,
+    Number,
+    Open,
+    Scalar,
+    Shell,
+    Table,
+    is_text,
+    quoted,
+    recognised,
+    tree_of,
+    unquoted,
+)
 from mergekit.syntax.parse import MAX_BYTES, MAX_DEPTH, is_utf8
 
 _SPACE = re.compile(rb"[ \t\n\r]*")
@@ -28,11 +47,10 @@ _WIDE = 72
 class _Frame:
     """An object or a list that is being read."""
 
-    def __init__(self, start: int, *, is_object: bool) -> None:
-        self.start = start
+    def __init__(self, *, is_object: bool) -> None:
         self.is_object = is_object
         self.fields: list[Field] = []
-        self.items: list[Node] = []
+        self.items: list[Part] = []
         self.keys: set[str] = set()
         self.lead = b""
         self.key = ""
@@ -61,7 +79,7 @@ def _value(content: bytes, at: int) -> tuple[Node | None, int]:
             return None, at
         text = token[0]
         if text in (b"{", b"["):
-            opened = _open(content, token.end(), stack, _Frame(at, is_object=text == b"{"))
+            opened = _open(content, token.end(), stack, _Frame(is_object=text == b"{"))
             if opened is None:
                 return None, at
             node, at = opened
@@ -88,7 +106,7 @@ def _open(content: bytes, at: int, stack: list[_Frame], frame: _Frame) -> tuple[
         return None
     end = _space_end(content, at)
     if content[end : end + 1] == (b"}" if frame.is_object else b"]"):
-        return _done(content, frame, end + 1, content[at : end + 1]), end + 1
+        return _done(frame, content[at : end + 1]), end + 1
     stack.append(frame)
     step = _next(content, at, frame)
     return None if step is None else (None, step)
@@ -103,20 +121,22 @@ def _close(content: bytes, at: int, stack: list[_Frame], node: Node) -> tuple[No
         tail = content[at:end] if mark == b"," else b""
         frame.fields.append(Field(frame.key, frame.lead, frame.name, node, tail))
     else:
-        frame.items.append(node)
+        frame.items.append(Part(frame.lead, node, content[at:end]))
     if mark == b",":
         step = _next(content, end + 1, frame)
         return None if step is None else (None, step)
     if mark != (b"}" if frame.is_object else b"]"):
         return None
     stack.pop()
-    return _done(content, frame, end + 1, content[at : end + 1]), end + 1
+    return _done(frame, content[at if frame.is_object else end : end + 1]), end + 1
 
 
 def _next(content: bytes, at: int, frame: _Frame) -> int | None:
     """Step to the next value, over its key; None where there is none."""
     if not frame.is_object:
-        return _space_end(content, at)
+        end = _space_end(content, at)
+        frame.lead = content[at:end]
+        return end
     found = _KEY.match(content, at)
     if found is None:
         return None
@@ -128,12 +148,11 @@ def _next(content: bytes, at: int, frame: _Frame) -> int | None:
     return found.end()
 
 
-def _done(content: bytes, frame: _Frame, end: int, closing: bytes) -> Node:
+def _done(frame: _Frame, closing: bytes) -> Node:
     """Finish an object or a list."""
     if frame.is_object:
         return recognised(compose(tuple(frame.fields), Shell(b"{", closing)), unquoted)
-    items = tuple(frame.items)
-    return Scalar(b"[" + b",".join(item.value for item in items) + b"]", content[frame.start : end], items)
+    return compose_list(*commas.items_of(b"[", frame.items, closing, comma=False))
 
 
 def _space_end(content: bytes, at: int) -> int:
@@ -152,6 +171,49 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
     text = b"".join((shell.start or b"{", b",".join(one.lead + one.name + one.node.raw + one.tail for one in fields), shell.end or b"}"))
     value = b"{" + b",".join(_bare(one.name) + b":" + one.node.value for one in fields) + b"}"
     return Table(text, value, fields, shell.start, shell.end)
+
+
+def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
+    """Put a list together."""
+    items = commas.laid_out(items)
+    text = commas.written(items, Shell(shell.start or b"[", shell.end or b"]"))
+    value = b"[" + b",".join(item.node.value for item in items) + b"]"
+    return List(value, text, text, items, shell.start, shell.end, shell.step)
+
+
+def plain(node: Node) -> object:
+    """Give what a value means."""
+    return json.loads(node.value, parse_int=_integer, parse_float=Number)
+
+
+def _integer(token: str) -> object:
+    """Give an integer, unless it is larger than any that somebody counts with."""
+    return int(token) if len(token) <= MAX_DIGITS else Number(token)
+
+
+def spell(value: object) -> bytes | None:
+    """Write a plain value on one line; None for one that JSON cannot hold, or that nests too deep."""
+    return _spelled(value, 0)
+
+
+def _spelled(value: object, depth: int) -> bytes | None:
+    """Write one value."""
+    if value is None or isinstance(value, bool):
+        return {None: b"null", True: b"true", False: b"false"}[value]
+    if isinstance(value, int | Number):
+        return str(value).encode()
+    if isinstance(value, str):
+        return quoted(value) if is_text(value) else None
+    if depth >= MAX_DEPTH or not isinstance(value, list | dict):
+        return None
+    inner = value.values() if isinstance(value, dict) else value
+    parts = [_spelled(one, depth + 1) for one in inner]
+    written = [part for part in parts if part is not None]
+    if len(written) < len(parts):
+        return None
+    if isinstance(value, list):
+        return b"[" + b", ".join(written) + b"]"
+    return b"{" + b", ".join(quoted(key) + b": " + part for key, part in zip(value, written, strict=True)) + b"}"
 
 
 def _bare(name: bytes) -> bytes:
@@ -281,5 +343,4 @@ def of_text(value: object) -> bytes:
     raise ValueError(message)
 
 
-DIALECT = Dialect("json", read, compose, unit, place, embed, whole, whole_of)
-_: Callable[[Field, bytes, bytes], Field | None] = place
+DIALECT = Dialect("json", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell)

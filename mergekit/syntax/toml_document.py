@@ -1,4 +1,4 @@
-"""TOML documents: pairs and headed tables, field by field; lists and inline tables are values that merge as a whole.
+"""TOML documents: pairs and headed tables, field by field; inline tables are values without parts.
 
 A field's key is a path as a header or a dotted key writes it: the pair ``a.b = 1`` and the table ``[a.b]`` are one field
 ``a.b`` of where they stand, so a document is two levels deep. All ``[[x]]`` of one list, with the tables in them, are
@@ -13,10 +13,28 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
-from mergekit.siblings_format import KEY, Siblings, to_tree
-from mergekit.syntax.document import Dialect, Field, Node, Open, Scalar, Shell, Table, quoted, recognised, siblings_in, tree_of, unquoted
-from mergekit.syntax.json_document import MAX_WHOLE, as_text, whole_in
-from mergekit.syntax.parse import MAX_DEPTH, is_utf8, parse
+from mergekit.siblings_format import KEY, Siblings
+from mergekit.syntax import commas
+from mergekit.syntax.commas import Part
+from mergekit.syntax.document import (
+    Dialect,
+    Field,
+    Item,
+    List,
+    Node,
+    Open,
+    Scalar,
+    Shell,
+    Table,
+    quoted,
+    recognised,
+    siblings_in,
+    tree_of,
+    unquoted,
+)
+from mergekit.syntax.parse import MAX_DEPTH, parse
+from mergekit.syntax.toml_plain import path_text, plain, spell
+from mergekit.syntax.toml_whole import inline, whole, whole_of
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -25,8 +43,6 @@ PAIR, HEADED, LIST = "pair", "headed", "list"
 """The forms of a field: a pair in its table, a table with a header, a list of tables with headers."""
 
 _TRIVIA = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_PLAIN = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*")
 
 
 class _Unsupported(Exception):
@@ -81,7 +97,7 @@ def _pair(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]:
     key, _, value = parts
     name = source[start : value.start_byte]
     tail, end = _tail(source, value.end_byte)
-    return Field(_path_text(_path(source, key)), lead, name, recognised(_node(source, value), _text), tail, PAIR), end
+    return Field(path_text(_path(source, key)), lead, name, recognised(_node(source, value), _text), tail, PAIR), end
 
 
 def _headed(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]:
@@ -105,14 +121,14 @@ def _headed(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]
         raw = source[start:end]
         rows = compose(tuple(fields), Shell()).value
         inline = b"[" + rows + b"]" if rows.startswith(b"{") and not tail.strip() else b"\n" + raw
-        return Field(_path_text(path), lead, b"", Scalar(inline, raw), b"", LIST), end
+        return Field(path_text(path), lead, b"", Scalar(inline, raw), b"", LIST), end
     table = compose(tuple(fields), Shell())
     if len(path) > 1 and path[-1] == KEY:
         siblings = siblings_in(table, _text)
         if siblings is not None:
             value = b"{" + quoted(KEY) + b" = " + table.value + b"}"
-            return Field(_path_text(path[:-1]), lead, name, Open(siblings, value, source[below:end]), tail, HEADED), end
-    return Field(_path_text(path), lead, name, table, tail, HEADED), end
+            return Field(path_text(path[:-1]), lead, name, Open(siblings, value, source[below:end]), tail, HEADED), end
+    return Field(path_text(path), lead, name, table, tail, HEADED), end
 
 
 def _longer(last: Field, more: Field) -> Field:
@@ -158,22 +174,13 @@ def _key(source: bytes, key: tree_sitter.Node) -> str:
     return text
 
 
-def _path_text(path: tuple[str, ...]) -> str:
-    """Write a path in one way only."""
-    return ".".join(key if _BARE.fullmatch(key) else quoted(key).decode() for key in path)
-
-
-def _node(source: bytes, node: tree_sitter.Node, depth: int = 0) -> Scalar:
+def _node(source: bytes, node: tree_sitter.Node, depth: int = 0) -> Scalar | List:
     """Read a value; one with comments in it stays as it stands."""
     if depth > MAX_DEPTH:
         raise _Unsupported
     raw = source[node.start_byte : node.end_byte]
     if node.type == "array":
-        items = tuple(
-            recognised(_node(source, child, depth + 1), _text) for child in node.children if child.is_named and child.type != "comment"
-        )
-        text = b"[" + b", ".join(item.value for item in items) + b"]"
-        return Scalar(raw if b"#" in raw and _has_comment(node) else text, raw, items)
+        return _list(source, node, depth)
     if node.type == "inline_table":
         members: list[tuple[tuple[str, ...], bytes, Node]] = []
         for pair in (child for child in node.children if child.type == "pair"):
@@ -184,6 +191,45 @@ def _node(source: bytes, node: tree_sitter.Node, depth: int = 0) -> Scalar:
         inside = None if dotted else tuple((path[0], inner) for path, _, inner in members)
         return Scalar(raw if b"#" in raw and _has_comment(node) else text, raw, members=inside)
     return Scalar(raw, raw)
+
+
+def _list(source: bytes, node: tree_sitter.Node, depth: int) -> List:
+    """Read a list."""
+    parts: list[Part] = []
+    at = node.start_byte + 1
+    marks = [child for child in node.children if child.type != "comment"][1:]
+    comma = False
+    for value, mark in zip(marks[::2], marks[1::2], strict=False):
+        inner = recognised(_node(source, value, depth + 1), _text)
+        comma = mark.type == ","
+        gap = source[value.end_byte : mark.start_byte]
+        parts.append(Part(source[at : value.start_byte], inner, gap))
+        at = mark.end_byte if comma else value.end_byte + len(gap)
+    return compose_list(*commas.items_of(b"[", parts, source[at : node.end_byte], comma=comma))
+
+
+def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
+    """Put a list together."""
+    items = commas.laid_out(items)
+    shell = Shell(shell.start or b"[", shell.end or b"]", shell.step)
+    raw = commas.written(items, shell)
+    said = any(_commented(item) for item in items) or b"#" in shell.start + shell.end
+    value = raw if said else b"[" + b", ".join(item.node.value for item in items) + b"]"
+    return List(value, raw, raw, items, shell.start, shell.end, shell.step)
+
+
+def _commented(item: Item) -> bool:
+    """Tell whether a comment stands beside an item, or in it."""
+    if b"#" in item.lead + item.gap + item.tail:
+        return True
+    return isinstance(item.node, List | Scalar) and b"#" in item.node.raw and _holds_comment(item.node)
+
+
+def _holds_comment(node: Node) -> bool:
+    """Tell whether a comment stands in a value."""
+    if isinstance(node, List):
+        return b"#" in node.start + node.end or any(_commented(item) for item in node.items)
+    return isinstance(node, Scalar) and any(_holds_comment(inner) for _, inner in node.members or ())
 
 
 def _text(token: bytes) -> str | None:
@@ -237,7 +283,7 @@ def place(into: Field, value: bytes, _by: bytes) -> Field | None:
 
 def _row(key: str, node: Node) -> Field:
     """Give a pair."""
-    name = _path_text((key,))
+    name = path_text((key,))
     return Field(name, b"", name.encode() + b" = ", node, b"", PAIR)
 
 
@@ -248,108 +294,11 @@ def embed(into: Field, siblings: Siblings, by: bytes) -> Field | None:
         return None
     tree = tree_of(siblings)
     if into.form == PAIR:
-        raw = b"{" + quoted(KEY) + b" = " + _inline(tree, by) + b"}"
+        raw = b"{" + quoted(KEY) + b" = " + inline(tree, by) + b"}"
         return Field(into.key, into.lead, into.name, Open(siblings, raw, raw), into.tail, PAIR)
-    raw = b"".join(key.encode() + b" = " + _inline(tree[key], by) + b"\n" for key in tree)
+    raw = b"".join(key.encode() + b" = " + inline(tree[key], by) + b"\n" for key in tree)
     name = b"[" + into.key.encode() + b"." + quoted(KEY) + b"]"
     return Field(into.key, into.lead, name, Open(siblings, raw, raw), into.tail, HEADED)
 
 
-def _inline(tree: object, by: bytes) -> bytes:
-    """Write dicts, lists and texts inline, lists of several over several lines; bytes are values."""
-    if isinstance(tree, bytes):
-        return tree
-    if isinstance(tree, str):
-        return quoted(tree)
-    if isinstance(tree, dict):
-        return b"{" + b", ".join(key.encode() + b" = " + _inline(tree[key], by) for key in tree) + b"}"
-    if isinstance(tree, list):
-        return b"[\n" + b"".join(by + _inline(one, by) + b",\n" for one in tree) + b"]"
-    message = f"no part of siblings: {tree!r}"
-    raise TypeError(message)
-
-
-def whole(siblings: Siblings) -> bytes:
-    """Write siblings of whole files: each is a text, or its bytes in Base64 where they are none."""
-    tree = to_tree(siblings, lambda content: _text_value(content) if is_utf8(content) else as_text(content))
-    head = b"[" + quoted(KEY) + b"]\n"
-    return head + b"".join(key.encode() + b" = " + _inline(tree[key], b"") + b"\n" for key in tree)
-
-
-def _text_value(content: bytes) -> bytes:
-    """Write a text, over several lines where nothing in it needs an escape."""
-    text = content.decode()
-    if "\n" in text and "'''" not in text and not text.endswith("'") and _PLAIN.fullmatch(text):
-        return b"'''\n" + content + b"'''"
-    return quoted(text)
-
-
-_TOKEN = re.compile(rb"[ \n]*('''\n.*?'''|\"(?:[^\"\\\n]|\\.)*\"|[a-z0-9]+|[=\[\]{},])", re.DOTALL)
-
-
-def whole_of(content: bytes) -> Siblings | None:
-    """Read what `whole` wrote, in its own small part of TOML: texts, inline tables and lists."""
-    head = b"[" + quoted(KEY) + b"]\n"
-    if not content.startswith(head) or len(content) > MAX_WHOLE or not is_utf8(content):
-        return None
-    try:
-        tree, end = _members(content, len(head), b"")
-    except _Unsupported:
-        return None
-    return None if content[end:].strip() else whole_in({KEY: tree})
-
-
-def _members(content: bytes, at: int, closing: bytes, depth: int = 0) -> tuple[dict[str, object], int]:
-    """Read keys and values up to what closes them, or to the end."""
-    found: dict[str, object] = {}
-    while True:
-        token, end = _token(content, at)
-        if token == closing:
-            return found, end
-        key = token.decode()
-        equals, at = _token(content, end)
-        if equals != b"=" or key in found:
-            raise _Unsupported
-        found[key], at = _value(content, at, depth)
-        if closing:
-            at = _past_comma(content, at, closing)
-
-
-def _value(content: bytes, at: int, depth: int) -> tuple[object, int]:
-    """Read a text, an inline table or a list."""
-    token, at = _token(content, at)
-    if token == b"{" and depth < MAX_DEPTH:
-        return _members(content, at, b"}", depth + 1)
-    if token.startswith(b"'''"):
-        return token[4:-3].decode(), at
-    if token.startswith(b'"'):
-        return unquoted(token), at
-    if token != b"[" or depth >= MAX_DEPTH:
-        raise _Unsupported
-    items: list[object] = []
-    while _token(content, at)[0] != b"]":
-        item, at = _value(content, at, depth + 1)
-        items.append(item)
-        at = _past_comma(content, at, b"]")
-    return items, _token(content, at)[1]
-
-
-def _past_comma(content: bytes, at: int, closing: bytes) -> int:
-    """Step over a comma, which may be missing before what closes."""
-    token, end = _token(content, at)
-    if token not in (b",", closing):
-        raise _Unsupported
-    return end if token == b"," else at
-
-
-def _token(content: bytes, at: int) -> tuple[bytes, int]:
-    """Give the next token and where it ends; nothing at the end."""
-    found = _TOKEN.match(content, at)
-    if found is None:
-        if content[at:].strip():
-            raise _Unsupported
-        return b"", len(content)
-    return found[1], found.end()
-
-
-DIALECT = Dialect("toml", read, compose, unit, place, embed, whole, whole_of)
+DIALECT = Dialect("toml", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell)

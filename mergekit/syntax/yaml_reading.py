@@ -1,0 +1,269 @@
+"""YAML documents, read: block mappings and lists, taken apart into fields and items relative to their own column."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from mergekit.siblings_format import KEY
+from mergekit.syntax import commas
+from mergekit.syntax.commas import Part
+from mergekit.syntax.document import Field, Item, List, Node, Open, Scalar, Shell, Table, recognised, unquoted
+from mergekit.syntax.parse import MAX_DEPTH
+from mergekit.syntax.yaml_writing import BELOW, DASH, Unsupported, compose, compose_list, dedent, indent
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+BLOCKS = frozenset({"block_mapping", "block_sequence"})
+TRIVIA = re.compile(rb"(?:[ ]*(?:#[^\n]*)?\n)*")
+"""Blank lines and comments."""
+_Read: TypeAlias = "tuple[Node, bytes, int]"
+_TAIL = re.compile(rb"[ \t]+#[^\n]*|[ \t]*")
+
+
+class Reader:
+    """Reads the nodes of one source."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._limit = len(source)
+
+    def table(self, mapping: tree_sitter.Node, at: int, depth: int) -> tuple[Table, int]:
+        """Read a block mapping; what stands before its first key begins at `at`. Says where it ends, too."""
+        if depth > MAX_DEPTH:
+            raise Unsupported
+        column = column_of(mapping)
+        fields: list[Field] = []
+        for pair in mapping.children:
+            if pair.type == "comment":
+                continue
+            if pair.type != "block_mapping_pair":
+                raise Unsupported
+            one, at = self._field(pair, at, column, depth, first_of_item=not fields and at > line_start(self._source, pair.start_byte))
+            fields.append(one)
+        if len({one.key for one in fields}) < len(fields):
+            raise Unsupported
+        end = _own_comments(self._source, at, column, self._limit) if depth else at
+        return compose(tuple(fields), Shell(end=dedent(self._source[at:end], column, all_lines=True))), end
+
+    def _field(self, pair: tree_sitter.Node, at: int, column: int, depth: int, *, first_of_item: bool) -> tuple[Field, int]:
+        """Read one key and its value, up to the end of its last line."""
+        source = self._source
+        line = at if first_of_item else line_start(source, pair.start_byte)
+        if not first_of_item and (line < at or source[line : pair.start_byte] != b" " * column):
+            raise Unsupported
+        lead = source[at:line]
+        colon = next((child for child in pair.children if child.type == ":"), None)
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        if not TRIVIA.fullmatch(lead) or colon is None or key is None:
+            raise Unsupported
+        name = source[pair.start_byte : colon.end_byte]
+        text = _text(source[key.start_byte : key.end_byte])
+        if b"\n" in name or text is None or text == "<<":
+            raise Unsupported
+        node, tail, end = self._value(value, colon.end_byte, column, depth, unpack=text in (KEY, "variants", "also"))
+        return Field(text, dedent(lead, column, all_lines=True), name, node, tail), end
+
+    def _value(self, value: tree_sitter.Node | None, colon: int, column: int, depth: int, *, unpack: bool = False) -> _Read:
+        """Read what stands behind a colon: the value, the rest of its key's line, and the start of the next line."""
+        source = self._source
+        if value is None:
+            return Scalar(b"", b""), *self._tail(colon)
+        if b"\n" not in source[colon : value.start_byte]:
+            if value.type == "block_node" and only(value).type in BLOCKS:
+                raise Unsupported
+            last = last_byte(source, value)
+            return self._flow(value, colon, last, column), *self._tail(last)
+        tail, below = self._tail(colon)
+        block = only(value) if value.type == "block_node" else value
+        own = column_of(block)
+        if block.type == "block_mapping":
+            table, end = self.table(block, below, depth + 1)
+            table = compose(table.fields, Shell(end=table.end, step=own - column))
+            node = recognised(table, _text_value)
+            if isinstance(node, Open):
+                node = Open(node.siblings, node.value, b"\n" + indent(table.text.removesuffix(b"\n"), table.step))
+            return node, tail, end
+        last = last_byte(source, block)
+        text = dedent(source[below:last] + self._tail(last)[0], own, all_lines=True)
+        end = self._tail(last)[1]
+        scalar = Scalar(b"\n" + text, b"\n" + indent(text, own - column))
+        if block.type != "block_sequence":
+            return scalar, tail, end
+        outer, self._limit = self._limit, end
+        try:
+            return self._list(block, text, below, own - column, depth + 1), tail, end
+        except Unsupported:
+            if unpack:
+                raise
+            return scalar, tail, end
+        finally:
+            self._limit = outer
+
+    def _flow(self, value: tree_sitter.Node, at: int, last: int, column: int) -> Node:
+        """Read what begins on its key's line, or behind an item's dash."""
+        raw = dedent(self._source[at:last], column)
+        return self._flow_node(value, at, column, 0) if last == value.end_byte else Scalar(raw.lstrip(b" \t"), raw)
+
+    def _flow_node(self, value: tree_sitter.Node, at: int, column: int, depth: int) -> Node:
+        """Read a value, with what stands before it from `at` on; a list in brackets is read item by item."""
+        raw = dedent(self._source[at : value.end_byte], column)
+        inner = value.children[0] if value.type == "flow_node" and len(value.children) == 1 else value
+        if depth < MAX_DEPTH and inner.type == "flow_sequence":
+            found = self._flow_list(inner, at, column, depth + 1)
+            if found is not None and found.raw == raw:
+                return found
+        members = self._flow_members(inner, column, depth + 1) if depth < MAX_DEPTH and inner.type == "flow_mapping" else None
+        return Scalar(raw.lstrip(b" \t"), raw, members)
+
+    def _flow_list(self, sequence: tree_sitter.Node, at: int, column: int, depth: int) -> List | None:
+        """Read a list in brackets; None where something else than values stands in it."""
+        source = self._source
+        parts: list[Part] = []
+        marks = [child for child in sequence.children if child.type != "comment"]
+        opening = dedent(source[at : marks[0].end_byte], column)
+        at = marks[0].end_byte
+        comma = False
+        for value, mark in zip(marks[1::2], marks[2::2], strict=False):
+            if value.type != "flow_node" or mark.type not in (",", "]"):
+                return None
+            node = self._flow_node(value, value.start_byte, column, depth)
+            comma = mark.type == ","
+            gap = dedent(source[value.end_byte : mark.start_byte], column)
+            parts.append(Part(dedent(source[at : value.start_byte], column), node, gap))
+            at = mark.end_byte if comma else mark.start_byte
+        return compose_list(*commas.items_of(opening, parts, dedent(source[at : sequence.end_byte], column), comma=comma))
+
+    def _flow_members(self, mapping: tree_sitter.Node, column: int, depth: int) -> tuple[tuple[str, Node], ...] | None:
+        """Read the values of a mapping in braces; None where one of its keys says more than a text, or is there twice."""
+        found: dict[str, Node] = {}
+        for pair in mapping.children:
+            if pair.type in ("{", "}", ",", "comment"):
+                continue
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if key is None or pair.type != "flow_pair":
+                return None
+            name = self._source[key.start_byte : key.end_byte]
+            text = None if b"\n" in name else _text(name)
+            if text is None or text in found or text == "<<":
+                return None
+            found[text] = Scalar(b"", b"") if value is None else self._flow_node(value, value.start_byte, column, depth)
+        return tuple(found.items())
+
+    def _list(self, sequence: tree_sitter.Node, text: bytes, at: int, step: int, depth: int) -> List:
+        """Read a list below its key, whose text relative to its own column is known.
+
+        Raises:
+            Unsupported: if it is not made of items that can be read alone.
+        """
+        found, _ = self._items(sequence, at, step, depth, behind=False)
+        if found.value != b"\n" + text:
+            raise Unsupported
+        return found
+
+    def _items(self, sequence: tree_sitter.Node, at: int, step: int, depth: int, *, behind: bool) -> tuple[List, int]:
+        """Read items, the first of them `behind` another one's dash or on a line of its own; and say where they end."""
+        if depth > MAX_DEPTH:
+            raise Unsupported
+        source, column = self._source, column_of(sequence)
+        items: list[Item] = []
+        for child in sequence.children:
+            if child.type == "comment":
+                continue
+            line = at if behind and not items else line_start(source, child.start_byte)
+            lead = source[at:line]
+            indent = b"" if line == at and behind and not items else b" " * column
+            if child.type != "block_sequence_item" or not TRIVIA.fullmatch(lead) or source[line : child.start_byte] != indent:
+                raise Unsupported
+            item, at = self._item(child, dedent(lead, column, all_lines=True), column, depth)
+            items.append(item)
+        return compose_list(tuple(items), Shell(step=step)), at
+
+    def _item(self, item: tree_sitter.Node, lead: bytes, column: int, depth: int) -> tuple[Item, int]:
+        """Read an item, up to the end of its last line."""
+        source = self._source
+        dash = item.start_byte + 1
+        value = next((child for child in item.children[1:] if child.type != "comment"), None)
+        if value is None:
+            tail, end = self._tail(dash)
+            return Item(lead, Scalar(b"", b""), tail, DASH), end
+        inline = b"\n" not in source[dash : value.start_byte]
+        if inline and value.type == "block_node" and only(value).type in BLOCKS:
+            block = only(value)
+            step = column_of(block) - column
+            if block.type == "block_mapping":
+                table, end = self.table(block, block.start_byte, depth + 1)
+                return Item(lead, compose(table.fields, Shell(end=table.end, step=step)), form=DASH), end
+            inner, end = self._items(block, block.start_byte, step, depth + 1, behind=True)
+            return Item(lead, inner, form=DASH), end
+        node, tail, end = self._value(value, dash, column, depth + 1)
+        return Item(lead, node, tail, DASH if inline else BELOW), end
+
+    def _tail(self, at: int) -> tuple[bytes, int]:
+        """Read the rest of a line: white space and a comment, no more; and say where the next one starts."""
+        tail = _TAIL.match(self._source, at)
+        end = tail.end() if tail else at
+        if self._source[end : end + 1] not in (b"\n", b""):
+            raise Unsupported
+        return self._source[at:end], end + 1
+
+
+def only(block: tree_sitter.Node) -> tree_sitter.Node:
+    """Give the block of a block node that has no tag."""
+    inner = [child for child in block.children if child.type != "comment"]
+    if len(inner) != 1:
+        raise Unsupported
+    return inner[0]
+
+
+def last_byte(source: bytes, value: tree_sitter.Node) -> int:
+    """Give the end of a value without what the grammar counts to it at times: comments behind, and blank lines."""
+    node = value
+    while node.type not in ("flow_node", "block_scalar") and (inner := [child for child in node.children if child.type != "comment"]):
+        node = inner[-1]
+    text = source[node.start_byte : node.end_byte]
+    blank = text.find(b"\n", len(text.rstrip(b" \t\n")))
+    return int(node.end_byte) if blank < 0 else int(node.start_byte) + blank
+
+
+def column_of(node: tree_sitter.Node) -> int:
+    """Give the column, in bytes, at which a node starts."""
+    return int(node.start_point.column)
+
+
+def line_start(source: bytes, at: int) -> int:
+    """Give the start of a line."""
+    return source.rfind(b"\n", 0, at) + 1
+
+
+def line_end(source: bytes, at: int) -> int:
+    """Give the start of the next line."""
+    return source.find(b"\n", at) + 1 or len(source)
+
+
+def _own_comments(source: bytes, at: int, column: int, limit: int) -> int:
+    """Find the end of the comments behind a nested mapping that are indented as it is; those before it end elsewhere."""
+    end = at
+    while at < limit:
+        line = source[at : line_end(source, at)]
+        bare = line.strip(b" \n")
+        if bare and (not bare.startswith(b"#") or len(line) - len(line.lstrip(b" ")) < column):
+            break
+        at += len(line)
+        end = at if bare else end
+    return end
+
+
+def _text(token: bytes) -> str | None:
+    """Give the text of a key: plain or quoted."""
+    if token.startswith(b'"'):
+        return unquoted(token)
+    if token.startswith(b"'"):
+        return token[1:-1].replace(b"''", b"'").decode() if b"\n" not in token else None
+    return token.decode()
+
+
+def _text_value(token: bytes) -> str | None:
+    """Give the text of a value that is a text: quoted, or plain and of one line."""
+    return None if token.startswith((b"|", b">", b"[", b"{", b"!")) or b"\n" in token else _text(token)
