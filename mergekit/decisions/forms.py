@@ -7,9 +7,9 @@ from functools import cache
 
 from mergekit.decisions import blocks, sections
 from mergekit.decisions.fields import merge_fields
-from mergekit.decisions.frame import inside_frame
-from mergekit.decisions.pieces import joined
 from mergekit.decisions.prose import merge_prose
+from mergekit.documents.frame import inside_frame
+from mergekit.documents.pieces import joined
 from mergekit.driver import Content, Contest
 from mergekit.frozen import frozen
 from mergekit.merge import Resolved

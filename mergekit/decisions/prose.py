@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from mergekit.contested import Contested
 from mergekit.decisions import blocks
-from mergekit.decisions.pieces import agreed, in_order, joined, many, pick, remembered
 from mergekit.decisions.sections import Key, Prose, Section, paragraphs, read, repeated
+from mergekit.documents.pieces import agreed, in_order, joined, many, pick, remembered
 from mergekit.driver import Content, Contest
 from mergekit.frozen import frozen
 from mergekit.lines.diff import Differ

@@ -9,7 +9,7 @@ from mergekit.conflicts import Conflict
 from mergekit.decisions import blocks, sections
 from mergekit.decisions.fields import open_fields, settle_fields
 from mergekit.decisions.forms import DIALECTS, body, dialect, front
-from mergekit.decisions.frame import framed, unframed
+from mergekit.documents.frame import framed, unframed
 from mergekit.frozen import frozen
 from mergekit.siblings_format import KEY, Siblings
 

@@ -8,8 +8,8 @@ replaces them has decided. What cannot be taken apart becomes siblings of whole 
 from __future__ import annotations
 
 from mergekit.decisions import forms
-from mergekit.decisions.pieces import agreed, as_shown, remembered
 from mergekit.decisions.standing import conflicts, settle
+from mergekit.documents.pieces import agreed, as_shown, remembered
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
 from mergekit.lines.split import is_binary

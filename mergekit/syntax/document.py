@@ -106,10 +106,10 @@ Node: TypeAlias = "Scalar | Open | Table | List"
 
 @frozen
 class Field:
-    """A key and its value, written as lead, name, value, tail, with what the dialect puts between and behind.
+    """A key and its value, written as lead, name, value, gap, comma, tail, where the dialect has commas.
 
     `lead` is what stands between the field before and this one: blank lines, comments, indentation. `tail` is the
-    rest of the line behind the value. `form` tells apart the ways in which a dialect writes fields.
+    rest of the line: a comment. `form` tells apart the ways in which a dialect writes fields.
     """
 
     key: str
@@ -118,6 +118,7 @@ class Field:
     node: Node
     tail: bytes = b""
     form: str = ""
+    gap: bytes = b""
 
 
 NEW = "new"

@@ -118,8 +118,8 @@ def _close(content: bytes, at: int, stack: list[_Frame], node: Node) -> tuple[No
     end = _space_end(content, at)
     mark = content[end : end + 1]
     if frame.is_object:
-        tail = content[at:end] if mark == b"," else b""
-        frame.fields.append(Field(frame.key, frame.lead, frame.name, node, tail))
+        gap = content[at:end] if mark == b"," else b""
+        frame.fields.append(Field(frame.key, frame.lead, frame.name, node, gap=gap))
     else:
         frame.items.append(Part(frame.lead, node, content[at:end]))
     if mark == b",":
@@ -168,7 +168,7 @@ def _text(token: bytes) -> str:
 
 def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
     """Put an object together."""
-    text = b"".join((shell.start or b"{", b",".join(one.lead + one.name + one.node.raw + one.tail for one in fields), shell.end or b"}"))
+    text = b"".join((shell.start or b"{", b",".join(one.lead + one.name + one.node.raw + one.gap for one in fields), shell.end or b"}"))
     value = b"{" + b",".join(_bare(one.name) + b":" + one.node.value for one in fields) + b"}"
     return Table(text, value, fields, shell.start, shell.end)
 
@@ -243,7 +243,7 @@ def _filled(into: Field, tree: object, by: bytes) -> Field:
     lines = _Layout(by if multiline else b"")
     raw = lines.write(tree, into.lead.rpartition(b"\n")[2] if multiline else b"")
     node, _ = _value(raw, 0)
-    return Field(into.key, into.lead, into.name, node or Scalar(raw, raw), into.tail)
+    return Field(into.key, into.lead, into.name, node or Scalar(raw, raw), into.tail, into.form, into.gap)
 
 
 class _Layout:

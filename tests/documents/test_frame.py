@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.decisions.frame import Frame, framed, inside_frame, unframed
+from mergekit.documents.frame import Frame, framed, inside_frame, unframed
 from mergekit.driver import Content
 from mergekit.merge import Resolved
 from tests.decided import contest

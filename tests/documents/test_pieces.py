@@ -8,7 +8,7 @@ import pytest
 
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested, Hidden
-from mergekit.decisions.pieces import agreed, as_shown, blend, in_order, pick, remembered
+from mergekit.documents.pieces import agreed, as_shown, blend, in_order, pick, remembered
 from mergekit.driver import Contest
 from mergekit.merge import Resolved
 from tests.decided import contest, writer

@@ -1,0 +1,206 @@
+"""Documents merged by key path: tables by key, and whatever else stands behind a key as a `Typing` says.
+
+A table that base and sides all have is merged key by key. A comment belongs to the field below or before it; whoever
+deletes a field disagrees with whoever changed its comment.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Protocol, TypeAlias
+
+from mergekit.contested import Contested
+from mergekit.documents.pieces import agreed, in_order, pick, remembered
+from mergekit.driver import Content, Contest
+from mergekit.merge import Resolved
+from mergekit.siblings_format import Siblings, State
+from mergekit.syntax.document import Dialect, Field, List, Node, Open, Scalar, Shell, Table
+
+Path: TypeAlias = "tuple[str, ...]"
+"""Keys from the root on; an item of a list stands as ``[its identity]``."""
+
+Value: TypeAlias = "Node | None"
+"""What one version has at a place; None where it has nothing."""
+
+Made: TypeAlias = "Node | State"
+"""What a merge makes of a place: a node as it stands; a value as siblings hold it, or siblings, to be written there; or nothing."""
+
+_EMPTY = Table(b"", b"", ())
+_UNREAD = Field("", b"", b"", Scalar(b"\0", b"\0"))
+
+_Shape: TypeAlias = "dict[str, _Shape] | tuple[_Shape, ...] | Siblings | bytes"
+
+
+class GiveUp(Exception):
+    """A version cannot be read, or the format cannot say the result; never leaves this room but through `merge_document`."""
+
+
+class Typing(Protocol):
+    """How the places of a document merge that tables do not settle.
+
+    Every method is a function of its arguments, and of nothing in the order of sides.
+    """
+
+    def node(self, merging: Merging, path: Path, contest: Contested[Value]) -> Made:
+        """Merge what stands at a place, with its whole history; `merging.usual` does what is usual."""
+
+    def contested(self, path: Path, deciding: Contested[Value]) -> Made:
+        """Merge what those who decide a place disagree on, and what has no keys to go on with."""
+
+    def uncommented(self, path: Path, contest: Contested[Field | None]) -> Made:
+        """Decide about a field that some deleted while others changed the comment beside it; None lets it go."""
+
+    def around(self, contest: Contested[bytes | None]) -> bytes:
+        """Merge the comments and the blank lines beside a field; None is the place of one that is not there."""
+
+
+def merge_document(contest: Contest, dialect: Dialect, typing: Typing) -> bytes | None:
+    """Merge the documents of a contest; None where one of them cannot be read, or the result could not be.
+
+    Contents have the form that a `Dialect` expects; an absent document is an empty one. The result is read again: it
+    must hold, value by value, what was meant.
+    """
+
+    @cache
+    def read(content: Content) -> Node:
+        return _EMPTY if content is None else dialect.read(content) or _UNREAD.node
+
+    documents: Contested[Value] = remembered(contest.map(read))
+    try:
+        root = Merging(dialect, typing, documents).table((), documents)
+    except GiveUp:
+        return None
+    again = dialect.read(root.text)
+    return root.text if again is not None and shape(again) == shape(root) else None
+
+
+def shape(node: Node) -> _Shape:
+    """Say what a document holds, without its layout."""
+    if isinstance(node, Open):
+        return node.siblings
+    if isinstance(node, Table):
+        return {one.key: shape(one.node) for one in node.fields} or b"{}"
+    if isinstance(node, List):
+        return tuple(shape(item.node) for item in node.items)
+    return node.value
+
+
+class Merging:
+    """The merge of one contest's documents; methods are for a `Typing` to come back to."""
+
+    def __init__(self, dialect: Dialect, typing: Typing, documents: Contested[Value]) -> None:
+        self.dialect = dialect
+        self.typing = typing
+        units = [dialect.unit(one) for one in (documents.base, *documents.sides) if isinstance(one, Table) and one.fields]
+        based = isinstance(documents.base, Table) and documents.base.fields
+        self.unit = units[0] if based else max(units, default=b"  ")
+
+    def table(self, path: Path, contest: Contested[Value]) -> Table:
+        """Merge tables, key by key; a version that is no table has no keys.
+
+        Raises:
+            GiveUp: if more than one version is no table.
+        """
+        tables = [version for version in (contest.base, *contest.sides) if isinstance(version, Table)]
+        if len(tables) <= len(contest.sides):
+            raise GiveUp
+        fields: dict[str, Field] = {}
+        for key in dict.fromkeys(key for table in tables for key in table.keys):
+            one = self._field((*path, key), contest.map(partial(_field, key=key)))
+            if one is not None:
+                fields[key] = one
+        order = in_order(contest, _keys, fields)
+        start = pick(tables[0].start, [table.start for table in tables[1:]])
+        step = pick(tables[0].step, [table.step for table in tables[1:]])
+        end = self.typing.around(contest.map(lambda version: version.end if isinstance(version, Table) else None))
+        return self.dialect.compose(tuple(fields[key] for key in order), Shell(start or b"", end, step or 0))
+
+    def usual(self, path: Path, contest: Contested[Value]) -> Made:
+        """Merge values: what those who decide agree on, else tables by key, else as contested."""
+        deciding = contest.deciding()
+        versions = (deciding.base, *deciding.sides)
+        if _UNREAD.node in versions:
+            raise GiveUp
+        tables = all(isinstance(version, Table) for version in versions)
+        done = agreed(deciding) if tables else deciding.merge.resolve()
+        if done is not None:
+            return self.taken(contest, done)
+        return self.table(path, deciding) if tables else self.typing.contested(path, deciding)
+
+    def taken(self, contest: Contested[Value], done: Resolved[Value]) -> Value:
+        """Give the value that was agreed on, in the layout that somebody gave it."""
+        alike = {node.raw: node for node in contest.sides if node is not None and node == done.value}
+        kept = contest.base.raw if contest.base is not None and contest.base == done.value else None
+        raw = pick(kept, alike)
+        return done.value if raw is None else alike.get(raw, done.value)
+
+    def filled(self, into: Field, made: Made) -> Field | None:
+        """Put into a field what a merge made of it.
+
+        Raises:
+            GiveUp: if the format cannot say it there.
+        """
+        if made is None:
+            return None
+        filled: Field | None
+        if isinstance(made, Siblings):
+            filled = self.dialect.embed(into, made, self.unit)
+        elif isinstance(made, bytes):
+            filled = self.dialect.place(into, made, self.unit)
+        else:
+            filled = Field(into.key, into.lead, into.name, made, into.tail, into.form, into.gap)
+        if filled is None:
+            raise GiveUp
+        return filled
+
+    def _field(self, path: Path, contest: Contested[Field | None]) -> Field | None:
+        """Merge what stands behind one key, with the comments around it."""
+        present = [one for one in (contest.base, *contest.sides) if one is not None]
+        if all(one == present[0] for one in (contest.base, *contest.sides)):
+            return present[0]
+        made = self.typing.node(self, path, contest.map(_node))
+        if made is None:
+            made = self.typing.uncommented(path, contest) if _is_missed(contest) else None
+        if made is None:
+            return None
+        alike = [one for one in present if one.node == made] or present
+        written = [(one.name, one.form) for one in alike]
+        name, form = pick(written[0] if alike[0] is contest.base else None, written) or written[0]
+        lead, tail, gap = (self.typing.around(contest.map(part)) for part in (_lead, _tail, _gap))
+        return self.filled(Field(path[-1], lead, name, present[0].node, tail, form, gap), made)
+
+
+def said(one: Field | None) -> tuple[bytes, bytes] | None:
+    """Give the value of a field and the comments beside it."""
+    return None if one is None else (one.node.value, one.lead.strip() + b"\n" + one.tail.strip())
+
+
+def _is_missed(contest: Contested[Field | None]) -> bool:
+    """Tell whether somebody changed the comment beside a field that is gone."""
+    return contest.map(said).deciding().merge.resolve() is None
+
+
+def _field(version: Value, key: str) -> Field | None:
+    if isinstance(version, Table):
+        return version.get(key)
+    return _UNREAD if version == _UNREAD.node else None
+
+
+def _keys(version: Value) -> tuple[str, ...]:
+    return version.keys if isinstance(version, Table) else ()
+
+
+def _node(one: Field | None) -> Value:
+    return None if one is None else one.node
+
+
+def _lead(one: Field | None) -> bytes | None:
+    return None if one is None else one.lead
+
+
+def _tail(one: Field | None) -> bytes | None:
+    return None if one is None else one.tail
+
+
+def _gap(one: Field | None) -> bytes | None:
+    return None if one is None else one.gap
