@@ -8,6 +8,12 @@ trust = "balanced"                      # which decisions of rules are believed:
 subjects = ["wip", "fixup!"]            # starts of its subject, in whatever case
 trailers = ["Mergekit-Unfinished"]
 
+[votes]                                 # who may vote on recommendations, and what decides (mergekit tally)
+electorate = ["agent/*"]                # whose ballots count: patterns of replicas
+quorum = 3                              # fewer ballots decide nothing
+method = "schulze"                      # or approval, or plurality
+signed = false                          # whether only ballots count whose commit has a good signature
+
 [[rules]]                               # the last rule that matches a path decides
 path = "findings/**"                    # a pattern as in .gitattributes, or several of them in a list
 driver = "records"
@@ -28,12 +34,14 @@ from mergekit.policy.patterns import MalformedPattern, check_pattern
 from mergekit.policy.positions import Key, key_positions, position_of
 from mergekit.policy.rules import CONFIG_FILE, Rule, is_driver_name, nearest
 from mergekit.policy.unfinished import Unfinished
+from mergekit.policy.voting import METHODS, Voting
 
 OptionsOf: TypeAlias = Callable[[str], Mapping[str, Collection[str]]]
 """Gives the options of a driver, each with its allowed values; none means: any text."""
 
-_KEYS = ("priority", "replicas", "rules", "trust", "unfinished")
+_KEYS = ("priority", "replicas", "rules", "trust", "unfinished", "votes")
 _UNFINISHED_KEYS = ("subjects", "trailers")
+_VOTES_KEYS = ("electorate", "method", "quorum", "signed")
 _TRUST = ("safe", "balanced", "eager")
 _RULE_KEYS = ("driver", "path")
 _HINT = f"correct {CONFIG_FILE} on the target branch, from which alone it is read, and commit it there"
@@ -66,6 +74,7 @@ class Config:
     rules: tuple[Rule, ...] = ()
     unfinished: Unfinished = Unfinished()
     trust: str = ""
+    voting: Voting = Voting()
 
 
 def read_config(content: bytes, drivers: Collection[str] | None = None, options_of: OptionsOf | None = None) -> Config:
@@ -104,18 +113,14 @@ class _Reader:
             rules=tuple(rule for index, table in enumerate(self._rule_tables()) for rule in self._rules(index, table)),
             unfinished=self._unfinished(),
             trust=self._trust(),
+            voting=self._voting(),
         )
 
     def _unfinished(self) -> Unfinished:
         """Read what marks a commit as unfinished; a key that is not there keeps what is built in."""
-        table = self._tables.get("unfinished", {})
-        if not isinstance(table, dict):
-            self._fail(("unfinished",), f"unfinished is {_kind(table)}; it must be a table, under the heading [unfinished]")
         found: dict[str, tuple[str, ...]] = {}
-        for key, value in table.items():
+        for key, value in self._table("unfinished", _UNFINISHED_KEYS).items():
             at: Key = ("unfinished", key)
-            if key not in _UNFINISHED_KEYS:
-                self._unknown(at, key, "key of unfinished", _UNFINISHED_KEYS)
             if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
                 self._fail(at, f'{key} must be a list of texts that are not empty, such as ["wip"]; an empty list marks nothing')
             found[key] = tuple(one.strip().removesuffix(":") if key == "trailers" else one.strip() for one in value)
@@ -130,19 +135,46 @@ class _Reader:
             self._unknown(("trust",), value, "level of trust", _TRUST)
         return value
 
+    def _voting(self) -> Voting:
+        """Read who may vote and what decides."""
+        table = self._table("votes", _VOTES_KEYS)
+        found = Voting(electorate=self._patterns(("votes", "electorate"), table.get("electorate", [])))
+        quorum, method, signed = table.get("quorum", found.quorum), table.get("method", found.method), table.get("signed", found.signed)
+        if not isinstance(quorum, int) or isinstance(quorum, bool) or quorum < 1:
+            self._fail(("votes", "quorum"), "quorum must be a number of ballots, 1 or more")
+        if not isinstance(method, str):
+            self._fail(("votes", "method"), f"method is {_kind(method)}; it must be one of: {', '.join(METHODS)}")
+        if method not in METHODS:
+            self._unknown(("votes", "method"), method, "method of counting", METHODS)
+        if not isinstance(signed, bool):
+            self._fail(("votes", "signed"), f"signed is {_kind(signed)}; it must be true or false")
+        return replace(found, quorum=quorum, method=method, signed=signed)
+
+    def _table(self, name: str, keys: Collection[str]) -> dict[str, object]:
+        """Read a table that has none but some keys; empty if it is not there."""
+        table = self._tables.get(name, {})
+        if not isinstance(table, dict):
+            self._fail((name,), f"{name} is {_kind(table)}; it must be a table, under the heading [{name}]")
+        for key in table:
+            if key not in keys:
+                self._unknown((name, key), key, f"key of {name}", keys)
+        return table
+
     def _branches(self, key: str) -> tuple[str, ...] | None:
         """Read a list of patterns of branches; None if it is not there."""
-        if key not in self._tables:
-            return None
-        value = self._tables[key]
+        return self._patterns((key,), self._tables[key]) if key in self._tables else None
+
+    def _patterns(self, at: Key, value: object) -> tuple[str, ...]:
+        """Read a list of patterns of branches."""
+        key = at[-1]
         if not isinstance(value, list):
-            self._fail((key,), f'{key} is {_kind(value)}; it must be a list of branch patterns, such as ["agent/*"]')
+            self._fail(at, f'{key} is {_kind(value)}; it must be a list of branch patterns, such as ["agent/*"]')
         for pattern in value:
             if not isinstance(pattern, str):
-                self._fail((key,), f'{key} holds {_kind(pattern)}; it must hold branch patterns alone, such as "agent/*"')
+                self._fail(at, f'{key} holds {_kind(pattern)}; it must hold branch patterns alone, such as "agent/*"')
             wrong = _fault(pattern, _BRANCH_FAULTS)
             if wrong:
-                self._fail((key,), f"{key}: the pattern {_quoted(pattern)} {wrong}")
+                self._fail(at, f"{key}: the pattern {_quoted(pattern)} {wrong}")
         return tuple(value)
 
     def _rule_tables(self) -> list[dict[str, object]]:

@@ -28,6 +28,7 @@ from mergekit.policy.attributes import Attributes, Origin, Value
 from mergekit.policy.patterns import Matcher, branch_matcher, path_matcher
 from mergekit.policy.rules import CONFIG_FILE, Choice, Rule, is_driver_name, nearest
 from mergekit.policy.unfinished import Unfinished
+from mergekit.policy.voting import Voting
 
 if TYPE_CHECKING:
     from mergekit.policy.config import OptionsOf
@@ -59,6 +60,7 @@ class Policy:
     drivers: frozenset[str] | None = None
     unfinished: Unfinished = Unfinished()
     trust: str = ""
+    voting: Voting = Voting()
     _choices: dict[str, Choice] = field(default_factory=dict, init=False, repr=False)
     _matchers: dict[str, tuple[Callable[[bytes], bool], ...]] = field(default_factory=dict, init=False, repr=False)
     _configured: tuple[tuple[Rule, Matcher], ...] = field(init=False, repr=False)
@@ -112,7 +114,8 @@ class Policy:
 
         It covers the built-in rules, the rules of `.mergekit.toml`, and what the root's `.gitattributes` says about
         ``merge`` and ``filter``, all in a canonical form: comments, layout and other attributes do not matter, nor do
-        `replicas`, `priority` and `unfinished`, which decide what lands and not what a merge of it shows. It does not cover the
+        `replicas`, `priority`, `unfinished` and `voting`, which decide what lands or is counted and not what a merge of it shows.
+        It does not cover the
         `.gitattributes` of directories: finding them all costs a walk through the whole tree, and a hash of those
         that one run happened to load would differ between runs. So it names a policy, and equal hashes are no proof
         that two targets merge a path alike: that is `hash_for`.
@@ -197,7 +200,7 @@ def read_policy(
     from mergekit.policy.config import read_config  # late: reading TOML costs 10 ms, and most repositories have none
 
     config = read_config(content, known, options_of)
-    return Policy(attributes, config.replicas, config.priority, config.rules, known, config.unfinished, config.trust)
+    return Policy(attributes, config.replicas, config.priority, config.rules, known, config.unfinished, config.trust, config.voting)
 
 
 def _meaning(value: Value) -> tuple[str, Mapping[str, str], str]:

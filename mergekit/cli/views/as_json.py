@@ -49,6 +49,12 @@ def policy_to_json(policy: Policy, target: str, paths: list[str]) -> dict[str, J
         "replicas": list(policy.replicas),
         "priority": list(policy.priority),
         "unfinished": {"subjects": list(policy.unfinished.subjects), "trailers": list(policy.unfinished.trailers)},
+        "votes": {
+            "electorate": list(policy.voting.electorate),
+            "quorum": policy.voting.quorum,
+            "method": policy.voting.method,
+            "signed": policy.voting.signed,
+        },
         "rules": [_rule(rule) for rule in policy.rules],
         "paths": [{"path": text_to_json(path), **_rule(policy.driver_for(path).rule)} for path in paths],
     }

@@ -1,0 +1,76 @@
+"""What a file says, without its layout: fields and a text, and the content id that ballots name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from mergekit.decisions.forms import body, dialect, front
+from mergekit.documents.frame import unframed
+from mergekit.frozen import frozen
+from mergekit.lines.split import is_binary
+
+PROVENANCE = ("author", "by", "created", "created_at", "date", "id", "replica", "time", "timestamp", "updated", "updated_at")
+"""Fields that say who recommends something, and when: not what. Two who recommend the same, recommend one thing."""
+
+_DOCUMENTS = {"json": "json", "jsonc": "json", "toml": "toml", "yaml": "yaml", "yml": "yaml"}
+_TITLES = ("title", "recommendation", "summary", "name", "text", "decision")
+_DIGITS = 12
+
+
+@frozen
+class Said:
+    """What a file, or a record in one, says: its fields (None: it is no document), and the text below them."""
+
+    fields: Mapping[str, object] | None
+    text: str
+
+    @property
+    def content_id(self) -> str:
+        """Name the content: 12 hexadecimal digits, a function of what is said; layout, comments and who said it do not matter."""
+        told = {key: value for key, value in (self.fields or {}).items() if key not in PROVENANCE}
+        plain = json.dumps([told, self.text], sort_keys=True, ensure_ascii=True, default=str)
+        return hashlib.sha256(plain.encode()).hexdigest()[:_DIGITS]
+
+    @property
+    def title(self) -> str:
+        """Give a line for people."""
+        fields = self.fields or {}
+        named = next((str(fields[key]) for key in _TITLES if isinstance(fields.get(key), str) and fields[key]), "")
+        lines = (named or self.text).strip().splitlines()
+        return lines[0].lstrip("#").strip() if lines else ""
+
+
+def read_file(path: str, content: bytes) -> Said | None:
+    """Read a file by the end of its path; None where it is binary, or a document that is not valid."""
+    if is_binary(content):
+        return None
+    form = _DOCUMENTS.get(path.rpartition("/")[2].rpartition(".")[2].lower())
+    text, _ = unframed(content)
+    if form is not None:
+        fields = _fields(form, text)
+        return None if fields is None else Said(fields, "")
+    above = front(text)
+    if above is None:
+        return Said(None, _plain(text))
+    fields = _fields("yaml", above)
+    return Said(None, _plain(text)) if fields is None else Said(fields, _plain(body(text)))
+
+
+def read_record(line: bytes) -> Said | None:
+    """Read a line of JSON; None where it is no object."""
+    fields = _fields("json", line)
+    return None if fields is None else Said(fields, "")
+
+
+def _fields(form: str, text: bytes) -> Mapping[str, object] | None:
+    one = dialect(form)
+    root = one.read(text)
+    found = None if root is None else one.plain(root)
+    return found if isinstance(found, dict) else None
+
+
+def _plain(text: bytes) -> str:
+    """Give a text without what nobody sees: blanks at line ends, blank lines around it."""
+    return "\n".join(line.rstrip() for line in text.decode("utf-8", "replace").splitlines()).strip()

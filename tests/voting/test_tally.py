@@ -1,0 +1,221 @@
+"""A vote as a commit has it: whose ballots count, which are void and why, and what is left to people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mergekit.git.repository import Repository
+from mergekit.policy.voting import Voting
+from mergekit.voting.candidates import candidates
+from mergekit.voting.contents import read_file
+from mergekit.voting.tally import Tally, tally
+from tests.histories import History
+
+SQLITE, POSTGRES, FILES = "recommendations/storage/sqlite.md", "recommendations/storage/postgres.json", "recommendations/storage/files.yaml"
+TEXTS = {
+    SQLITE: "# SQLite\n\nOne file, no server.\n",
+    POSTGRES: '{"title": "Postgres", "why": "many writers"}\n',
+    FILES: "title: Plain files\n",
+}
+
+
+def content_id(path: str, text: str) -> str:
+    said = read_file(path, text.encode())
+    assert said is not None
+    return said.content_id
+
+
+S, P, F = (content_id(path, text) for path, text in TEXTS.items())
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    history = History(tmp_path / "r", in_memory=True)
+    history.commit("base", files=TEXTS)
+    return history
+
+
+def cast(history: History, name: str, parent: str, replica: str, path: str = "", **fields: object) -> str:
+    """Commit a ballot as a replica."""
+    content = json.dumps(fields) + "\n"
+    return history.commit(
+        name, parent, files={path or f"votes/storage/{replica}.json": content}, trailers={"Mergekit-Replica": f"agent/{replica}"}
+    )
+
+
+def merged(history: History, name: str, *parents: str) -> str:
+    """Merge branches that touch different files, as the engine does: transparent."""
+    files = {path: content for parent in parents for path, content in history.show(parent).items()}
+    return history.merge_commit(name, parents, files=files, trailers={"Mergekit-Engine": "an engine"})
+
+
+def count(history: History, commit: str, **voting: object) -> Tally:
+    return tally(Repository(history.repository), bytes.fromhex(history[commit]), "storage", Voting(**voting))  # type: ignore[arg-type]
+
+
+def void(found: Tally) -> dict[str, str]:
+    return {ballot.path: ballot.void for ballot in found.ballots if ballot.void}
+
+
+def test_three_replicas_vote_and_one_candidate_wins(history: History) -> None:
+    cast(history, "a", "base", "ann", ranking=[P, S])
+    cast(history, "b", "base", "bob", ranking=[P[:7], [S, F]])
+    cast(history, "c", "base", "cy", choice=S, approve=[S, F])
+    found = count(history, merged(history, "m", "a", "b", "c"), quorum=3)
+    assert (found.winner, found.open_because, void(found)) == (P, "", {})
+    assert [(one.voter, one.commit.hex()) for one in found.ballots] == [
+        ("agent/ann", history["a"]),
+        ("agent/bob", history["b"]),
+        ("agent/cy", history["c"]),
+    ]
+    schulze, approval, plurality = found.counts
+    assert schulze.places == ((P,), (S,), (F,))
+    assert dict(approval.points) == {P: 2, S: 1, F: 1}
+    assert dict(plurality.points) == {P: 2, S: 1, F: 0}
+
+
+def test_the_order_of_merging_does_not_matter(history: History) -> None:
+    for name in ("ann", "bob", "cy"):
+        cast(history, name, "base", name, choice={"ann": P, "bob": P, "cy": S}[name])
+    one = count(history, merged(history, "x", "ann", merged(history, "y", "bob", "cy")))
+    other = count(history, merged(history, "z", merged(history, "w", "cy", "ann"), "bob"))
+    assert (one.counts, one.ballots, one.duels) == (other.counts, other.ballots, other.duels)
+
+
+def test_the_same_recommendation_counts_once_whoever_made_it(history: History) -> None:
+    again = {"recommendations/storage/by-bob.json": '{"why":"many writers",\n "title":"Postgres", "by": "bob", "time": 7}\n'}
+    history.commit("again", "base", files=again)
+    found = candidates(Repository(history.repository).objects, bytes.fromhex(history.tree("again")), "storage")
+    assert {one.id: one.places for one in found}[P] == ("recommendations/storage/by-bob.json", POSTGRES)
+    assert len(found) == 3
+
+
+def test_records_are_candidates_by_line(history: History) -> None:
+    lines = '{"id": "r1", "text": "Rust"}\n\n{"id": "r2", "text": "Go"}\nnot json\n{"id": "r3", "text": "Go"}\n'
+    history.commit("lines", "base", files={"recommendations/language.jsonl": lines})
+    found = candidates(Repository(history.repository).objects, bytes.fromhex(history.tree("lines")), "language")
+    path = "recommendations/language.jsonl"
+    assert sorted((one.title, one.places) for one in found) == [("Go", (f"{path}:3", f"{path}:5")), ("Rust", (f"{path}:1",))]
+
+
+def test_an_edit_of_the_candidate_voids_the_ballot_and_says_so(history: History) -> None:
+    cast(history, "a", "base", "ann", ranking=[S, P])
+    history.commit("edit", "a", files={SQLITE: "# SQLite\n\nOne file, and a server.\n"})
+    assert count(history, "a").winner == S
+    found = count(history, "edit")
+    assert void(found) == {
+        "votes/storage/ann.json": f"'{S}' was {SQLITE}, which was edited or removed since: its voter has to look at it again"
+    }
+    assert found.open_because == "the quorum is not met: 0 of 1 ballots"
+
+
+def test_only_layout_and_provenance_of_a_candidate_may_change(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=P)
+    history.commit("layout", "a", files={POSTGRES: '{\n  "why": "many writers",\n  "title": "Postgres",\n  "author": "cy"\n}\n'})
+    assert count(history, "layout").winner == P
+
+
+def test_a_later_ballot_replaces_the_one_it_has_seen(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=S)
+    cast(history, "a2", "a", "ann", path="votes/storage/ann-2.json", choice=P)
+    found = count(history, "a2")
+    assert found.winner == P
+    assert void(found) == {"votes/storage/ann.json": "its voter cast a later one: votes/storage/ann-2.json"}
+
+
+def test_two_ballots_that_have_not_seen_each_other_void_each_other(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=S)
+    cast(history, "a2", "base", "ann", path="votes/storage/ann-2.json", choice=P)
+    found = count(history, merged(history, "m", "a", "a2"))
+    assert found.winner == ""
+    beside = "its voter cast another one beside it, which had not seen it:"
+    assert void(found) == {
+        "votes/storage/ann.json": f"{beside} votes/storage/ann-2.json in {history['a2'][:8]}",
+        "votes/storage/ann-2.json": f"{beside} votes/storage/ann.json in {history['a'][:8]}",
+    }
+
+
+def test_the_same_ballot_cast_twice_counts_once(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=S)
+    cast(history, "a2", "base", "ann", path="votes/storage/ann-2.json", choice=S)
+    found = count(history, merged(history, "m", "a", "a2"), quorum=1)
+    assert (len(found.counted), found.winner) == (1, S)
+
+
+def test_the_file_says_nothing_about_whose_it_is(history: History) -> None:
+    cast(history, "a", "base", "ann", path="votes/storage/bob.json", choice=S, by="agent/bob")
+    assert [one.voter for one in count(history, "a").ballots] == ["agent/ann"]
+
+
+def test_a_ballot_that_an_engine_merge_changed_is_nobodys(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=S)
+    history.commit("b", "base", files={"f": "1"})
+    forged: dict[str, bytes] = {**history.show("a"), "votes/storage/ann.json": json.dumps({"choice": P}).encode()}
+    history.merge_commit("m", ["a", "b"], files=forged, trailers={"Mergekit-Engine": "an engine"})
+    assert void(count(history, "m")) == {"votes/storage/ann.json": "it was merged from several ballots, and is nobody's own"}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{", "it cannot be read: a ballot is a document with ranking, choice or approve"),
+        ("{}", "it names nobody: ranking and approve are lists of content ids, choice is one"),
+        ('{"ranking": 7}', "it names nobody: ranking and approve are lists of content ids, choice is one"),
+        ('{"ranking": [["x", 1]]}', "it names nobody: ranking and approve are lists of content ids, choice is one"),
+        ('{"choice": "abc"}', "'abc' is too short for a content id, of which 6 digits are the least"),
+        ('{"choice": "0123456789ab"}', "'0123456789ab' is the content id of no candidate"),
+        (json.dumps({"ranking": [S, [P, S]]}), "it ranks a candidate twice"),
+        (
+            json.dumps({"ranking": {"$siblings": {"variants": [{"value": [S]}, {"value": [P]}]}}}),
+            "it holds variants that disagree; its voter keeps one of them",
+        ),
+        ("\0", "it cannot be read: a ballot is a document with ranking, choice or approve"),
+    ],
+)
+def test_a_ballot_that_says_nothing_clear_is_void(history: History, content: str, why: str) -> None:
+    history.commit("a", "base", files={"votes/storage/a.json": content})
+    assert void(count(history, "a")) == {"votes/storage/a.json": why}
+
+
+def test_ballots_may_be_written_in_every_format(history: History) -> None:
+    files = {
+        "votes/storage/a.yaml": f"ranking:\n  - {S}\n  - [{P}, {F}]\n",
+        "votes/storage/b.toml": f'choice = "{S}"\n',
+        "votes/storage/c.md": f"---\nchoice: {S}\n---\n\nBecause it is small.\n",
+    }
+    for name, (path, text) in zip("abc", files.items(), strict=True):
+        history.commit(name, "base", files={path: text}, author=f"{name} <{name}@example.com>")
+    found = count(history, merged(history, "m", "a", "b", "c"), quorum=3)
+    assert (found.winner, [one.voter for one in found.ballots]) == (S, ["a", "b", "c"])
+
+
+def test_who_is_not_of_the_electorate_does_not_count(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=S)
+    found = count(history, "a", electorate=("agent/b*",))
+    assert void(found) == {"votes/storage/ann.json": "'agent/ann' is not of the electorate"}
+
+
+def test_a_ballot_without_a_signature_does_not_count_where_one_is_asked_for(history: History, tmp_path: Path) -> None:
+    disk = History(tmp_path / "disk")
+    disk.commit("base", files=TEXTS)
+    cast(disk, "a", "base", "ann", choice=S)
+    found = count(disk, "a", signed=True)
+    assert void(found) == {"votes/storage/ann.json": "the commit that cast it has no good signature, which the policy asks for"}
+
+
+def test_ties_are_left_to_people(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=S)
+    cast(history, "b", "base", "bob", choice=P)
+    found = count(history, merged(history, "m", "a", "b"))
+    assert found.winner == ""
+    assert found.open_because == f"it is a tie between {', '.join(sorted((S, P)))}"
+
+
+@pytest.mark.parametrize(("method", "winner"), [("schulze", F), ("approval", P), ("plurality", S)])
+def test_the_policy_says_what_decides(history: History, method: str, winner: str) -> None:
+    cases = [([S, F, P], [S])] * 4 + [([P, F, S], [P])] * 3 + [([F, P, S], [F, P])] * 2
+    names = [cast(history, f"n{n}", "base", f"n{n}", ranking=ranking, approve=approve) for n, (ranking, approve) in enumerate(cases)]
+    assert count(history, merged(history, "m", *names), method=method).winner == winner
