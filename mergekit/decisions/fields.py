@@ -6,13 +6,15 @@ blended.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mergekit.conflicts import siblings_of
 from mergekit.contested import Contested
 from mergekit.documents.merging import Made, Merging, Path, Value, merge_document, said, shape
 from mergekit.documents.pieces import blend, joined
 from mergekit.driver import Contest
 from mergekit.frozen import frozen
-from mergekit.siblings_format import Siblings, State
+from mergekit.siblings_format import Siblings, State, shown_base
 from mergekit.syntax.document import Dialect, Field, Open, Shell, Table
 
 
@@ -47,29 +49,30 @@ def merge_fields(contest: Contest, dialect: Dialect) -> bytes | None:
     return merge_document(contest, dialect, AsSiblings())
 
 
-def settle_fields(root: Table, dialect: Dialect) -> bytes | None:
-    """Put its base in the place of all siblings; None where there are none, or where that cannot be written."""
+def settle_fields(root: Table, dialect: Dialect, instead: Callable[[State], State] = shown_base) -> bytes | None:
+    """Put its base, or what else is to stand there, in the place of all siblings; None where there are none, or that cannot be written."""
     if not open_fields(root):
         return None
-    settled = _settled(root, dialect, dialect.unit(root))
+    settled = _settled(root, dialect, dialect.unit(root), instead)
     again = settled and dialect.read(settled.text)
     return settled.text if settled and again and shape(again) == shape(settled) else None
 
 
-def _settled(table: Table, dialect: Dialect, unit: bytes) -> Table | None:
+def _settled(table: Table, dialect: Dialect, unit: bytes, instead: Callable[[State], State]) -> Table | None:
     """Do it in one table."""
     fields: list[Field] = []
     for one in table.fields:
         node = one.node
         if isinstance(node, Open):
-            if node.siblings.base is None:
+            value = instead(node.siblings)
+            if value is None:
                 continue
-            placed = dialect.place(one, node.siblings.base, unit)
+            placed = one if isinstance(value, Siblings) else dialect.place(one, value, unit)
             if placed is None:
                 return None
             fields.append(placed)
         elif isinstance(node, Table):
-            inner = _settled(node, dialect, unit)
+            inner = _settled(node, dialect, unit, instead)
             if inner is None:
                 return None
             fields.append(Field(one.key, one.lead, one.name, inner, one.tail, one.form, one.gap))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from mergekit.decisions import blocks
 from mergekit.frozen import field, frozen
-from mergekit.siblings_format import Siblings, State
+from mergekit.siblings_format import Siblings, State, shown_base
 
 Key = tuple[str, ...]
 """The titles that lead to a section; the title of the document is empty, and nothing leads to what precedes it."""
@@ -123,17 +123,18 @@ def whole_of(text: bytes) -> Siblings | None:
     return block.siblings if block is not None and block.whole and block.end == len(text) else None
 
 
-def settle(text: bytes) -> bytes:
-    """Put its base in the place of every block; the identity where there is none.
+def settle(text: bytes, instead: Callable[[State], State] = shown_base) -> bytes:
+    """Put its base, or what else is to stand there, in the place of every block; the identity where there is none.
 
     Where that is nothing, the blank lines that parted the block from what follows, or from what precedes, go with it.
     """
     found: list[bytes] = []
     start = 0
     for at, _, _, block in _marks(text, headings=False):
-        if block is None:
+        base = None if block is None else instead(block.siblings)
+        if block is None or isinstance(base, Siblings):
             continue
-        before, base, end = text[start:at], block.siblings.base, block.end
+        before, end = text[start:at], block.end
         while base is None and text.startswith(b"\n", end):
             end += 1
         if base is None and end == len(text):

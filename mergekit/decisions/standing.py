@@ -3,84 +3,110 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.decisions import blocks, sections
 from mergekit.decisions.fields import open_fields, settle_fields
 from mergekit.decisions.forms import DIALECTS, body, dialect, front
 from mergekit.documents.frame import framed, unframed
-from mergekit.frozen import frozen
-from mergekit.siblings_format import KEY, Siblings
+from mergekit.siblings_format import KEY, Siblings, State, shown_base
 
 DRIVER = "siblings"
+OVERRULED = "overruled"
+"""The kind of a conflict that an authority decided: the file shows its variant, the others are told beside it."""
 _SIMPLE = re.compile(r"[^\s.\"\\/>\ud800-\udfff]+")
 
 
-@frozen
-class _Found:
-    """Siblings in a text: what kind of thing they stand for and where; and the text with their bases instead."""
-
-    at: tuple[tuple[str, str, Siblings], ...]
-    settled: bytes
+Standing: TypeAlias = "tuple[tuple[str, str, Siblings], ...]"
+"""Siblings in a text: what kind of thing they stand for, where, and what they are."""
 
 
 def settle(content: bytes) -> bytes:
     """Put its base in the place of all siblings; the identity where there are none. An absent file is an empty one."""
-    found = _find(content)
-    return content if found is None else found.settled
+    return (_with(content, shown_base) or b"") if _find(content) else content
+
+
+def decided(path: str, content: bytes, instead: Callable[[State], State]) -> tuple[bytes | None, tuple[Conflict, ...]]:
+    """Put what is to stand in the place of siblings, as far as `instead` tells; and say what gave way, as conflicts.
+
+    Where a format cannot hold that, everything stays as it is.
+    """
+    gone = [one for one in _find(content) if not isinstance(instead(one[2]), Siblings)]
+    shown = _with(content, instead) if gone else content
+    if shown == content:
+        return content, ()
+    return shown, tuple(siblings.conflict(DRIVER, path, OVERRULED, region) for _, region, siblings in gone)
 
 
 def conflicts(path: str, content: bytes) -> tuple[Conflict, ...]:
     """List the siblings that stand in a file as conflicts, in order."""
-    found = _find(content)
-    return () if found is None else tuple(siblings.conflict(DRIVER, path, kind, region) for kind, region, siblings in found.at)
+    return tuple(siblings.conflict(DRIVER, path, kind, region) for kind, region, siblings in _find(content))
+
+
+def _with(content: bytes, instead: Callable[[State], State]) -> bytes | None:
+    """Write a content with something else in the place of its siblings, None if that is no file; as it is where that cannot be written."""
+    for name in ("json", "toml"):  # YAML writes siblings of whole files as JSON
+        whole = dialect(name).whole_of(content)
+        if whole is not None:
+            return _instead_of(whole, instead, content)
+    text, frame = unframed(content)
+    above = front(text)
+    for name in DIALECTS if above is None and KEY.encode() in text else ():
+        one = dialect(name)
+        root = one.read(text)
+        if root is not None and open_fields(root):
+            fields = settle_fields(root, one, instead)
+            return content if fields is None else framed(fields, frame)
+    whole = sections.whole_of(text)
+    if whole is not None:
+        shown = _instead_of(whole, instead, text)
+        return None if shown is None else framed(shown, frame)
+    top = b"" if above is None else b"---\n" + (_with(above, instead) or b"") + b"---\n"
+    return framed(top + sections.settle(body(text), instead), frame)
+
+
+def _instead_of(whole: Siblings, instead: Callable[[State], State], content: bytes) -> bytes | None:
+    value = instead(whole)
+    return content if isinstance(value, Siblings) else value
 
 
 @lru_cache(maxsize=2)
-def _find(content: bytes) -> _Found | None:
+def _find(content: bytes) -> Standing:
     """Look for siblings of whole files, then for fields, then for blocks."""
     if KEY.encode() not in content and blocks.MARK not in content:
-        return None
-    for name in ("json", "toml"):  # YAML writes them as JSON
+        return ()
+    for name in ("json", "toml"):
         whole = dialect(name).whole_of(content)
         if whole is not None:
-            return _Found((("file", "", whole),), whole.base or b"")
-    text, frame = unframed(content)
-    found = _in_document(text) if front(text) is None else None
-    found = found or _in_prose(text)
-    return None if found is None else _Found(found.at, framed(found.settled, frame))
+            return (("file", "", whole),)
+    text, _ = unframed(content)
+    found = _in_document(text) if front(text) is None else ()
+    return found or _in_prose(text)
 
 
-def _in_document(text: bytes) -> _Found | None:
+def _in_document(text: bytes) -> Standing:
     """Look for fields that hold siblings."""
     if KEY.encode() not in text:
-        return None
+        return ()
     for name in DIALECTS:
-        one = dialect(name)
-        root = one.read(text)
+        root = dialect(name).read(text)
         if root is not None and (found := open_fields(root)):
-            settled = settle_fields(root, one)
-            return _Found(tuple(("field", _region(path), siblings) for path, siblings in found), text if settled is None else settled)
-    return None
+            return tuple(("field", _region(path), siblings) for path, siblings in found)
+    return ()
 
 
-def _in_prose(text: bytes) -> _Found | None:
+def _in_prose(text: bytes) -> Standing:
     """Look for blocks, and for fields in the front matter."""
     whole = sections.whole_of(text)
     if whole is not None:
-        return _Found((("file", "", whole),), whole.base or b"")
+        return (("file", "", whole),)
     above, below = front(text), body(text)
-    fields = None if above is None else _find(above)
-    found = [
-        ("section", " > ".join(_simple(title) for title in key if title.strip()), siblings)
-        for key, siblings in sections.standing(below, headings=True)
-    ]
-    if not found and fields is None:
-        return None
-    in_front = [(kind, region or "front matter", siblings) for kind, region, siblings in (fields.at if fields else ())]
-    top = b"" if above is None else b"---\n" + (above if fields is None else fields.settled) + b"---\n"
-    return _Found((*in_front, *found), top + sections.settle(below))
+    in_front = [(kind, region or "front matter", siblings) for kind, region, siblings in (() if above is None else _find(above))]
+    found = sections.standing(below, headings=True)
+    return (*in_front, *(("section", " > ".join(_simple(title) for title in key if title.strip()), siblings) for key, siblings in found))
 
 
 def _region(path: tuple[str, ...]) -> str:

@@ -3,12 +3,16 @@
 JSON, YAML and TOML merge by field, Markdown by section (with its front matter by field), other texts by paragraph.
 Nothing holds a landing: each variant is there with who wrote it, a later merge adds to them, and a later commit that
 replaces them has decided. What cannot be taken apart becomes siblings of whole files.
+
+Options: `form`; `override`, an order of replicas (patterns, the highest authority first): the variant of a higher one stands in the
+file, and the others are told beside it as a conflict of the kind ``overruled``.
 """
 
 from __future__ import annotations
 
+from mergekit.conflicts import Conflict
 from mergekit.decisions import forms
-from mergekit.decisions.standing import conflicts, settle
+from mergekit.decisions.standing import conflicts, decided, settle
 from mergekit.documents.pieces import agreed, as_shown, remembered
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
@@ -38,14 +42,19 @@ def merge(contest: Contest) -> Outcome:
             done = forms.merge(shown, _form(contest))
     if done is None:
         return binary.merge(contest)
-    return _outcome(contest.path, done.value)
+    return _outcome(contest.path, done.value, contest.options.get("override", ""))
 
 
-def _outcome(path: str, content: Content) -> Outcome:
+def _outcome(path: str, content: Content, authorities: str) -> Outcome:
     """Give what stands in the content: the siblings of this merge, and those of earlier ones that are still open."""
+    overruled: tuple[Conflict, ...] = ()
+    if authorities and content is not None:
+        from mergekit.decisions.authority import by_authority  # late: few policies rank replicas
+
+        content, overruled = decided(path, content, by_authority(authorities))
     if content is None:
-        return clean(None)
-    return Outcome(content, settle(content), conflicts(path, content))
+        return Outcome(None, None, overruled) if overruled else clean(None)
+    return Outcome(content, settle(content), (*conflicts(path, content), *overruled))
 
 
 def _form(contest: Contest) -> str:
@@ -63,5 +72,5 @@ DRIVER = MergeDriver(
     absence=True,
     settle=settle,
     reads_back=True,
-    options={"form": (*dict.fromkeys(_FORMS.values()), "plain")},
+    options={"form": (*dict.fromkeys(_FORMS.values()), "plain"), "override": ()},
 )
