@@ -21,7 +21,7 @@ def parses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result:
     """Find errors of syntax in a result that has more of them than its inputs account for.
 
     Dialects that the grammar does not know have errors in every version: those of the base, and what each side has more,
-    are no finding. Nor is a source that is too long to be parsed.
+    are no finding. Nor is a source that is too long to be parsed. A side that is there twice accounts for no more.
     """
     parsed = tree(profile.grammar, result)
     if parsed is not None and not parsed.root_node.has_error:
@@ -29,7 +29,7 @@ def parses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result:
     if len(result) > MAX_BYTES:
         return ()
     counts = []
-    for source in (base or b"", *sides):
+    for source in (base or b"", *dict.fromkeys(sides)):
         count = _count(profile, source)
         if count is None:
             return ()

@@ -38,6 +38,13 @@ def test_errors_of_the_base_and_of_each_side_are_no_finding() -> None:
     assert found(GOOD, (ODD + GOOD, GOOD), ODD + GOOD + ODD) != []
 
 
+def test_a_side_that_is_there_twice_accounts_for_no_more() -> None:
+    sides = ODD + GOOD, GOOD
+    result = ODD + GOOD + ODD
+    assert found(GOOD, sides, result) != []
+    assert found(GOOD, (*sides, ODD + GOOD), result) == found(GOOD, sides, result)
+
+
 def test_what_is_too_long_or_not_to_be_counted_in_an_input_is_no_finding() -> None:
     long = GOOD * (MAX_BYTES // len(GOOD) + 1)
     assert found(GOOD, (GOOD, GOOD), long + b"(") == []
