@@ -5,7 +5,7 @@ The bytes of a segment are settled where one side changed them, or both alike; e
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from mergekit.syntax.code.alignment import Alignment, Answer, Place, Triple
@@ -14,6 +14,7 @@ from mergekit.syntax.code.joining import joined
 from mergekit.syntax.code.meant import Meant, Node
 from mergekit.syntax.code.meeting import Meeting
 from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, Piece, settled
+from mergekit.syntax.code.tree import Item
 from mergekit.syntax.code.trimming import quiet, trimmed
 
 
@@ -46,7 +47,7 @@ def sequence(aligned: Alignment) -> Generator[Triple, Answer, Done]:
         found = settled(three[0].text, three[1].text, three[2].text)
         if found is not None:
             meeting.extend(pieces, trimmed(found))
-            nodes.append(three[2] if found.text == three[2].text else three[1])
+            nodes.append(_standing([three[0]], [[one] for one in three[1:] if one.text == found.text])[0])
         else:
             parts, meant = yield three
             meeting.extend(pieces, parts)
@@ -61,8 +62,8 @@ def _quiet_runs(aligned: Alignment) -> list[tuple[Place, Place]]:
     calm = False
     for anchor in aligned.anchors:
         i, j, k = anchor
-        text = base.items[i].text
-        same = text == left.items[j].text == right.items[k].text
+        three = base.items[i], left.items[j], right.items[k]
+        same = three[0].text == three[1].text == three[2].text and three[0].kind == three[1].kind == three[2].kind
         if calm and same and found[-1][1] == (i - 1, j - 1, k - 1):
             gap = base.between(i - 1, i)
             if gap == left.between(j - 1, j) == right.between(k - 1, k):
@@ -78,8 +79,9 @@ def _segment(aligned: Alignment, before: Place, after: Place) -> Generator[Tripl
     base, left, right = aligned.between(before, after)
     found = None if aligned.unsettled(before, after) else settled(base, left, right)
     if found is not None:
-        side = LEFT if found.text == left else RIGHT
-        return Done([found], list(aligned.items(side)[before.at(side) + 1 : after.at(side)]))
+        old, *sides = (run.items[i + 1 : j] for run, i, j in zip(aligned.runs, before, after, strict=True))
+        fit = [items for items, text in zip(sides, (left, right), strict=True) if text == found.text]
+        return Done([found], [*_standing(old, fit)])
     conflict = Done([Piece(None, base, left, right)], [])
     if all(j - i == 1 for i, j in zip(before, after, strict=True)):
         gap = _gap(base, left, right)
@@ -95,6 +97,19 @@ def _segment(aligned: Alignment, before: Place, after: Place) -> Generator[Tripl
         item = aligned.items(one.side)[one.at(one.side)]
         nodes.append(item if one.text is None else Meant(item.kind, one.text, None))
     return Done([Piece(text, base, left, right, tuple(events))], nodes)
+
+
+def _standing(base: Sequence[Item], sides: Sequence[list[Item]]) -> Sequence[Item]:
+    """Choose whose nodes stand for a text that is settled: of sides that have it, one that reads it otherwise than the base.
+
+    What stands around a text may decide what it is: a line is a quotation once it is indented.
+    """
+    before = _kinds(base)
+    return min(sides, key=lambda items: (_kinds(items) == before, _kinds(items)))
+
+
+def _kinds(items: Sequence[Item]) -> list[str]:
+    return [item.kind for item in items]
 
 
 def _gap(base: bytes, left: bytes, right: bytes) -> Piece | None:

@@ -129,6 +129,17 @@ def test_a_deletion_beside_an_edit_of_what_is_deleted_elsewhere_loses_nothing() 
     assert not found.clean  # left deletes what right edits, beside what both delete
 
 
+def test_a_line_that_is_a_quotation_once_a_side_indents_it() -> None:
+    """Its bytes are those of the base, what it is has changed: whichever side did that."""
+    base = b"Title\n=====\n\nA line.\n\nAnother line.\n\nThe last line.\n"
+    left, right = base.replace(b"A line", b"  A line"), base.replace(b"last", b"very last")
+    found = check_laws(language("rst"), base, left, right)
+    assert found is not None
+    assert found.text == left.replace(b"last", b"very last")
+    segment = base.replace(b"A line.\n\n", b"A line.\n\n" * 2)
+    check_laws(language("rst"), base, segment.replace(b"A line", b"  A line"), right)
+
+
 # ---- mutated sources ----
 
 
