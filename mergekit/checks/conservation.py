@@ -26,7 +26,7 @@ _WORD = re.compile(rb"[\w\x80-\xff]+")
 _SUBSTANCE = 3
 """A line with fewer letters and digits says nothing by itself."""
 
-_PartsOf: TypeAlias = Callable[[bytes], Iterable[bytes]]
+_Count: TypeAlias = Callable[[Iterable[bytes]], Counter[bytes]]
 _Range: TypeAlias = tuple[Counter[bytes], Counter[bytes]]
 
 
@@ -36,11 +36,12 @@ def conservation(base: bytes | None, sides: Sequence[bytes], result: bytes, abso
     `absorbed` are lines of the inputs that a named rule left out, and said so: they may be missing.
     """
     old, new = split_lines(base or b""), [split_lines(side) for side in dict.fromkeys(sides)]
-    placed = _places(_line, result)
-    least, most = _wanted(_line, old, new)
-    least -= _count(_line, absorbed)
+    placed = _places(result)
+    counts = [_lines(text) for text in (old, *new)]
+    least, most = _wanted(_lines, old, new, counts)
+    least -= _lines(absorbed)
     lost = [line for line in least if line not in placed]
-    written = {line for text in (old, *new) for line in _count(_line, text)}
+    written = set().union(*counts)
     merged = [line for line in placed if line not in written]
     if merged and _words_are_kept(old, new, result):
         lost = [line for line in lost if not _rewritten(line, merged)]
@@ -62,47 +63,42 @@ def _rewritten(line: bytes, merged: Sequence[bytes]) -> bool:
 
 
 def _words_are_kept(base: list[bytes], sides: Sequence[list[bytes]], result: bytes) -> bool:
-    placed = _places(_WORD.findall, result)
-    least, most = _wanted(_WORD.findall, base, sides)
+    placed = set(_WORD.findall(result))
+    least, most = _wanted(_words, base, sides, [_words(text) for text in (base, *sides)])
     return all(word in placed for word in least) and all(most[word] for word in placed)
 
 
-def _places(parts_of: _PartsOf, text: bytes) -> dict[bytes, list[int]]:
+def _places(text: bytes) -> dict[bytes, list[int]]:
+    """Tell in which lines of a text each line of substance stands."""
     placed: dict[bytes, list[int]] = {}
-    for number, line in enumerate(split_lines(text), 1):
-        for part in parts_of(line):
-            placed.setdefault(part, []).append(number)
+    for number, line in enumerate(map(_bare, split_lines(text)), 1):
+        if line:
+            placed.setdefault(line, []).append(number)
     return placed
 
 
-def _wanted(parts_of: _PartsOf, base: list[bytes], sides: Sequence[list[bytes]]) -> _Range:
-    """Count how often each part has to be there at least, and may be there at most."""
-    counted = _by_region(parts_of, base, sides), _by_file(parts_of, base, sides)
+def _wanted(count: _Count, base: list[bytes], sides: Sequence[list[bytes]], counts: Sequence[Counter[bytes]]) -> _Range:
+    """Count how often each part has to be there at least, and may be there at most; `counts` are those of base and sides."""
+    before, *after = counts
+    counted = _by_region(count, base, sides, before), _range(before, [one for one in after if dict(one) != dict(before)])
     return counted[0][0] & counted[1][0], counted[0][1] | counted[1][1]
 
 
-def _by_file(parts_of: _PartsOf, base: list[bytes], sides: Sequence[list[bytes]]) -> _Range:
-    """Count how often each part has to be there at least, and may be there at most, wherever it moved."""
-    before = _count(parts_of, base)
-    return _range(before, [count for count in (_count(parts_of, side) for side in sides) if count != before])
-
-
-def _by_region(parts_of: _PartsOf, base: list[bytes], sides: Sequence[list[bytes]]) -> _Range:
+def _by_region(count: _Count, base: list[bytes], sides: Sequence[list[bytes]], whole: Counter[bytes]) -> _Range:
     """Count the same region by region: where several sides changed one, what one deleted may still be there."""
     differ = Differ(base)
-    least = _count(parts_of, base)
-    most = +least
+    least, most = whole.copy(), whole.copy()
     for region in regions([differ.diff(side) for side in sides], len(base)):
         if region.quiet:
             continue
         old = base[region.base_start : region.base_end]
-        before = _count(parts_of, old)
+        before = count(old)
         blocks = [side[start:end] for side, start, end in zip(sides, region.starts, region.ends, strict=True)]
-        counts = [_count(parts_of, block) for block in {tuple(block) for block in blocks if block != old}]
+        counts = [count(block) for block in {tuple(block) for block in blocks if block != old}]
         fewest, highest = _range(before, counts)
-        for part in {**before, **highest, **{part: 0 for count in counts for part in count}}:
+        for part in {**before, **highest, **{part: 0 for each in counts for part in each}}:
             least[part] += fewest[part] - before[part]
-            kept = before[part] if any(count[part] >= before[part] for count in counts) else 0
+            kept = before[part] if any(each[part] >= before[part] for each in counts) else 0
             most[part] += max(highest[part], kept) - before[part]
     return least, most
 
@@ -121,18 +117,20 @@ def _range(before: Counter[bytes], counts: Sequence[Counter[bytes]]) -> _Range:
     return least, most
 
 
-def _count(parts_of: _PartsOf, lines: Iterable[bytes]) -> Counter[bytes]:
-    counted = Counter[bytes]()
-    for line, times in Counter(lines).items():
-        for part in parts_of(line):
-            counted[part] += times
-    return counted
+def _lines(lines: Iterable[bytes]) -> Counter[bytes]:
+    """Count lines of substance."""
+    return Counter(filter(None, map(_bare, lines)))
 
 
-@lru_cache(1 << 14)
-def _line(line: bytes) -> tuple[bytes, ...]:
-    """Give a line without its white space, if it has substance."""
-    return (b" ".join(line.split()),) if sum(map(len, _WORD.findall(line))) >= _SUBSTANCE else ()
+def _words(lines: Iterable[bytes]) -> Counter[bytes]:
+    """Count words."""
+    return Counter(_WORD.findall(b"\n".join(lines)))
+
+
+@lru_cache(1 << 16)
+def _bare(line: bytes) -> bytes:
+    """Give a line without its white space; nothing if it has no substance."""
+    return b" ".join(line.split()) if sum(map(len, _WORD.findall(line))) >= _SUBSTANCE else b""
 
 
 def _show(part: bytes) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mergekit.code.by_syntax import proposed
 from mergekit.code.doubting import doubted
@@ -21,11 +22,19 @@ if TYPE_CHECKING:
 BY_LINES, BY_SYNTAX = "lines", "syntax"
 
 
-class Candidate(NamedTuple):
+class Candidate:
     """One way to merge a file, and what judges it."""
 
-    proposal: Proposal
-    judge: Judge | None
+    def __init__(self, proposal: Proposal, judge: Judge | None) -> None:
+        self.proposal = proposal
+        self.judge = judge
+
+    @cached_property
+    def whole(self) -> trusting.Whole:
+        """What it shows if all of it is believed."""
+        proposal = self.proposal
+        texts = Texts(proposal.base_of, proposal.sides)
+        return trusting.whole(proposal.contest.path, texts, proposal.pieces, proposal.also, self.judge)
 
     @property
     def sound(self) -> bool:
@@ -39,11 +48,8 @@ class Candidate(NamedTuple):
 
     def events(self) -> tuple[Event, ...]:
         """Give all decisions, and the event of the file."""
-        proposal = self.proposal
-        pieces = trusting.over_the_file(proposal.pieces, Texts(proposal.base_of, proposal.sides))
-        found = (*proposal.also, *(event for piece in pieces if isinstance(piece, Ruled) for event in piece.events))
-        whole = trusting.of_file(proposal.contest.path, proposal.base_of, proposal.sides, pieces, proposal.also, self.judge)
-        return (*found, whole)
+        decided = (event for piece in self.whole.pieces if isinstance(piece, Ruled) for event in piece.events)
+        return (*self.proposal.also, *decided, self.whole.event)
 
     def chance(self) -> float:
         """Tell how likely all of it is right, if nothing in it is open; else 0."""
@@ -65,6 +71,7 @@ class Candidate(NamedTuple):
             also=proposal.also,
             blocks=proposal.blocks,
             judge=self.judge,
+            known=lambda: self.whole,
         )
 
 

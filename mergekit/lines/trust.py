@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from math import exp, log, prod
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mergekit.frozen import replace
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled
@@ -84,6 +84,19 @@ def of_file(
     return Event(FILE, tuple(joined), tuple(sorted({*facts, *(judge(pieces) if judge is not None else ())})))
 
 
+class Whole(NamedTuple):
+    """A file in which every decision is believed: its pieces, after the rules that look at all of it, and the event for it."""
+
+    pieces: list[Piece]
+    event: Event
+
+
+def whole(path: str, texts: Texts, pieces: Sequence[Piece], also: Sequence[Event] = (), judge: Judge | None = None) -> Whole:
+    """Believe all decisions of a file."""
+    shown = over_the_file(pieces, texts)
+    return Whole(shown, of_file(path, texts.base, texts.sides, shown, also, judge))
+
+
 def over_the_file(pieces: Sequence[Piece], texts: Texts) -> list[Piece]:
     """Apply the rules that look at more than one place of a file."""
     return standing_once(without_deleted(pieces, texts), texts)
@@ -99,11 +112,12 @@ def believed(  # noqa: PLR0913 (what is judged, and by what)
     also: Sequence[Event] = (),
     blocks: Sequence[Lines] = (),
     judge: Judge | None = None,
+    known: Callable[[], Whole] | None = None,
 ) -> list[Piece] | None:
     """Give back to conflict what is not believed, the worst first, until what is left has these odds together.
 
     `also` are decisions on which all of it rests, and `blocks` the lines that they put in: if these are not believed, there
-    is no result, None. `judge` adds facts of the file.
+    is no result, None. `judge` adds facts of the file. `known` gives the `whole` of these pieces, where somebody keeps it.
 
     Laws: the order and the repetition of sides never matter; no decision of a rule means no change.
     """
@@ -116,17 +130,18 @@ def believed(  # noqa: PLR0913 (what is judged, and by what)
         if not ruled and not also:
             return found
         if together((*given, *ruled.values())) >= wanted:  # what looks at the whole file only adds decisions
-            shown = over_the_file(found, texts)
+            shown = over_the_file(found, texts) if known is None else known().pieces
             ruled = _chances(shown)
             if together((*given, *ruled.values())) >= wanted:
-                whole = of_file(path, texts.base, sides, shown, also, judge)
-                likely = chance(whole)
+                file = of_file(path, texts.base, sides, shown, also, judge) if known is None else known().event
+                likely = chance(file)
                 if together((*given, *ruled.values(), likely)) >= wanted:
-                    checks = passed(whole.facts)
+                    checks = passed(file.facts)
                     shown = _told(shown, also, blocks)
                     return [_judged(piece, checks, likely) if isinstance(piece, Ruled) else piece for piece in shown]
         if not ruled:
             return None
+        known = None
         worst = sorted(ruled, key=lambda at: (ruled[at], at))[: 1 + len(ruled) // 8]
         for at in sorted(worst, reverse=True):
             piece = found[at]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.facts import definition, size_of
-from mergekit.lines.rules.words import bare, substantive
+from mergekit.lines.rules.words import bare, counted, said
 
 CONSERVATION = "conservation"
 CHECKS = ("brackets", "defined-twice", "fences", "line-twice")
@@ -62,8 +62,8 @@ def _most(count: Callable[[Lines], Counter[bytes]], base: Lines, sides: Sequence
 
 def _twice(base: Lines, sides: Sequence[Lines], others: Sequence[Lines], result: Lines, decided: Lines) -> list[str]:
     """Describe lines that stand more often than in any side: how many, where, whose, and how far apart."""
-    lines = [bare(line) if substantive(line) else b"" for line in result]
-    allowed = _most(_said, base, sides, others)
+    lines = list(map(said, result))
+    allowed = _most(counted, base, sides, others)
     twice = {line for line, count in Counter(filter(None, lines)).items() if count > max(1, allowed[line])}
     if not twice:
         return []
@@ -80,19 +80,15 @@ def _twice(base: Lines, sides: Sequence[Lines], others: Sequence[Lines], result:
         "twice-" + ("near" if apart <= _NEAR else "middle" if apart <= _MIDDLE else "far"),
         "twice-" + ("long" if max(map(len, twice)) > _LONG else "short"),
     ]
-    old, counted = _said(base), [_said(text) for text in sides]
-    if any(sum(one[line] > old[line] for one in counted) > 1 for line in twice):
+    old, held = counted(base), list(map(counted, sides))
+    if any(sum(one[line] > old[line] for one in held) > 1 for line in twice):
         found.append("twice-added-by-both")
     found.extend(name for name, is_old in (("twice-of-base", True), ("twice-new", False)) if any((line in old) == is_old for line in twice))
     return found
 
 
-def _said(lines: Lines) -> Counter[bytes]:
-    return Counter(bare(line) for line in lines if substantive(line))
-
-
 def _definitions(lines: Lines) -> Counter[bytes]:
-    return Counter(name for line in lines if (name := definition(line)))
+    return Counter(filter(None, map(definition, lines)))
 
 
 def _fences(lines: Lines) -> int:

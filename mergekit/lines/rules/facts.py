@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from mergekit.lines.cells import Dispute, Edit
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.knots import Decision, Knot, kind_of
 from mergekit.lines.rules.names import IMPORT
-from mergekit.lines.rules.words import bare, indent, key, shape, similarity, substantive, tokens, words, words_of
+from mergekit.lines.rules.words import LINES, bare, indent, key, shape, similarity, substantive, tokens, words, words_of
 
 _PROSE = ("md", "rst", "txt", "adoc", "html", "tex")
 _CONFIG = ("json", "yaml", "yml", "toml", "ini", "cfg", "xml", "lock", "properties", "gradle", "mk", "cmake")
@@ -140,6 +141,7 @@ def _likeness(knot: Knot, texts: list[Lines]) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=LINES)
 def definition(line: bytes) -> bytes:
     """Give the name that a line defines; empty if it defines none."""
     found = _DEFINITION.match(line)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from mergekit.frozen import replace
 from mergekit.lines.merged import Clash, Event, Piece, Ruled, Settled
 from mergekit.lines.rules.names import IMPORT
-from mergekit.lines.rules.texts import Texts, counted
-from mergekit.lines.rules.words import bare, substantive
+from mergekit.lines.rules.texts import Texts
+from mergekit.lines.rules.words import bare, counted, substantive
 
 NAME = "deletion-of-moved"
 

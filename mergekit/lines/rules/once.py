@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from mergekit.frozen import replace
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled
 from mergekit.lines.rules.facts import size_of
-from mergekit.lines.rules.texts import Texts, counted
+from mergekit.lines.rules.texts import Texts
+from mergekit.lines.rules.words import counted
 
 NAME = "once"
 _NEAR, _MIDDLE = 6, 40

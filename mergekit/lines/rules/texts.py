@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeAlias
 
 from mergekit.lines.merged import Lines
-from mergekit.lines.rules.words import bare, substantive
+from mergekit.lines.rules.words import counted
 
 BaseOf: TypeAlias = Callable[[Collection[int]], Lines]
 """Gives what some sides started from: closer to them than the base of all."""
@@ -55,8 +55,3 @@ class Texts:
         if found is None:
             found = self._counts[number] = counted(self._texts[number])
         return found
-
-
-def counted(lines: Sequence[bytes]) -> Counter[bytes]:
-    """Count lines that say something, white space aside."""
-    return Counter(bare(line) for line in lines if substantive(line))

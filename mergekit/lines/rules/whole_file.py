@@ -9,7 +9,7 @@ from itertools import combinations
 from mergekit.lines.merged import Event, Lines
 from mergekit.lines.rules.checks import checked
 from mergekit.lines.rules.facts import file_facts, size_of
-from mergekit.lines.rules.words import bare, substantive, words
+from mergekit.lines.rules.words import bare, counted, lines_with, words_of_all
 
 LETTERS = 4
 """Shorter words mean nothing."""
@@ -33,9 +33,8 @@ def facts_of_file(
     found = [f"events:{size_of(len(events))}", *file_facts(path), f"suffix:{path.rsplit('/', 1)[-1].rpartition('.')[2].lower()[:8]}"]
     rules = {event.rule for event in events}
     found.append("rules:several" if len(rules) > 1 else f"only:{rules.pop()}" if rules else "rules:none")
-    counted = [Counter(bare(line) for line in text if substantive(line)) for text in sides]
-    old = Counter(bare(line) for line in base if substantive(line))
-    added, deleted = [one - old for one in counted], [old - one for one in counted]
+    old, counts = counted(base), list(map(counted, sides))
+    added, deleted = [one - old for one in counts], [old - one for one in counts]
     found.append("added-by-both:" + _share([set(one) for one in added]))
     found.append("deleted-by-both:" + _share([set(one) for one in deleted]))
     found.append(f"least-changed:{size_of(min(sum(a.values()) + sum(d.values()) for a, d in zip(added, deleted, strict=True)))}")
@@ -68,7 +67,7 @@ def _crossed(added: Sequence[Counter[bytes]], deleted: Sequence[Counter[bytes]])
 
 def _rare(base: Lines, said: Sequence[set[bytes]], gone: Sequence[set[bytes]]) -> list[str]:
     """Tell which rare words of the file several sides wrote, or took away, or one of them took away and another one wrote."""
-    common = Counter(word for line in base for word in words(line))
+    common = lines_with(frozenset().union(*said, *gone), base)
     wrote, took = ([{word for word in one if common[word] <= RARE} for one in each] for each in (said, gone))
     both = [one & other for one, other in combinations(wrote, 2)]
     lost = [one & other for one, other in combinations(took, 2)]
@@ -92,4 +91,4 @@ def _share(sets: Sequence[set[bytes] | frozenset[bytes]]) -> str:
 
 
 def _words(lines: Sequence[bytes]) -> set[bytes]:
-    return {word for line in lines for word in words(line) if len(word) >= LETTERS}
+    return {word for word in words_of_all(lines) if len(word) >= LETTERS}

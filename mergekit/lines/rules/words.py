@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 _TOKEN = re.compile(rb"[A-Za-z0-9_\x80-\xff]+|[^\w\s]")
@@ -11,6 +12,8 @@ _WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]+")
 _KEY = re.compile(rb"""\s*(?:[-*+]\s+)?["']?([\w.$@/-]+)["']?\s*(?:===?|:=?|=>?|>=|~=|<=)(?=\s|["'\d\[{(]|$)""")
 _SIGN = 0.3
 """What a sign weighs where a word weighs 1."""
+LINES = 1 << 16
+"""How many lines are remembered where whole files are gone through: those of a megabyte."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -30,7 +33,17 @@ def words_of(lines: tuple[bytes, ...]) -> frozenset[bytes]:
     return frozenset().union(*map(words, lines))
 
 
-@lru_cache(maxsize=1 << 15)
+def words_of_all(lines: Iterable[bytes]) -> set[bytes]:
+    """Give the words of many lines, of which none is remembered."""
+    return set(_WORD.findall(b"\n".join(lines)))
+
+
+def lines_with(asked: frozenset[bytes], lines: Iterable[bytes]) -> Counter[bytes]:
+    """Count in how many lines each of some words stands."""
+    return Counter(word for line in lines for word in asked.intersection(_WORD.findall(line)))
+
+
+@lru_cache(maxsize=LINES)
 def bare(line: bytes) -> bytes:
     """Take all white space out of a line."""
     return b"".join(line.split())
@@ -69,9 +82,20 @@ def similarity(one: bytes, other: bytes) -> float:
     return 2 * same / (size + another)
 
 
+@lru_cache(maxsize=LINES)
+def said(line: bytes) -> bytes:
+    """Give a line without white space if it says something: at least four letters or digits, each word once. Else nothing."""
+    return bare(line) if sum(map(len, set(_WORD.findall(line)))) > 3 else b""  # noqa: PLR2004 (`end`, `fi`, `}`)
+
+
 def substantive(line: bytes) -> bool:
-    """Tell whether a line says something: at least four letters or digits."""
-    return sum(map(len, words(line))) > 3  # noqa: PLR2004 (`end`, `fi`, `}`)
+    """Tell whether a line says something."""
+    return bool(said(line))
+
+
+def counted(lines: Iterable[bytes]) -> Counter[bytes]:
+    """Count lines that say something, white space aside."""
+    return Counter(filter(None, map(said, lines)))
 
 
 @lru_cache(maxsize=1 << 15)
