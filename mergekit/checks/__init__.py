@@ -21,7 +21,7 @@ def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], r
     """
     if result in sides:
         return ()
-    inputs = tuple(dict.fromkeys((*sides, *(() if base is None else (base,)))))
+    inputs = tuple(dict.fromkeys((*sorted(sides), *(() if base is None else (base,)))))  # their order never matters
     of_language = () if profile is None else (*parses(profile, base, sides, result), *duplicates(profile, inputs, result))
     of_text = balanced(inputs, result)
     return (*of_language, *of_text, *conservation(base, sides, result))

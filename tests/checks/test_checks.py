@@ -27,6 +27,13 @@ def test_no_base() -> None:
     assert check(load("python"), None, (b"one = 1\n", b"two = 2\n"), b"one = 1\ntwo = 2\n") == ()
 
 
+def test_the_order_of_sides_never_matters() -> None:
+    """A scope that is one side's, line for line, is another thing behind an error: which side it was compared with decided."""
+    left, right = b'def first(x, y=1, z: int = 2, w: str = "a" "b", v: int = 0, *, u: int):\n', b""
+    result = b'LIMIT = {"a": 1, "b": 2, **other, "c": 3\n' + left
+    assert check(load("python"), b"", (left, right), result) == check(load("python"), b"", (right, left), result)
+
+
 @pytest.mark.parametrize("language", names())
 def test_hostile_input_is_survived(language: str) -> None:
     profile = load(language)
