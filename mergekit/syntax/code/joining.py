@@ -72,13 +72,18 @@ def _once(aligned: Alignment, placed: list[Placed], events: list[Event]) -> Join
     kept: list[Placed] = []
     for one in placed:
         item = aligned.items(one.side)[one.at(one.side)]
-        others = (aligned.items(other.side)[other.at(other.side)] for other in kept if other.at(one.side) == ABSENT)
+        others = (aligned.items(other.side)[other.at(other.side)] for other in kept if not _on_one_side(one, other))
         same = next((other for other in others if item.key is not None and other.key == item.key), None)
         if same is None or same.norm != item.norm:
             if same is not None and item.unique:
                 return None
             kept.append(one)
     return kept, events if len(kept) == len(placed) else [*events, Event("apart", BOTH)]
+
+
+def _on_one_side(one: Placed, other: Placed) -> bool:
+    """Tell whether some side has both of two items: then they are not the same put in twice."""
+    return any(one.at(side) != ABSENT != other.at(side) for side in BOTH)
 
 
 def _groups(left: list[Hunk], right: list[Hunk]) -> list[Group]:

@@ -129,6 +129,14 @@ def test_a_deletion_beside_an_edit_of_what_is_deleted_elsewhere_loses_nothing() 
     assert not found.clean  # left deletes what right edits, beside what both delete
 
 
+def test_what_one_side_put_in_twice_stands_twice() -> None:
+    base = b"run();\n"
+    left, right = b"import 'a';\nimport 'b';\n" + base, b"import 'b';\nimport 'b';\n" + base
+    found = check_laws(language("javascript"), base, left, right)
+    assert found is not None
+    assert found.text == b"import 'a';\nimport 'b';\nimport 'b';\n" + base
+
+
 def test_a_line_that_is_a_quotation_once_a_side_indents_it() -> None:
     """Its bytes are those of the base, what it is has changed: whichever side did that."""
     base = b"Title\n=====\n\nA line.\n\nAnother line.\n\nThe last line.\n"
