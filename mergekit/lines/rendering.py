@@ -38,15 +38,16 @@ def show(
     """Render a merge: every clash between markers, its siblings in the order of their earliest writers.
 
     Conflicts that already stood in a side as markers, and that nobody touched, stay as they are and are recorded again,
-    with the same ids. `restore` gives every text its final form (its ends of lines).
+    with the same ids. `restore` gives every text its final form (its ends of lines), markers included.
     """
+    same_ends = restore is not bytes
     content: list[bytes] = []
     base: list[bytes] = []
     conflicts: list[Conflict] = []
     events: list[Event] = []
     met: Counter[tuple[bytes, ...]] = Counter()
     line = 1
-    for found in _spans(pieces, writers, size):
+    for found in _spans(pieces, writers, size, same_ends=same_ends):
         if isinstance(found, Ruled):
             events.extend(_events(found, writers, line))
             found = join(found.lines)  # noqa: PLW2901 (shown as any text)
@@ -85,11 +86,11 @@ def _events(piece: Ruled, writers: Sequence[Writer], line: int) -> Iterator[Even
         yield Event(event.rule, place, tuple(who), event.facts, event.odds, event.checks)
 
 
-def _spans(pieces: Iterable[Piece], writers: Sequence[Writer], size: int) -> Iterator[bytes | Ruled | _Open]:
-    """Give texts and conflicts in order."""
+def _spans(pieces: Iterable[Piece], writers: Sequence[Writer], size: int, *, same_ends: bool) -> Iterator[bytes | Ruled | _Open]:
+    """Give texts and conflicts in order; `same_ends`: all lines get one end later, what stands before that is content."""
     for piece in pieces:
         if isinstance(piece, Clash):
-            yield _clash(piece, writers, size)
+            yield _clash(piece, writers, size, b"\n" if same_ends else _line_end(piece))
         elif isinstance(piece, Ruled):
             yield piece
         else:
@@ -111,8 +112,8 @@ def _settled(piece: Settled) -> Iterator[bytes | _Open]:
     yield join(plain)
 
 
-def _clash(clash: Clash, writers: Sequence[Writer], size: int) -> _Open:
-    """Put a clash between markers."""
+def _clash(clash: Clash, writers: Sequence[Writer], size: int, end: bytes) -> _Open:
+    """Put a clash between markers, whose lines end with `end`."""
     values: list[tuple[bytes | None, Writer]] = []
     for variant in clash.variants:
         value = join(variant.lines)
@@ -124,7 +125,7 @@ def _clash(clash: Clash, writers: Sequence[Writer], size: int) -> _Open:
         tuple(markers.Sibling(_label(sibling), tuple(split_lines(sibling.value or b""))) for sibling in siblings),
         clash.added,
     )
-    return _Open(markers.render(marked, size, _line_end(clash)), join(clash.base), siblings, clash.added)
+    return _Open(markers.render(marked, size, end), join(clash.base), siblings, clash.added)
 
 
 def _label(sibling: Sibling) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Hidden, Outcome
 from mergekit.drivers.text import DRIVER, merge_texts
+from mergekit.lines import markers
 from mergekit.lines.deciding import MOST_DISPUTES
 from mergekit.lines.split import to_crlf
 from tests.lines.drawn_merges import merges
@@ -168,6 +169,10 @@ def test_conflicts_have_the_ends_of_lines_of_their_file() -> None:
     assert b"Y\r\n" in [line for sibling in cut.conflicts[0].siblings for line in (sibling.value or b"").splitlines(keepends=True)]
     mixed = merge(b"0\n" + base, b"0\na\r\nX\r\nc\r\n", b"0\na\r\nY\r\nc\r\n")
     assert b"<<<<<<< s1\r\n" in (mixed.content or b"")
+    twice = merge(b"a\nb\n", b"a\n", b"a\r\nB\r\r\n")  # a carriage return before the end of its line is content
+    assert twice.content is not None
+    assert twice.conflicts
+    assert markers.settle(twice.content) == twice.base
 
 
 def test_mixed_ends_of_lines_are_part_of_their_lines() -> None:
