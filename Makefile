@@ -5,6 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$python && break; done)
 COUNT ?= 20000
 LIVES ?= 1000
+MERGES ?= 5000
 SEED ?= 0
 UV ?= uv
 ARGS ?=
@@ -42,9 +43,10 @@ format: $(venv)/dev.installed ## Format the code
 bench: $(venv)/dev.installed ## Measure beside git (ARGS="--repo CLONE ..." for what needs clones; ARGS=--help)
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
-fuzz: $(venv)/dev.installed ## Try all small histories and COUNT random ones from SEED on, and LIVES with crashes and races
+fuzz: $(venv)/dev.installed ## Try all small histories, COUNT random ones from SEED on, LIVES with crashes and races, MERGES of mutated files
 	@$(bin)/python -m tests.fuzz --commits 5 --count $(COUNT) --seed $(SEED) $(ARGS)
 	@$(bin)/python -m tests.fuzz.campaign --count $(LIVES) --seed $(SEED)
+	@$(bin)/python -m tests.fuzz.code --count $(MERGES) --seed $(SEED) $(if $(CASES),--cases $(CASES))
 
 calibrate: $(venv)/dev.installed ## Fit the odds of rules to the merges in CASES (ARGS="--also DIR --write")
 	@$(bin)/python -m tests.calibration $(CASES) $(ARGS)
