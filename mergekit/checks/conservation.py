@@ -5,7 +5,8 @@ Where several did, in one region, everything that any of them added has to be th
 there still, since the other may have needed it. Only lines that stand once are sure signs: of a line that a file repeats
 (``return None``), any number may be right as long as there is one.
 
-What a merge within lines wrote is in no input; it counts as kept if its words are.
+What a merge within lines wrote is in no input; it counts as kept if its words are. Nor does layout count: a line that
+one side spread over several is there if these are, whatever others put in between; and a comma at its end says nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from mergekit.lines.split import split_lines
 
 _SHOWN = 60
 _WORD = re.compile(rb"[\w\x80-\xff]+")
+_TOKEN = re.compile(rb"[\w\x80-\xff]+|[^\w\s,\x80-\xff]")
+_MOST_COMPARED = 1 << 20
+"""How many tokens of a result are compared with lines that seem to be lost."""
 _SUBSTANCE = 3
 """A line with fewer letters and digits says nothing by itself."""
 
@@ -46,6 +50,9 @@ def conservation(base: bytes | None, sides: Sequence[bytes], result: bytes, abso
     if merged and _words_are_kept(old, new, result):
         lost = [line for line in lost if not _rewritten(line, merged)]
         merged = []
+    if lost:
+        spread = _Spread(result, old, new)
+        lost = [line for line in lost if not spread.holds(line)]
     found = [Finding("conservation", 0, f"lost: '{_show(line)}'") for line in lost]
     found += [Finding("conservation", placed[line][-1], f"in no input: '{_show(line)}'") for line in merged]
     for line, numbers in placed.items():
@@ -54,6 +61,44 @@ def conservation(base: bytes | None, sides: Sequence[bytes], result: bytes, abso
         elif len(numbers) > most[line] == 1:
             found.append(Finding("conservation", numbers[-1], f"stands {len(numbers)} times: '{_show(line)}'"))
     return tuple(sorted(found, key=lambda one: (one.line, one.what)))
+
+
+class _Spread:
+    """The lines of a result, looked through for a line that was laid out as several."""
+
+    def __init__(self, result: bytes, base: list[bytes], sides: Sequence[list[bytes]]) -> None:
+        self._sides = [set(_lines(side)) for side in sides]
+        self._known = set(_lines(base)).union(*self._sides)
+        self._lines: list[tuple[list[bytes], bytes]] = []
+        self._starts: dict[bytes, list[int]] = {}
+        self._left = _MOST_COMPARED
+        for line in split_lines(result):
+            tokens = _TOKEN.findall(line)
+            if tokens:
+                self._starts.setdefault(tokens[0], []).append(len(self._lines))
+                self._lines.append((tokens, _bare(line)))
+
+    def holds(self, line: bytes) -> bool:
+        """Tell whether lines that follow each other say what this one does, other lines of the inputs between them aside.
+
+        What a side has beside the line is something else.
+        """
+        wanted = _TOKEN.findall(line)
+        beside = {other for side in self._sides if line in side for other in side}
+        return any(self._from(at, wanted, beside) for at in self._starts.get(wanted[0], ()))
+
+    def _from(self, at: int, wanted: list[bytes], beside: set[bytes]) -> bool:
+        """Tell whether a line is laid out from a line of the result on."""
+        done = 0
+        while done < len(wanted) and at < len(self._lines) and self._left > 0:
+            tokens, said = self._lines[at]
+            self._left -= len(tokens)
+            if wanted[done : done + len(tokens)] == tokens and said not in beside:
+                done += len(tokens)
+            elif not done or said not in self._known:
+                return False
+            at += 1
+        return done == len(wanted)
 
 
 def _rewritten(line: bytes, merged: Sequence[bytes]) -> bool:
@@ -129,8 +174,8 @@ def _words(lines: Iterable[bytes]) -> Counter[bytes]:
 
 @lru_cache(1 << 16)
 def _bare(line: bytes) -> bytes:
-    """Give a line without its white space; nothing if it has no substance."""
-    return b" ".join(line.split()) if sum(map(len, _WORD.findall(line))) >= _SUBSTANCE else b""
+    """Give a line without its white space and the comma at its end; nothing if it has no substance."""
+    return b" ".join(line.split()).rstrip(b", ") if sum(map(len, _WORD.findall(line))) >= _SUBSTANCE else b""
 
 
 def _show(part: bytes) -> str:

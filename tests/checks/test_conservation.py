@@ -123,3 +123,28 @@ def test_the_order_and_the_repetition_of_sides_do_not_matter(merge: tuple[bytes,
     base, sides = wordy(merge[0]), [wordy(side) for side in merge[1]]
     shuffled = data.draw(st.permutations([*sides, sides[0]]))
     assert conservation(base, shuffled, sides[0]) == conservation(base, sides, sides[0])
+
+
+def test_a_comma_at_the_end_of_a_line_says_nothing() -> None:
+    base, left, right = b"{\n  first: 1\n}\n", b"{\n}\n", b"{\n  first: 1,\n  second: 2\n}\n"
+    assert found(base, (left, right), b"{\n  second: 2\n}\n") == []
+    assert found(base, (left, right), b"{\n}\n") == [(0, "lost: 'second: 2'")]
+
+
+def test_a_line_that_is_laid_out_as_several_is_not_lost() -> None:
+    base, left = b"draw(one, two, three)\n", b"draw(\n    one,\n    two,\n    three,\n)\n"
+    right = b"draw(one, two, other(three))\n"
+    assert found(base, (left, right), b"draw(\n    one,\n    two,\n    other(three),\n)\n") == []
+    assert (0, "lost: 'two'") in found(base, (left, right), b"draw(\n    one,\n    other(three),\n)\n")
+
+
+def test_a_line_is_not_laid_out_in_what_its_side_has_beside_it() -> None:
+    base = b"first part\nsecond part\n"
+    side = base + b"first part second part\n"
+    assert found(base, (side, base + b"third part\n"), base + b"third part\n") == [(0, "lost: 'first part second part'")]
+
+
+def test_what_others_put_into_a_line_that_a_side_closed() -> None:
+    base, left = b"let object = {\n    first: 1\n};\n", b"let object = {};\n"
+    right = b"let object = {\n    first: 1,\n    second: 2\n};\n"
+    assert found(base, (left, right), b"let object = {\n    second: 2\n};\n") == []
