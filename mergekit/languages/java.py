@@ -12,6 +12,7 @@ _TYPES = (
     "annotation_type_declaration",
 )
 _MEMBERS = ("method_declaration", "constructor_declaration", "compact_constructor_declaration", *_TYPES)
+_WORDS = ("static", "final", "abstract", "default", "native", "synchronized", "transient", "volatile", "strictfp")
 _BODIES = ("class_body", "interface_body", "enum_body_declarations", "annotation_type_body")
 _PARAMETERS = ("parameters/(formal_parameter)/type", "parameters/(spread_parameter)")
 
@@ -27,7 +28,7 @@ PROFILE = Profile(
         # Fields are initialised from top to bottom.
         *(Container(body, (("field_declaration", "constant_declaration"),), reorder=False) for body in _BODIES),
         Container("annotation_type_body", (("annotation_type_element_declaration",),), barriers=False),
-        Container("modifiers", (("annotation", "marker_annotation"),)),
+        Container("modifiers", (("annotation", "marker_annotation"), _WORDS)),
         Container("annotation_argument_list", (("element_value_pair",),), separator=","),
         Container("throws", separator=","),
         Container("type_list", within=("super_interfaces", "extends_interfaces", "permits"), separator=","),
@@ -52,6 +53,8 @@ PROFILE = Profile(
         Signature("formal_parameter", ("name",), "parameter"),
         Signature("annotation", ("name",)),
         Signature("marker_annotation", ("name",)),
+        *(Signature(word, (".",), "key", ("modifiers",), family="modifier") for word in _WORDS),
+        *(Signature(word, ("=visibility",), "key", ("modifiers",), family="modifier") for word in ("public", "protected", "private")),
         Signature("element_value_pair", ("key",), "key"),
         Signature("switch_rule", ("(switch_label)",), "case"),
         Signature("switch_block_statement_group", ("(switch_label)",), "case"),
@@ -65,6 +68,7 @@ PROFILE = Profile(
     ),
     scopes=(
         *_BODIES,
+        "modifiers",
         "enum_body",
         "block",
         "constructor_body",

@@ -6,6 +6,9 @@ from mergekit.languages.profile import Container, Grammar, Profile, Signature
 
 _MEMBERS = ("function_declaration", "class_declaration", "object_declaration", "companion_object", "secondary_constructor")
 
+_WORDS = ("class_modifier", "function_modifier", "member_modifier", "property_modifier")
+_ONE_OF = ("visibility_modifier", "inheritance_modifier")
+
 PROFILE = Profile(
     name="kotlin",
     title="Kotlin",
@@ -18,6 +21,7 @@ PROFILE = Profile(
         Container("class_body", (_MEMBERS,), barriers=False),
         Container("class_body", (("property_declaration",),), reorder=False),
         Container("enum_class_body", (_MEMBERS,), barriers=False),
+        Container("modifiers", (_WORDS,)),
     ),
     signatures=(
         Signature("package_header", ("(package)",)),
@@ -38,6 +42,8 @@ PROFILE = Profile(
         Signature("enum_entry", ("(identifier)",), "definition"),
         Signature("class_parameter", ("(identifier)",), "parameter"),
         Signature("parameter", ("(identifier)",), "parameter"),
+        *(Signature(kind, (".",), "key", ("modifiers",), family="modifier") for kind in _WORDS),
+        *(Signature(kind, ("=" + kind,), "key", ("modifiers",), family="modifier") for kind in _ONE_OF),
         Signature("when_entry", ("condition",), "case"),
         Signature("assignment", ("left",)),
         Signature("if_expression", ("condition",)),
@@ -45,6 +51,7 @@ PROFILE = Profile(
     scopes=(
         "class_body",
         "enum_class_body",
+        "modifiers",
         "block",
         "lambda_literal",
         "class_parameters",

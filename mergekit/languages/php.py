@@ -5,6 +5,8 @@ from __future__ import annotations
 from mergekit.languages.profile import Container, Grammar, Profile, Signature
 
 _TYPES = ("class_declaration", "interface_declaration", "trait_declaration", "enum_declaration")
+_WORDS = ("abstract_modifier", "final_modifier", "readonly_modifier", "static_modifier")
+_MODIFIED = ("method_declaration", "property_declaration", "class_declaration")
 _BODIES = ("declaration_list", "enum_declaration_list")
 
 PROFILE = Profile(
@@ -22,6 +24,7 @@ PROFILE = Profile(
         Container("namespace_use_group", (("namespace_use_clause",),), separator=",", trailing=True),
         *(Container(body, (("method_declaration",),), barriers=False) for body in _BODIES),
         *(Container(body, (("use_declaration",), ("const_declaration", "property_declaration")), reorder=False) for body in _BODIES),
+        *(Container(kind, (_WORDS,)) for kind in _MODIFIED),
         Container("class_interface_clause", separator=","),
     ),
     signatures=(
@@ -37,6 +40,8 @@ PROFILE = Profile(
         Signature("property_element", ("name",), "definition", family="property"),
         Signature("enum_case", ("name",), "definition", family="constant"),
         Signature("use_declaration", (".",), "import", family="trait"),
+        *(Signature(kind, (".",), "key", _MODIFIED, family="modifier") for kind in _WORDS),
+        Signature("visibility_modifier", ("=visibility",), "key", _MODIFIED, family="modifier"),
         Signature("simple_parameter", ("name",), "parameter"),
         Signature("variadic_parameter", ("name",), "parameter"),
         Signature("property_promotion_parameter", ("name",), "parameter"),
@@ -48,6 +53,7 @@ PROFILE = Profile(
     ),
     scopes=(
         *_BODIES,
+        *_MODIFIED,
         "compound_statement",
         "namespace_use_group",
         "formal_parameters",

@@ -17,6 +17,7 @@ stands); empty: anywhere.
 ``declarator*``    the node itself, the field's node, its field's node ... : all of them, outermost first
 ``..``             the parent
 ``.``              the node itself
+``=word``          nowhere: the value is that word, so all nodes of the kind, and of others with it, are one
 =================  ==========================================================================================
 
 The value of a path is the texts of the nodes reached, in their order, each without layout and comments. A node whose paths

@@ -6,6 +6,7 @@ from mergekit.languages.profile import Container, Grammar, Profile, Signature
 
 _TYPES = ("class_definition", "trait_definition", "enum_definition", "type_definition")
 _MEMBERS = (*_TYPES, "object_definition", "function_definition", "function_declaration")
+_WORDS = ("final", "sealed", "abstract", "override", "implicit", "lazy")
 _OVERLOAD = ("name", "parameters")
 
 PROFILE = Profile(
@@ -19,6 +20,7 @@ PROFILE = Profile(
         Container("template_body", (("import_declaration",),)),
         Container("template_body", (_MEMBERS,), barriers=False),
         Container("template_body", (("val_definition", "var_definition"),), reorder=False),
+        Container("modifiers", (_WORDS,)),
         # A wildcard stands last, and gives what was not named before.
         Container("namespace_selectors", (("identifier", "arrow_renamed_identifier", "as_renamed_identifier"),), separator=","),
     ),
@@ -39,6 +41,8 @@ PROFILE = Profile(
         Signature("val_declaration", ("name",), "definition"),
         Signature("var_declaration", ("name",), "definition"),
         Signature("simple_enum_case", ("name",), "definition"),
+        *(Signature(word, (".",), "key", ("modifiers",), family="modifier") for word in _WORDS),
+        Signature("access_modifier", ("=access",), "key", ("modifiers",), family="modifier"),
         Signature("class_parameter", ("name",), "parameter"),
         Signature("parameter", ("name",), "parameter"),
         Signature("case_clause", ("pattern", "(guard)"), "case"),
@@ -46,6 +50,7 @@ PROFILE = Profile(
     scopes=(
         "template_body",
         "enum_body",
+        "modifiers",
         "block",
         "indented_block",
         "namespace_selectors",

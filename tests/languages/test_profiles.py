@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tree_sitter import Node
 
 from mergekit.languages import load, names
 from mergekit.languages.grammars import load as load_grammar
@@ -13,7 +14,7 @@ from mergekit.languages.profile import Container, Profile, Signature
 from mergekit.syntax.code.keys import _along, stands_within
 from tests.languages.samples import CASES, every_sample, nodes, parser, samples
 
-_STEP = re.compile(r"\((?P<kind>\w+)\)|(?P<field>\w+)[+*]?|\.\.?")
+_STEP = re.compile(r"\((?P<kind>\w+)\)|(?P<field>\w+)[+*]?|\.\.?|=\w+")
 every_language = pytest.mark.parametrize("language", names())
 
 
@@ -31,6 +32,15 @@ def fields(profile: Profile) -> set[str]:
     found = {one.field for one in profile.containers} | {step["field"] for step in steps(profile)}
     found |= {place.partition(".")[2] for place in places(profile)}
     return found - {"", None}
+
+
+def _is_read(node: Node, path: str) -> bool:
+    """Whether a path gives something."""
+    return path.startswith("=") or any(reached.text for reached in _along(node, path))
+
+
+def _grouped(container: Container, child: Node) -> bool:
+    return any(child.type in group for group in container.groups)
 
 
 def places(profile: Profile) -> list[str]:
@@ -91,10 +101,14 @@ def test_everything_that_is_named_is_met(language: str) -> None:
         for node, parent, field in nodes(parser(profile).parse(sample.read_bytes()).root_node):
             met.add(node.type)
             fitting = [one for one in profile.signatures if one.kind == node.type and stands_within(one.within, parent, field)]
-            read |= {(one, path) for one in fitting[:1] for path in one.keys if any(reached.text for reached in _along(node, path))}
+            read |= {(one, path) for one in fitting[:1] for path in one.keys if _is_read(node, path)}
             for container in profile.containers:
                 if container.kind == node.type and stands_within(container.within, parent, field):
-                    children = [(child, node.field_name_for_child(i)) for i, child in enumerate(node.children) if child.is_named]
+                    children = [
+                        (child, node.field_name_for_child(i))
+                        for i, child in enumerate(node.children)
+                        if child.is_named or _grouped(container, child)
+                    ]
                     for group in container.groups or ((),):
                         fit = [child for child, at in children if (not group or child.type in group) and container.field in ("", at)]
                         held |= {(container, group)} if len(fit) > 1 else set()

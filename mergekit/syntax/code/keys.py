@@ -38,15 +38,26 @@ def stands_within(within: tuple[str, ...], parent: str, field: str | None) -> bo
     return not within or parent in within or (field is not None and f"{parent}.{field}" in within)
 
 
+def is_signed(profile: Profile, kind: str, parent: str, field: str | None) -> bool:
+    """Tell whether a profile says what names a node."""
+    return any(stands_within(one.within, parent, field) for one in signatures_of(profile, kind))
+
+
 def key_of(profile: Profile, node: Node, parent: str, field: str | None, text: bytes | None = None) -> tuple[Key, str] | None:
     """Read the key of a node, and what it is if it may stand once only; None where it has none. `text` is the whole file's."""
     for one in signatures_of(profile, node.type):
         if stands_within(one.within, parent, field):
-            values = tuple(b",".join(_SPACE.sub(b"", _text(reached, text)) for reached in _along(node, path)) for path in one.keys)
+            values = tuple(_value(node, path, text) for path in one.keys)
             if any(values):
                 return (one.family or one.unique or one.kind, values), one.unique
             return None
     return None
+
+
+def _value(node: Node, path: str, text: bytes | None) -> bytes:
+    if path.startswith("="):
+        return path[1:].encode()
+    return b",".join(_SPACE.sub(b"", _text(reached, text)) for reached in _along(node, path))
 
 
 def _text(node: Node, text: bytes | None) -> bytes:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mergekit.languages.profile import Container, Profile
-from mergekit.syntax.code.keys import Key, containers_of, key_of, stands_within
+from mergekit.syntax.code.keys import Key, containers_of, is_signed, key_of, stands_within
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -40,6 +40,7 @@ class Source:
 class Item:
     """A node, or a bundle of a node and its comments, with the bytes ``start:end`` of its source.
 
+    `named`: a node that the grammar names, or a word that the profile gives a key, such as ``static``.
     `parent` is the kind of the parent and `field` the field of the parent in which it stands; `main` marks the node that a
     bundle is about.
     """
@@ -54,7 +55,7 @@ class Item:
         self.start = start
         self.end = end
         self.kind = node.type
-        self.named = node.is_named
+        self.named = node.is_named or is_signed(source.profile, node.type, parent, field)
         self.parts: list[Item] | None = None
         self.main = False
         self._text: bytes | None = None

@@ -46,6 +46,11 @@ public class Sample<T> extends Base implements One, Two {
 
     public void method(String a) {
     }
+
+    private static final int CONSTANT = 1;
+    protected transient volatile int counter;
+
+    static synchronized native strictfp void outside();
 }
 
 interface Shape extends One, Two {
@@ -53,6 +58,11 @@ interface Shape extends One, Two {
     int OTHER = 2;
 
     double area();
+
+    abstract double width();
+
+    default double height() {
+    }
 
     double length();
 }

@@ -43,7 +43,14 @@ enum class Kind {
     fun second() {}
 }
 
-object Single
+object Single {
+    private const val Y = 1
+    internal lateinit var late: String
+    open suspend inline fun first() {}
+    protected override suspend fun second() {}
+}
+
+data class Data(val x: Int)
 
 fun <T> function() {
     // nothing

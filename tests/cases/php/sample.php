@@ -19,6 +19,12 @@ abstract class Sample extends Base implements One, Two
     {
     }
 
+    private static readonly int $single;
+
+    final protected static function shared()
+    {
+    }
+
     // About this one.
     public function method(int $a, ...$rest): int
     {
@@ -39,6 +45,10 @@ abstract class Sample extends Base implements One, Two
         END;
         return f(a: 1);
     }
+}
+
+final readonly class Point
+{
 }
 
 interface Shape

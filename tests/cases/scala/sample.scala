@@ -26,6 +26,10 @@ class Sample(val x: Int, y: String = "") extends Base with One {
   class Other
 }
 
+private sealed abstract class Closed {
+  protected final override implicit lazy val late = 1
+}
+
 trait Shape {
   val limit: Int
   var size: Int

@@ -33,6 +33,7 @@ def key(path: str, text: bytes, *, kind: str = "function_declarator") -> Key | N
         ("..", b"intf(inta,charb);"),
         ("declarator+", b"f"),
         ("declarator*", b"f(inta,charb),f"),
+        ("=function", b"function"),
     ],
 )
 def test_paths(path: str, value: bytes) -> None:

@@ -1,0 +1,6 @@
+class Gate {
+    int width = 3;
+
+    void lift() {
+    }
+}

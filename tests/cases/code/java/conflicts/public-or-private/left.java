@@ -1,0 +1,6 @@
+class Gate {
+    public int width = 3;
+
+    void lift() {
+    }
+}

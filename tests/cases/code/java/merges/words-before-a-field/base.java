@@ -1,0 +1,6 @@
+class Gate {
+    private int width = 3;
+
+    void lift() {
+    }
+}

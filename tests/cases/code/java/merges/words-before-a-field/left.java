@@ -1,0 +1,7 @@
+class Gate {
+    private static int width = 3;
+
+    public void lift() {
+        count();
+    }
+}

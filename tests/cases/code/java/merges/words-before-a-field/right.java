@@ -1,0 +1,6 @@
+class Gate {
+    private final int width = 3;
+
+    public final void lift() {
+    }
+}
