@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mergekit.checks.balanced import balanced
+from mergekit.checks.belonging import belonging
 from mergekit.checks.conservation import conservation
 from mergekit.checks.duplicates import duplicates
 from mergekit.checks.finding import Finding
+from mergekit.checks.joints import joints
+from mergekit.checks.maps import maps
 from mergekit.checks.parses import parses
 from mergekit.languages.profile import Profile
 
-__all__ = ["Finding", "balanced", "check", "conservation", "duplicates", "parses"]
+__all__ = ["Finding", "balanced", "belonging", "check", "conservation", "duplicates", "joints", "maps", "parses"]
 
 
 def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
@@ -22,6 +25,8 @@ def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], r
     if result in sides:
         return ()
     inputs = tuple(dict.fromkeys((*sorted(sides), *(() if base is None else (base,)))))  # their order never matters
-    of_language = () if profile is None else (*parses(profile, base, sides, result), *duplicates(profile, inputs, result))
-    of_text = balanced(inputs, result)
-    return (*of_language, *of_text, *conservation(base, sides, result))
+    found = list(maps(inputs, result)) if profile is None else list(parses(profile, base, sides, result))
+    if profile is not None:
+        for of_language in (duplicates, belonging, joints):
+            found += of_language(profile, inputs, result)
+    return (*found, *balanced(inputs, result), *conservation(base, sides, result))

@@ -45,12 +45,17 @@ def merge(contest: Contest) -> Outcome:
 
 
 def _decide(contest: Contested[Content], options: Mapping[str, str]) -> Sequence[Piece]:
-    """Decide by lines, and where the name of the file says in what language it is, by its syntax, too."""
+    """Decide by lines, and where the name of the file says in what language it is, by its syntax, too; then look at what came out."""
     trust = options.get("trust", "")
-    profile = None if options.get("syntax") == "off" else languages.of_path(contest.path)
-    if profile is None:
+    if options.get("syntax") == "off":
         return decide(contest, trust)
-    from mergekit.code import deciding  # late: most files that are merged are clean, and of no language
+    # Late: most files that are merged are clean, and of no language.
+    profile = languages.of_path(contest.path)
+    if profile is None:
+        from mergekit.code import unread
+
+        return unread.decide(contest, trust)
+    from mergekit.code import deciding
 
     return deciding.decide(contest, profile, trust)
 

@@ -54,6 +54,15 @@ def key_of(profile: Profile, node: Node, parent: str, field: str | None, text: b
     return None
 
 
+def name_of(profile: Profile, node: Node, parent: str, field: str | None) -> Node | None:
+    """Find the first node below one that its key is read off; None where that is the node itself, or has no key."""
+    for one in signatures_of(profile, node.type):
+        if stands_within(one.within, parent, field):
+            paths = [path for path in one.keys if path != "." and not path.startswith(("=", ".."))]
+            return min((reached for path in paths for reached in _along(node, path)), key=lambda one: one.start_byte, default=None)
+    return None
+
+
 def _value(node: Node, path: str, text: bytes | None) -> bytes:
     if path.startswith("="):
         return path[1:].encode()

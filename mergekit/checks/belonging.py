@@ -1,0 +1,161 @@
+"""`belonging`: comments, annotations and attributes stand at the declaration that they stood at.
+
+This is what merges by lines do not see either: one side writes a comment above a function, another puts a new function at
+the same place, and the comment ends up above the wrong one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from mergekit.checks.finding import Finding
+from mergekit.checks.seams import seams
+from mergekit.checks.trees import tree
+from mergekit.languages.profile import Profile
+from mergekit.lines.split import split_lines
+from mergekit.syntax.code.keys import Key, name_of
+from mergekit.syntax.code.tree import Item, Source
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_MOST_ITEMS = 1 << 16
+_MOST_ALIKE = 64
+"""How many nodes of one name are looked at, one level down."""
+_SUBSTANCE = 3
+_SHOWN = 60
+
+_Step: TypeAlias = tuple[str, Key | None]
+_Level: TypeAlias = list["_Declared"]
+
+
+class _Text:
+    """A version of a file, its tree and its lines."""
+
+    def __init__(self, profile: Profile, text: bytes, root: Node) -> None:
+        self.root = Source(profile, text, root).item()
+        self.lines = [b" ".join(line.split()) for line in split_lines(text)]
+
+
+class _Declared(NamedTuple):
+    """A node in a version, and the node that it stands in."""
+
+    text: _Text
+    item: Item
+    above: _Declared | None
+
+    @property
+    def step(self) -> _Step:
+        """Tell how to find it again among its siblings: by its key, decorated or not, else by its kind."""
+        key = self.item.key
+        return self.item.kind if key is None else "", key
+
+    def inside(self) -> Iterator[_Declared]:
+        """Give its children; those of the node itself, where comments stand beside it."""
+        for part in self.item.parts or (self.item,):
+            if part.parts is None and (self.item.parts is None or part.main) and not part.leaf:
+                for child in part.children():
+                    yield _Declared(self.text, child, self)
+
+    def rows(self) -> tuple[int, int]:
+        """Give its first line, and the one behind its last."""
+        parts = self.item.parts or (self.item,)
+        return parts[0].node.start_point[0], parts[-1].node.end_point[0] + 1
+
+    def heads(self) -> list[tuple[int, bytes]]:
+        """Give the lines of substance that stand in it before the line with its name."""
+        start, _ = self.rows()
+        main = next((part for part in self.item.parts or () if part.main), self.item)
+        named = name_of(self.item.source.profile, main.node, main.parent, main.field)
+        lines = [(row, self.text.lines[row]) for row in range(start, (named or main.node).start_point[0])]
+        return [(row, line) for row, line in lines if sum(character in _LETTERS for character in line) >= _SUBSTANCE]
+
+
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(0x80, 0x100))
+
+
+def belonging(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
+    """Find lines above a declaration that stand above another one in every input, which the result still has.
+
+    A declaration that no input has by that name says nothing, and neither does a line that stands above one that is gone:
+    it may have been renamed.
+    """
+    places = seams(tuple(inputs), result)
+    if not places:
+        return ()
+    shown = _text(profile, result)
+    if shown is None:
+        return ()
+    sources: list[_Text] | None = None
+    findings: list[Finding] = []
+    for one in _declared(shown, places):
+        heads = one.heads() if one.item.key is not None else []
+        if not heads or not _crossed(places, heads[0][0], one.rows()[1]):
+            continue
+        if sources is None:
+            sources = [text for source in inputs if (text := _text(profile, source)) is not None]
+        findings.extend(_misplaced(one, heads, sources))
+    return tuple(findings)
+
+
+def _text(profile: Profile, source: bytes) -> _Text | None:
+    parsed = tree(profile.grammar, source)
+    return None if parsed is None else _Text(profile, source, parsed.root_node)
+
+
+def _crossed(places: Sequence[int], start: int, end: int) -> bool:
+    """Tell whether a line between two, or the second, follows another one than before."""
+    return bisect_right(places, start) < bisect_left(places, end)
+
+
+def _declared(text: _Text, places: Sequence[int]) -> Iterator[_Declared]:
+    """Give the nodes in which lines follow others than before, outermost first."""
+    pending = [_Declared(text, text.root, None)]
+    left = _MOST_ITEMS
+    while pending:
+        one = pending.pop()
+        children = []
+        for child in one.inside():
+            left -= 1
+            if left < 0:
+                return
+            if _crossed(places, *child.rows()):
+                children.append(child)
+        yield from children
+        pending.extend(reversed(children))
+
+
+def _misplaced(one: _Declared, heads: Sequence[tuple[int, bytes]], sources: Sequence[_Text]) -> Iterator[Finding]:
+    """Find the lines above a declaration that belong to others."""
+    levels = [_level(source, one) for source in sources]
+    own = [other for level in levels for other in level if other.step == one.step]
+    if not own:
+        return
+    known = {line for other in own for _, line in other.heads()}
+    strange = [(row, line) for row, line in heads if line not in known]
+    if not strange:
+        return
+    here = {child.step for child in one.above.inside()} if one.above is not None else set()
+    owners: dict[bytes, list[_Declared]] = {}
+    for level in levels:
+        for other in level:
+            for _, line in other.heads() if other.item.key is not None else ():
+                owners.setdefault(line, []).append(other)
+    for row, line in strange:
+        if line in owners and all(owner.step in here for owner in owners[line]):
+            yield Finding("belonging", row + 1, f"belongs to another: '{line.decode(errors='replace')[:_SHOWN]}'")
+
+
+def _level(source: _Text, like: _Declared) -> _Level:
+    """Give the children of the nodes of a version that have the names that stand above a node of the result."""
+    steps: list[_Step] = []
+    above = like.above
+    while above is not None and above.above is not None:
+        steps.append(above.step)
+        above = above.above
+    found: _Level = [_Declared(source, source.root, None)]
+    for step in reversed(steps):
+        found = [child for one in found for child in one.inside() if child.step == step][:_MOST_ALIKE]
+    return [child for one in found for child in one.inside()]

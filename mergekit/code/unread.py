@@ -1,0 +1,38 @@
+"""Deciding a text that no grammar reads: as lines and their rules do, unless the result looks broken to whoever knows no language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mergekit.checks.balanced import balanced
+from mergekit.checks.maps import maps
+from mergekit.code.doubting import doubted
+from mergekit.lines import deciding
+from mergekit.lines.merged import Clash, Piece
+from mergekit.lines.split import join
+
+if TYPE_CHECKING:
+    from mergekit.contested import Contested
+
+VETO = "check!"
+"""As `mergekit.lines.trust.VETO`, which is not imported where no rule is asked."""
+
+
+def decide(contest: Contested[bytes | None], trust: str) -> Sequence[Piece]:
+    """Merge a text line by line; what a rule makes of it, and what is clean without one, has to pass the checks.
+
+    Laws: the order and the repetition of sides never decide; a clean result passes the checks, or is one side's own.
+    """
+
+    def judge(pieces: Sequence[Piece]) -> tuple[str, ...]:
+        """Name the checks that a merge fails; one that is open fails none."""
+        if any(isinstance(piece, Clash) for piece in pieces):
+            return ()
+        result = join(line for piece in pieces if not isinstance(piece, Clash) for line in piece.lines)
+        inputs = tuple({text or b"": None for text in (*contest.sides, contest.origin)})
+        findings = () if result in inputs else (*balanced(inputs, result), *maps(inputs, result))
+        return tuple(sorted({f"{VETO}{one.check}" for one in findings}))
+
+    found = deciding.decide(contest, trust, judge)
+    return doubted(contest, found) if judge(found) else found

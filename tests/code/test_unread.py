@@ -1,0 +1,44 @@
+"""Text of no known language: what is clean line by line is looked at, and what looks broken is in conflict."""
+
+from __future__ import annotations
+
+from mergekit.conflicts import Writer
+from mergekit.driver import Contest, Outcome
+from mergekit.drivers import text
+
+BASE = b"node {\n  first = 1;\n  second = 2;\n\n  third = 3;\n}\n"
+LEFT = BASE.replace(b"  second", b"  new = 4;\n  second")
+RIGHT = BASE.replace(b"}", b"  new = 5;\n}")
+
+
+def merged(base: bytes, *sides: bytes, syntax: str = "", trust: str = "eager") -> Outcome:
+    writers = tuple(Writer(f"side {i}", time=i) for i in range(len(sides)))
+    return text.merge(Contest("a.unheardof", base, sides, writers, options={"trust": trust, "syntax": syntax}))
+
+
+def test_one_name_at_two_places() -> None:
+    outcome = merged(BASE, LEFT, RIGHT)
+    assert [conflict.base for conflict in outcome.conflicts] == [b"", b""]
+    assert {sibling.value for conflict in outcome.conflicts for sibling in conflict.siblings} == {b"", b"  new = 4;\n", b"  new = 5;\n"}
+
+
+def test_one_name_at_one_place() -> None:
+    other = LEFT.replace(b"4", b"5")
+    assert len(merged(BASE, LEFT, other).conflicts) == 1
+    assert merged(BASE, LEFT, other.replace(b"new", b"old")).conflicts == ()
+
+
+def test_any_number_of_sides_in_any_order() -> None:
+    third = BASE.replace(b"3;", b"30;")
+    assert merged(BASE, LEFT, third).conflicts == ()
+    assert len(merged(BASE, LEFT, third, RIGHT).conflicts) == len(merged(BASE, third, RIGHT, LEFT, LEFT).conflicts) > 0
+
+
+def test_what_closes_nothing() -> None:
+    base = b"#ifdef A\none\n#else\ntwo\n#endif\nthree\nfour\n"
+    left, right = base.replace(b"#else\ntwo\n#endif\n", b"#endif\n"), base.replace(b"one\n#else\n", b"one\n#endif\n#ifdef B\n")
+    assert merged(base, left, right).conflicts != ()
+
+
+def test_without_syntax_lines_alone_decide() -> None:
+    assert merged(BASE, LEFT, RIGHT, syntax="off").conflicts == ()
