@@ -35,8 +35,9 @@ def test_any_number_of_sides_in_any_order() -> None:
 
 
 def test_what_closes_nothing() -> None:
-    base = b"#ifdef A\none\n#else\ntwo\n#endif\nthree\nfour\n"
-    left, right = base.replace(b"#else\ntwo\n#endif\n", b"#endif\n"), base.replace(b"one\n#else\n", b"one\n#endif\n#ifdef B\n")
+    base = b"call(\n  one,\n  two,\n)\nrest\n"
+    left, right = b"  one,\n  two,\nrest\n", base.replace(b"  two", b")\ncall(\n  two")
+    assert merged(base, left, base.replace(b"rest", b"other")).conflicts == ()
     assert merged(base, left, right).conflicts != ()
 
 
