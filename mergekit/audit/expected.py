@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from mergekit.audit.units import Text, has_substance, substantial
+from mergekit.audit.units import Text, has_substance, likes, substantial
 from mergekit.lines.diff import Differ, Hunk
 from mergekit.lines.regions import Region, regions
 
@@ -53,6 +53,8 @@ class Comparison:
         self.places = [Place(region, base, sides) for region in _joined(regions(self.diffs, len(base.keys)), base)]
         self.added = [Counter[bytes]() for _ in sides]
         self.deleted = [Counter[bytes]() for _ in sides]
+        self._likes: dict[tuple[int, Hunk], dict[bytes, bytes]] = {}
+        self._gone_apart: set[bytes] = set()  # lines that sides which disagree took away at one place
         least, most = Counter(base.counts), Counter(base.counts)
         for place in self.places:
             self._count(place, least, most)
@@ -80,6 +82,8 @@ class Comparison:
             changes = [variant[key] - before[key] for variant in variants]
             gained = [change for change in changes if change > 0]
             gone = [-change for change in changes if change < 0]
+            if len(gone) > 1:
+                self._gone_apart.add(key)
             least[key] += max(gained, default=0) - min(before[key], sum(gone))
             most[key] += sum(gained) - max(gone, default=0)
 
@@ -92,9 +96,14 @@ class Comparison:
         counts = [side.counts[key] for side in self.sides]
         gained = [count - before for count in counts if count > before]
         gone = [before - count for count in counts if count < before]
-        if any(self.added[i][key] and self.deleted[i][key] for i in changing):  # moved
+        moving = [i for i in changing if self.added[i][key] and self.deleted[i][key]]
+        if moving:
             low = min(low, before - min(before, sum(gone)) + max(gained, default=0))
             high = max(high, before - max(gone, default=0) + sum(gained))
+            if gone and not gained and all(self._moved_along(i, key) for i in moving):
+                high = before - max(gone)
+        if len(gone) > 1 and not gained and key in self._gone_apart:  # maybe not the same copy of it
+            low = min(low, max(0, before - sum(gone)))
         if len(gained) > 1 and not gone:
             if max(counts) == 1:
                 low = min(low, 1)  # one entry of a list, put into it twice at different places
@@ -108,9 +117,36 @@ class Comparison:
         """List the copies of a line, by side and place, that are not in their place in the result."""
         return [(i, n) for i, side in enumerate(self.sides) for n in side.at(key) if n in self.unmatched[i]]
 
+    def _moved_along(self, i: int, key: bytes) -> bool:
+        """Tell whether a line that one side moved is the same one where it stands now, so that what others made of it counts there.
+
+        It is if it moved with a line beside it that those who took it away have left alone, or if what they made of it stands
+        in the result. It is not if the side made another line of it where it was, and put this one in anew.
+        """
+        there = [n for n in self.base.at(key) if self.removal(i, n)]
+        here = [n for n in self.sides[i].at(key) if self.change(i, n)]
+        others = [j for j, side in enumerate(self.sides) if side.counts[key] < self.base.counts[key]]
+        if len(there) != 1 or len(here) != 1 or any(self.made_of(i, there[0])) or not all(self.removal(j, there[0]) for j in others):
+            return False
+        beside = {*self.base.beside(there[0])} & {*self.sides[i].beside(here[0])}
+        if any(all(self.sides[j].counts[one] >= self.base.counts[one] for j in others) for one in beside):
+            return True
+        return all(any(self.result.counts[one] for one in self.made_of(j, there[0])) for j in others)
+
+    def made_of(self, i: int, n: int) -> Iterator[bytes]:
+        """List what a side put in the place of a line of the base: the one line that is like it, if there is one."""
+        hunk = self.removal(i, n)
+        if hunk is None:
+            return
+        if (i, hunk) not in self._likes:
+            old, new = self.base.keys[hunk.base_start : hunk.base_end], self.sides[i].keys[hunk.side_start : hunk.side_end]
+            self._likes[i, hunk] = dict(likes(old, new))
+        if self.base.keys[n] in self._likes[i, hunk]:
+            yield self._likes[i, hunk][self.base.keys[n]]
+
     def _unaccounted(self, key: bytes) -> int:
         """Count the copies of a line in the result that are not in their place in any side."""
-        return sum(1 for n in self.result.at(key) if all(n in strange for strange in self.strange))
+        return sum(map(self.is_strange, self.result.at(key)))
 
     def gap(self, i: int, n: int) -> Hunk:
         """Give the change from a side to the result that a line of the side is gone with."""
@@ -121,6 +157,29 @@ class Comparison:
         before = bisect_right(self.diffs[i], n, key=lambda hunk: hunk.side_start)
         hunk = self.diffs[i][before - 1] if before else None
         return hunk if hunk is not None and hunk.side_start <= n < hunk.side_end else None
+
+    def place_in(self, i: int, n: int) -> int | None:
+        """Give the place in a side of a line of the result that is in its place there; None if it is not."""
+        if n in self.strange[i]:
+            return None
+        before = bisect_right(self.to_result[i], n, key=lambda hunk: hunk.side_start)
+        last = self.to_result[i][before - 1] if before else Hunk(0, 0, 0, 0)
+        return n - last.side_end + last.base_end
+
+    def is_added(self, i: int, n: int) -> bool:
+        """Tell whether a line of the result is in its place in a side, which put it in."""
+        there = self.place_in(i, n)
+        return there is not None and self.change(i, there) is not None
+
+    def is_strange(self, n: int) -> bool:
+        """Tell whether a line of the result is in its place in no side."""
+        return all(n in strange for strange in self.strange)
+
+    def removal(self, i: int, n: int) -> Hunk | None:
+        """Give the change of a side that took a line of the base away; None if it is in its place."""
+        before = bisect_right(self.diffs[i], n, key=lambda hunk: hunk.base_start)
+        hunk = self.diffs[i][before - 1] if before else None
+        return hunk if hunk is not None and hunk.base_start <= n < hunk.base_end else None
 
     @cached_property
     def to_result(self) -> list[tuple[Hunk, ...]]:

@@ -12,6 +12,7 @@ from mergekit.lines.diff import Hunk
 
 _ALIKE = 0.5
 _COVERED = 0.8
+_SEVERAL = 2
 _SEAM = 3
 """So many lines before and behind a place lie beside it."""
 _MOST = 20_000
@@ -34,7 +35,8 @@ Rule: TypeAlias = Callable[[Comparison], Iterator[Claim]]
 def carried(found: Comparison) -> Iterator[Claim]:
     """An edit of one side was carried to copies of the line that another side made.
 
-    A side replaced every copy it had; the copies that others added are replaced in the same way, or went with them.
+    A side replaced every copy it had; the copies that others added are replaced in the same way, or went with them. Or it put a
+    line in at several places, and what others put in got that line, too.
     """
     known = _replacements(found)
     for key, times in found.missing.items():
@@ -48,6 +50,26 @@ def carried(found: Comparison) -> Iterator[Claim]:
         swept = found.base.counts[key] and not found.result.counts[key] and any(not side.counts[key] for side in found.sides)
         if left and swept:
             yield Claim("missing", key, left)
+    for key in found.surplus:
+        sides = [i for i, added in enumerate(found.added) if added[key] >= _SEVERAL]
+        times = sum(_put_in_too(found, n, i) for i in sides for n in found.result.at(key))
+        if times:
+            yield Claim("surplus", key, times)
+
+
+def _put_in_too(found: Comparison, n: int, i: int) -> bool:
+    """Tell whether a line of the result, which no side has there, stands among lines of another side as this side put it in.
+
+    It did so several times, at least once before or behind such a line.
+    """
+    if not found.is_strange(n):
+        return False
+    beside = found.result.next_to(n)
+    others = [j for j in range(len(found.sides)) if j != i]
+    if len(beside) < _SEVERAL or not any(all(found.is_added(j, m) for m in beside) for j in others):
+        return False
+    put_in = [m for m in found.sides[i].at(found.result.keys[n]) if found.change(i, m)]
+    return any(found.result.neighbour(n, step) == found.sides[i].neighbour(m, step) for m in put_in for step in (-1, 1))
 
 
 def _replacements(found: Comparison) -> dict[bytes, dict[tuple[bytes, ...], None]]:
@@ -166,8 +188,8 @@ def elsewhere(found: Comparison) -> Iterator[Claim]:
     for place in found.places:
         if not place.is_contested:
             continue
-        around = Counter(substantial(found.around(place)))
-        taken = [i for i, keys in enumerate(place.after) if place.region.hunks[i] and Counter(substantial(keys)) == around]
+        stands = Counter(substantial(found.around(place)))
+        taken = [i for i, keys in enumerate(place.after) if place.region.hunks[i] and Counter(substantial(keys)) == stands]
         for i, hunks in enumerate(place.region.hunks):
             for hunk in hunks:
                 keys = substantial(found.sides[i].keys[hunk.side_start : hunk.side_end])
@@ -175,8 +197,8 @@ def elsewhere(found: Comparison) -> Iterator[Claim]:
                 gave_way = taken and i not in taken
                 if gave_way and all(found.result.counts[key] for key in keys):
                     yield from (Claim("missing", key, 1) for key in keys if key in found.missing)
-                    yield from (Claim("surplus", key, 1) for key in gone if keys and key in found.surplus)
-                elif len(keys) > 1 and around.keys().isdisjoint(keys) and all(found.result.counts[key] for key in keys):
+                    yield from (Claim("surplus", key, 1) for key in gone if keys and key in found.surplus and stands[key])
+                elif len(keys) > 1 and stands.keys().isdisjoint(keys) and all(found.result.counts[key] for key in keys):
                     yield from (Claim("missing", key, 1) for key in keys if key in found.missing)
                 else:
                     yield from _gave_way(found, i, hunk)
@@ -198,43 +220,100 @@ def _gave_way(found: Comparison, i: int, hunk: Hunk) -> Iterator[Claim]:
 
 
 def kept(found: Comparison) -> Iterator[Claim]:
-    """Where one side deleted what another one changed, the block was kept: all of it that the other had left."""
+    """Where one side deleted what another one changed, the block was kept: all of it that the other had left.
+
+    A block is all that was deleted in one piece, or a paragraph of that in which the other side changed something.
+    """
     back = {key for key in found.surplus if key in found.base.counts}
     if not back:
         return
     for place in found.places:
         if place.is_contested:
             for i, hunks in enumerate(place.region.hunks):
+                others = [j for j, keys in enumerate(place.after) if place.region.hunks[j] and keys != place.after[i]]
                 for hunk in hunks:
-                    yield from _kept_there(found, place, i, hunk, back)
+                    yield from _kept_there(found, place, i, hunk, others, back)
 
 
-def _kept_there(found: Comparison, place: Place, i: int, hunk: Hunk, back: set[bytes]) -> Iterator[Claim]:
-    old = substantial(found.base.keys[hunk.base_start : hunk.base_end])
+def _kept_there(found: Comparison, place: Place, i: int, hunk: Hunk, others: Sequence[int], back: set[bytes]) -> Iterator[Claim]:
     new = substantial(found.sides[i].keys[hunk.side_start : hunk.side_end])
+    old = substantial(found.base.keys[hunk.base_start : hunk.base_end])
     edited = Counter(one for one, _ in likes(old, new))  # an edit of a line leaves no reason to keep the line
-    gone = Counter(old) - Counter(new) - edited
-    others = [keys for j, keys in enumerate(place.after) if place.region.hunks[j] and keys != place.after[i]]
-    left = [Counter(keys) for keys in others]
-    still = {key: times for key, times in gone.items() if any(keys[key] for keys in left)}
-    if still and all(key in back for key in still):
-        yield from (Claim("surplus", key, times) for key, times in still.items())
+    left = Counter[bytes]()
+    for j in others:
+        left |= Counter(_left_alone(found, place, j))
+    whole = range(hunk.base_start, hunk.base_end)
+    for block in (whole, *_paragraphs(found, hunk, place, others)):
+        gone = Counter(substantial(found.base.keys[block.start : block.stop])) - Counter(new) - edited
+        still = {key: times for key, times in gone.items() if left[key]}
+        if still and all(key in back for key in still):
+            yield from (Claim("surplus", key, times) for key, times in still.items())
+            if block == whole:
+                return
+
+
+def _left_alone(found: Comparison, place: Place, i: int) -> Iterator[bytes]:
+    """List the lines of the base in a place that a side left where they are."""
+    start = place.region.base_start
+    for hunk in place.region.hunks[i]:
+        yield from found.base.keys[start : hunk.base_start]
+        start = hunk.base_end
+    yield from found.base.keys[start : place.region.base_end]
+
+
+def _paragraphs(found: Comparison, hunk: Hunk, place: Place, others: Sequence[int]) -> Iterator[range]:
+    """List the parts of a deletion, parted by blank lines, in which another side changed something."""
+    start = hunk.base_start
+    for n in range(hunk.base_start, hunk.base_end + 1):
+        if n == hunk.base_end or not found.base.keys[n]:
+            if any(one.base_start <= n and start <= one.base_end for j in others for one in place.region.hunks[j]):
+                yield range(start, n)
+            start = n + 1
 
 
 def seam(found: Comparison) -> Iterator[Claim]:
     """Blocks that sides inserted at one place stand one after the other, with a line between them that each of them leans on.
 
-    It is one beside that place: the end of the one, or the beginning of the other.
+    It is one beside that place, the end of the one, or the beginning of the other; or one with which a block begins or ends, and
+    which stands between the blocks. The base has it.
     """
     again = {key for key in found.surplus if key in found.base.counts and not any(gone[key] for gone in found.deleted)}
     for place in found.places if again else ():
-        if place.is_contested:
-            start, end = place.region.base_start, place.region.base_end
-            beside = {*found.base.keys[max(0, start - _SEAM) : start], *found.base.keys[end : end + _SEAM]}
-            inserted = [keys for keys in place.variants if len(keys) > len(place.before)]
-            for key in sorted(again & beside):
-                if len(inserted) > 1:
-                    yield Claim("surplus", key, len(inserted) - 1)
+        inserted = [substantial(keys) for keys in place.variants if len(keys) > len(place.before)]
+        if len(inserted) < _SEVERAL:
+            continue
+        start, end = place.region.base_start, place.region.base_end
+        beside = {*found.base.keys[max(0, start - _SEAM) : start], *found.base.keys[end : end + _SEAM]}
+        edges = {key for keys in inserted for key in (*keys[:1], *keys[-1:])}
+        for key in sorted(again & (beside | edges)):
+            if key in beside or any(_parts(found, n) for n in found.result.at(key)):
+                yield Claim("surplus", key, len(inserted) - 1)
+
+
+def _parts(found: Comparison, n: int) -> bool:
+    """Tell whether a line of the result stands between one that one side alone put in and one that another did."""
+    beside = found.result.next_to(n)
+    whose = [[i for i in range(len(found.sides)) if found.is_added(i, m)] for m in beside]
+    return len(beside) == _SEVERAL and all(len(one) == 1 for one in whose) and whose[0] != whose[1]
+
+
+def around(found: Comparison) -> Iterator[Claim]:
+    """A line was put around others, which are indented deeper for it than in any side: it is new there, whoever has it elsewhere."""
+    for key in found.surplus:
+        times = 0 if key in found.new else sum(_is_around(found, n) for n in found.result.at(key))
+        if times:
+            yield Claim("surplus", key, times)
+
+
+def _is_around(found: Comparison, n: int) -> bool:
+    behind = [m for m in found.result.next_to(n) if m > n]
+    if not behind or not found.is_strange(n):
+        return False
+    [m] = behind
+    known = [(side, found.place_in(i, m)) for i, side in enumerate(found.sides)]
+    before = {side.indentation(there) for side, there in known if there is not None}
+    now, mine = found.result.indentation(m), found.result.indentation(n)
+    return bool(before) and all(len(one) < len(now) and now.startswith(one) for one in (*before, mine))
 
 
 RULES: Mapping[str, Rule] = {
@@ -244,5 +323,6 @@ RULES: Mapping[str, Rule] = {
     "elsewhere": elsewhere,
     "kept": kept,
     "seam": seam,
+    "around": around,
 }
 """All rules, in the order in which they are asked."""

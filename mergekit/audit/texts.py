@@ -61,6 +61,7 @@ def _lost(found: Comparison, numbers: Sequence[int], key: bytes, times: int, rul
 def _surplus(found: Comparison, numbers: Sequence[int], key: bytes, times: int, rules: Sequence[str]) -> Iterator[Finding]:
     """Locate the copies of a line that are too many in the result: those that are not in their place in most sides."""
     deleting = [i for i in range(len(found.sides)) if found.deleted[i][key]]
+    deleting = [i for i in deleting if found.deleted[i][key] > found.added[i][key]] or deleting  # rather than moved
     lines = list(found.result.at(key))
     asked = deleting or range(len(found.sides))
     lines.sort(key=lambda n: (-sum(n in found.strange[i] for i in asked), -n))

@@ -36,6 +36,28 @@ class Text:
                 self._places.setdefault(one, []).append(n)
         return self._places.get(key, [])
 
+    def next_to(self, n: int) -> list[int]:
+        """List the places of the lines of substance before and behind a line."""
+        before = next((k for k in range(n - 1, -1, -1) if has_substance(self.keys[k])), None)
+        behind = next((k for k in range(n + 1, len(self.keys)) if has_substance(self.keys[k])), None)
+        return [k for k in (before, behind) if k is not None]
+
+    def beside(self, n: int) -> list[bytes]:
+        """List the lines of substance before and behind a line."""
+        return [self.keys[k] for k in self.next_to(n)]
+
+    def neighbour(self, n: int, step: int) -> bytes | None:
+        """Give the next line that is not blank, before (-1) or behind (1) a line; None at an end."""
+        n += step
+        while 0 <= n < len(self.keys) and not self.keys[n]:
+            n += step
+        return self.keys[n] if 0 <= n < len(self.keys) else None
+
+    def indentation(self, n: int) -> bytes:
+        """Give the white space before a line."""
+        line = self.lines[n]
+        return line[: len(line) - len(line.lstrip())]
+
 
 def key_of(line: bytes) -> bytes:
     """Give what a line says, wherever it stands."""

@@ -33,6 +33,10 @@ EXPLAINED = {
         ("drop me/a/b/c", "drop me/a/b/c/drop me", "a/b/c", "a/b/c"),
         [("lost", "drop me", "carried")],
     ),
+    "carried: what one side put in everywhere is in what the other added, too": (
+        ("item:/a/item:/b", "item:/log it/a/item:/log it/b", "item:/a/item:/b/item:/c", "item:/log it/a/item:/log it/b/item:/log it/c"),
+        [("duplicated", "log it", "carried")],
+    ),
     "absorbed: the other's line has what was put in": (
         ("import a, b", "import a, b, c", "import a, b, c, d", "import a, b, c, d"),
         [("lost", "import a, b, c", "absorbed")],
@@ -62,6 +66,14 @@ EXPLAINED = {
         ("def f():/one/two/three", "", "def f():/one/TWO/three", "def f():/one/TWO/three"),
         [("resurrected", "def f():", "kept"), ("resurrected", "one", "kept"), ("resurrected", "three", "kept")],
     ),
+    "kept: a paragraph of what one deleted, in which the other changed something": (
+        ("def f():/one/ /def g():/two/three", "", "def f():/one/ /def g():/TWO/three", "def g():/TWO/three"),
+        [("resurrected", "def g():", "kept"), ("resurrected", "three", "kept")],
+    ),
+    "around: an existing line gets a condition that stands elsewhere, too": (
+        ("call()", "call()/if ready:/  go()", "call()/other()", "if ready:/  call()/other()/if ready:/  go()"),
+        [("duplicated", "if ready:", "around")],
+    ),
 }
 
 
@@ -84,7 +96,42 @@ def test_a_seam_is_explained() -> None:
     assert [(one.kind, one.rule) for one in audit_texts(base, [left, right], both).all] == [("duplicated", "seam")]
 
 
+def test_a_seam_at_the_edge_of_a_block_is_explained() -> None:
+    base = b"clear\ntest a\ntest a, too\ntest a, again\ntest b\nend of all\n"
+    left = base.replace(b"test b\n", b"test b\nclear\ntest c\n")
+    right = base.replace(b"test b\n", b"test b\ntest d\n")
+    both = base.replace(b"test b\n", b"test b\nclear\ntest c\nclear\ntest d\n")
+    assert [(one.text, one.kind, one.rule) for one in audit_texts(base, [left, right], both).all] == [(b"clear", "duplicated", "seam")]
+    twice = base.replace(b"test b\n", b"test b\nclear\nclear\ntest c\ntest d\n")
+    assert [(one.text, one.kind, one.rule) for one in audit_texts(base, [left, right], twice).all] == [(b"clear", "duplicated", "")]
+
+
 REFUSED = {
+    "not carried: put in once": (
+        ("item:/a/item:/b", "item:/log it/a/item:/b", "item:/a/item:/b/item:/c", "item:/log it/a/item:/b/item:/log it/c"),
+        [("duplicated", "log it", "")],
+    ),
+    "not carried: not in what the other added": (
+        (
+            "item:/a/item:/b/item:/x",
+            "item:/log it/a/item:/log it/b/item:/x",
+            "item:/a/item:/b/item:/x/item:/c",
+            "item:/log it/a/item:/log it/b/item:/log it/x/item:/c",
+        ),
+        [("duplicated", "log it", "")],
+    ),
+    "not carried: not as it was put in": (
+        ("item:/a/item:/b", "item:/log it/a/item:/log it/b", "item:/a/item:/b/c/d", "item:/log it/a/item:/log it/b/c/log it/d"),
+        [("duplicated", "log it", "")],
+    ),
+    "not around: what follows is indented as it was": (
+        ("call()", "call()/if ready:/  go()", "call()/other()", "if ready:/call()/other()/if ready:/  go()"),
+        [("duplicated", "if ready:", "")],
+    ),
+    "not kept: a paragraph in which nobody changed anything": (
+        ("def f():/one/ /def g():/two/three", "", "def f():/one/ /def g():/TWO/three", "def f():/one/TWO"),
+        [("resurrected", "def f():", ""), ("resurrected", "one", "")],
+    ),
     "not carried: only the copy went": (
         ("x = old()", "x = old()/y = 1/z = 2/x = old()", "x = old()", "x = old()/y = 1/z = 2"),
         [("lost", "x = old()", "")],

@@ -103,6 +103,46 @@ def test_one_deleted_line_that_is_back_is_found(drawn: tuple[list[bytes], list[l
         assert told(back) == [("resurrected", line[:-1], side)]
 
 
+@given(st.data())
+def test_what_one_side_made_of_a_block_that_another_moved_counts_where_it_stands(data: st.DataObject) -> None:
+    size, start = data.draw(st.integers(2, 5)), data.draw(st.integers(0, 14))
+    there = data.draw(st.integers(0, 14).filter(lambda n: abs(n - start) > size))  # else what lies between has moved
+    names = [b"line %d of them\n" % n for n in range(14 + size)]
+    block, rest = names[start : start + size], [*names[:start], *names[start + size :]]
+    at = data.draw(st.integers(0, size - 1))
+    made = data.draw(st.sampled_from([[b"line %d of those\n" % (start + at)], []]))  # edited, or deleted
+    edited = [*block[:at], *made, *block[at + 1 :]]
+    base, moving = b"".join(names), b"".join([*rest[:there], *(b"  " + line for line in block), *rest[there:]])
+    editing = b"".join([*rest[:start], *edited, *rest[start:]])
+    result = [*rest[:there], *edited, *rest[there:]]
+    assert audit_texts(base, [moving, editing], b"".join(result)).all == ()
+    result.insert(there + at, block[at])
+    assert told(audit_texts(base, [moving, editing], b"".join(result))) == [("resurrected", block[at][:-1], 1)]
+
+
+def test_a_block_that_one_side_moved_and_another_deleted_may_stay_or_go() -> None:
+    base = BASE + b"g seven\nh eight\n"
+    deleting = base.replace(b"b two\nc three\n", b"")
+    moving = deleting + b"b two\nc three\n"
+    for result in (moving, deleting):
+        assert audit_texts(base, [moving, deleting], result).all == ()
+
+
+def test_a_line_that_a_side_replaced_and_wrote_anew_elsewhere_did_not_move() -> None:
+    left = BASE.replace(b"b two\n", b"# b two\n").replace(b"e five\n", b"e five\nb two\n")
+    right = BASE.replace(b"b two\n", b"# b two\n")
+    assert audit_texts(BASE, [left, right], left).all == ()
+
+
+def test_sides_that_took_different_copies_of_a_line_away() -> None:
+    """Each deleted one entry of a list, and a comparison sees both take the same first line away."""
+    base = b"start\nadd to list(\n  first one\n)\nadd to list(\n  second one\n)\nend\n"
+    left = b"start\nadd to list(\n  first one\n)\nend\n"
+    right = b"start\nadd to list(\n  second one\n)\nend\n"
+    assert audit_texts(base, [left, right], b"start\nend\n").losses == ()
+    assert told(audit_texts(base, [left, left], b"start\nend\n")) != []
+
+
 @given(merges(sides=2, common=False), st.data())
 def test_lines_that_moved_and_were_indented_are_there(drawn: tuple[list[bytes], list[list[list[bytes]]]], data: st.DataObject) -> None:
     base, sides = drawn
