@@ -15,6 +15,8 @@ LETTERS = 4
 """Shorter words mean nothing."""
 RARE = 3
 """A word that the base has more often is no sign of anything."""
+SMALL = 25
+"""In a base of fewer lines of substance every change is a large part of it, and every word is rare: that tells nothing."""
 
 
 def facts_of_file(
@@ -35,11 +37,6 @@ def facts_of_file(
     found.append("rules:several" if len(rules) > 1 else f"only:{rules.pop()}" if rules else "rules:none")
     old, counts = counted(base), list(map(counted, sides))
     added, deleted = [one - old for one in counts], [old - one for one in counts]
-    found.append("added-by-both:" + _share([set(one) for one in added]))
-    found.append("deleted-by-both:" + _share([set(one) for one in deleted]))
-    found.append(f"least-changed:{size_of(min(sum(a.values()) + sum(d.values()) for a, d in zip(added, deleted, strict=True)))}")
-    rewritten = max(sum(one.values()) for one in deleted) / max(1, sum(old.values()))
-    found.append("rewritten:" + ("little" if rewritten < 0.1 else "some" if rewritten < 0.3 else "much"))  # noqa: PLR2004 (steps)
     known = _words(base)
     texts = [_words(text) for text in sides]
     lines = [[line for line in text if bare(line) in new] for text, new in zip(sides, added, strict=True)]
@@ -52,12 +49,25 @@ def facts_of_file(
         found.append("gone-on-both")
     if not any(gone):
         found.append("no-word-gone")
-    found.extend(_rare(base, said, [_words([line for line in base if bare(line) in one]) for one in deleted]))
+    if sum(old.values()) < SMALL:
+        found.append("small")
+    else:
+        found.extend(_shares(old, added, deleted))
+        found.extend(_rare(base, said, [_words([line for line in base if bare(line) in one]) for one in deleted]))
     crossed = max((sum((one & other).values()) for one, other in _crossed(added, deleted)), default=0)
     if crossed:
         found.append(f"added-what-other-deleted:{size_of(crossed)}")
     found.extend(checked(base, sides, others, result, decided))
     return tuple(sorted(found))
+
+
+def _shares(old: Counter[bytes], added: Sequence[Counter[bytes]], deleted: Sequence[Counter[bytes]]) -> Iterator[str]:
+    """Tell how much of a file changed, and how much of that on several sides."""
+    yield "added-by-both:" + _share([set(one) for one in added])
+    yield "deleted-by-both:" + _share([set(one) for one in deleted])
+    yield f"least-changed:{size_of(min(sum(a.values()) + sum(d.values()) for a, d in zip(added, deleted, strict=True)))}"
+    rewritten = max(sum(one.values()) for one in deleted) / max(1, sum(old.values()))
+    yield "rewritten:" + ("little" if rewritten < 0.1 else "some" if rewritten < 0.3 else "much")  # noqa: PLR2004 (steps)
 
 
 def _crossed(added: Sequence[Counter[bytes]], deleted: Sequence[Counter[bytes]]) -> Iterator[tuple[Counter[bytes], Counter[bytes]]]:
