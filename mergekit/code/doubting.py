@@ -22,14 +22,15 @@ def doubted(contest: Contested[bytes | None], pieces: Sequence[Piece]) -> Sequen
     Two sides that add the same function in different places are clean line by line, and wrong: each addition is shown
     beside its absence, and a person keeps one.
     """
-    if len({side or b"" for side in contest.sides}) < 2:  # noqa: PLR2004 (nobody disagrees)
+    changed = [at for at, side in enumerate(contest.sides) if (side or b"") != (contest.origin or b"")]
+    if len({contest.sides[at] or b"" for at in changed}) < 2:  # noqa: PLR2004 (nobody disagrees)
         return pieces
-    return list(_apart(contest))
+    return list(_apart(contest, changed))
 
 
-def _apart(contest: Contested[bytes | None]) -> Iterator[Piece]:
+def _apart(contest: Contested[bytes | None], changed: Sequence[int]) -> Iterator[Piece]:
     base: Lines = tuple(split_lines(contest.origin or b""))
-    sides = [tuple(split_lines(side or b"")) for side in contest.sides]
+    sides = [tuple(split_lines(contest.sides[at] or b"")) for at in changed]
     differ = Differ(base)
     for region in regions([differ.diff(side) for side in sides], len(base)):
         old = base[region.base_start : region.base_end]
@@ -37,4 +38,4 @@ def _apart(contest: Contested[bytes | None]) -> Iterator[Piece]:
         if len(set(held)) == 1:
             yield Settled(held[0])
         else:
-            yield from narrowed(clash_of(old, list(enumerate(held)), added=contest.base is None))
+            yield from narrowed(clash_of(old, list(zip(changed, held, strict=True)), added=contest.base is None))
