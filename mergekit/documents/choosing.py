@@ -1,0 +1,100 @@
+"""Plain documents: lists by what evidently names their items, and what is contested as one of the writers has it.
+
+A conflict in a plain document is shown as text. So the documents are merged once with the base in the place of all that
+is contested, and once more for each writer who takes part in that, with this writer's value: these versions differ
+in what is contested and in nothing else, and a merge of their lines shows that, and no more.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from mergekit.conflicts import Writer
+from mergekit.contested import Contested
+from mergekit.documents.identity import identity_of
+from mergekit.documents.lists import merge_items
+from mergekit.documents.merging import Made, Merging, Path, Value, merge_document
+from mergekit.documents.pieces import agreed
+from mergekit.documents.sequences import merge_sequence
+from mergekit.driver import Contest
+from mergekit.frozen import frozen
+from mergekit.syntax.document import Dialect, Field, List
+
+T = TypeVar("T")
+
+
+@frozen
+class Reduced:
+    """A contest in which everything is decided that can be: its base, and what each of some writers leaves of it."""
+
+    base: bytes
+    sides: tuple[tuple[Writer, bytes], ...]
+
+
+def reduce_documents(contest: Contest, dialect: Dialect, identity: str = "") -> Reduced | None:
+    """Decide what keys and names decide; None where a version cannot be read, or a result could not be.
+
+    Without sides the base is the whole result.
+    """
+    first = _Chosen(identity, None)
+    base = merge_document(contest, dialect, first)
+    if base is None:
+        return None
+    sides: list[tuple[Writer, bytes]] = []
+    for writer in sorted(dict.fromkeys(first.involved), key=lambda one: one.order):
+        text = merge_document(contest, dialect, _Chosen(identity, writer))
+        if text is None:
+            return None
+        sides.append((writer, text))
+    return Reduced(base, tuple(sides))
+
+
+class _Chosen:
+    """Takes one writer's value where sides disagree, or the base's, and notes who takes part in that."""
+
+    def __init__(self, identity: str, writer: Writer | None) -> None:
+        self._identity = identity
+        self._writer = writer
+        self.involved: list[Writer] = []
+
+    def node(self, merging: Merging, path: Path, contest: Contested[Value]) -> Made:
+        """Merge lists by name, tables by key."""
+        deciding = contest.deciding()
+        versions = (deciding.base, *deciding.sides)
+        lists = [version for version in versions if isinstance(version, List)]
+        if len(lists) < len(versions):
+            return merging.usual(path, contest)
+        done = agreed(deciding)
+        if done is not None:
+            return merging.taken(contest, done)
+        identity = identity_of(merging.dialect, lists, self._identity)
+        found = merge_sequence(merging, path, deciding) if identity is None else merge_items(merging, path, deciding, identity)
+        return self.contested(path, deciding) if found is None else found
+
+    def contested(self, _path: Path, deciding: Contested[Value]) -> Made:
+        """Choose among values."""
+        return self._chosen(deciding)
+
+    def uncommented(self, _path: Path, contest: Contested[Field | None]) -> Made:
+        """Choose whether the field is there."""
+        one = self._chosen(contest)
+        return None if one is None else one.node
+
+    def around(self, contest: Contested[bytes | None]) -> bytes:
+        """Choose among comments; what differs in white space alone is the first writer's."""
+        deciding = contest.deciding()
+        done = deciding.merge.resolve()
+        if done is not None and done.value is not None:
+            return done.value
+        pairs = zip(deciding.writers, deciding.sides, strict=True)
+        changed = [(writer.order, text) for writer, text in pairs if text is not None and text != deciding.base]
+        if not changed:
+            return contest.base or b""
+        if len({text.strip() for _, text in changed}) == 1:
+            return min(changed)[1]
+        return self._chosen(deciding) or b""
+
+    def _chosen(self, deciding: Contested[T]) -> T:
+        """Take the writer's side, if it has one here."""
+        self.involved.extend(deciding.writers)
+        return next((side for side, writer in zip(deciding.sides, deciding.writers, strict=True) if writer == self._writer), deciding.base)

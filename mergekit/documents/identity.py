@@ -1,0 +1,105 @@
+"""What names the items of a list: a field that all of them have, or their own value.
+
+Evident is ``id``, ``name`` or ``key``, where every item of every version has it, and no two items of one version have the
+same; else the only field for which this is so. Texts and numbers that no version holds twice name themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from mergekit.frozen import field, frozen
+from mergekit.syntax.document import Dialect, Item, List, Node, Scalar, Table
+
+EVIDENT = ("id", "name", "key")
+"""Fields that name an item, the first that does."""
+
+_FEW = 2
+
+Identity: TypeAlias = "Callable[[Node], str | None]"
+"""Gives the name of an item; None where it has none."""
+
+
+@frozen
+class Named:
+    """A list whose items have distinct names."""
+
+    source: List
+    items: tuple[tuple[str, Item], ...] = field(repr=False)
+    index: dict[str, Item] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Index the items."""
+        object.__setattr__(self, "index", dict(self.items))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in order."""
+        return tuple(name for name, _ in self.items)
+
+
+def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Identity | None:
+    """Find what names the items of all versions of a list; `chosen` is the field that the policy names; None: nothing does."""
+    nodes = [item.node for one in lists for item in one.items]
+    if not nodes:
+        return None
+    if all(_is_plain(node) for node in nodes):
+        return _distinct(lists, lambda node: _name(dialect, node))
+    if any(_members(node) is None for node in nodes):
+        return None
+    for key in (*((chosen,) if chosen else ()), *EVIDENT):
+        found = _distinct(lists, _by(dialect, key))
+        if found is not None:
+            return found
+    if max(len(one.items) for one in lists) < _FEW:
+        return None
+    shared = [key for key in _members(nodes[0]) or () if all(key in (_members(node) or ()) for node in nodes)]
+    distinct = [found for found in (_distinct(lists, _by(dialect, key)) for key in shared) if found is not None]
+    return distinct[0] if len(distinct) == 1 else None
+
+
+def named(version: Node | None, identity: Identity) -> Named | None:
+    """Name the items of a list; None for anything else, and where one has no name or the same as another."""
+    if not isinstance(version, List):
+        return None
+    names = [identity(item.node) for item in version.items]
+    known = [name for name in names if name is not None]
+    if len(set(known)) < len(names):
+        return None
+    return Named(version, tuple(zip(known, version.items, strict=True)))
+
+
+def _distinct(lists: Sequence[List], identity: Identity) -> Identity | None:
+    """Give an identity that names every item of every version, each differently."""
+    return identity if all(named(one, identity) is not None for one in lists) else None
+
+
+def _by(dialect: Dialect, key: str) -> Identity:
+    """Name items by a field."""
+
+    def name(node: Node) -> str | None:
+        inner = (_members(node) or {}).get(key)
+        return None if inner is None else _name(dialect, inner)
+
+    return name
+
+
+def _name(dialect: Dialect, node: Node) -> str | None:
+    """Give the name that a text or a number is."""
+    if not _is_plain(node):
+        return None
+    value = dialect.plain(node)
+    return str(value) if isinstance(value, str | int) and value != "" else None
+
+
+def _is_plain(node: Node) -> bool:
+    """Tell whether a value has no parts."""
+    return isinstance(node, Scalar) and node.members is None and not node.value.startswith((b"{", b"[", b"\n"))
+
+
+def _members(node: Node) -> dict[str, Node] | None:
+    """Give the values of a table by key."""
+    if isinstance(node, Table):
+        return {one.key: one.node for one in node.fields}
+    return dict(node.members) if isinstance(node, Scalar) and node.members is not None else None

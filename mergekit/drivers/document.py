@@ -1,0 +1,103 @@
+"""Documents: JSON, YAML, TOML and the like, by key path; what the sides disagree on stands between markers, as in any text.
+
+Where lines alone leave nothing open, and keys agree, the result is that of the lines. Else objects merge by key, lists by
+what names their items, and what is left of the disagreement is merged as text. What cannot be read as a document of its
+format is merged as text altogether.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from mergekit.documents.choosing import Reduced, reduce_documents
+from mergekit.documents.formats import FORMATS, dialect, format_of, remembering
+from mergekit.documents.frame import inside_frame, unframed
+from mergekit.documents.merging import shape
+from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
+from mergekit.drivers import text
+from mergekit.lines import markers
+from mergekit.lines.line_merge import merge_lines
+from mergekit.lines.merged import Settled
+from mergekit.lines.split import is_binary
+from mergekit.merge import Resolved
+from mergekit.syntax.document import Dialect
+
+
+def merge(contest: Contest) -> Outcome:
+    """Merge documents; see the module.
+
+    Option ``form``: the format, where the name of the file does not tell; ``identity``: the field that names the items of
+    lists; the others are those of texts.
+    """
+    chosen = contest.options.get("form", "") or format_of(contest.path)
+    versions = [version for version in (contest.base, *contest.sides) if version is not None]
+    if chosen not in FORMATS or contest.base is None or contest.decide() is not None or any(map(is_binary, versions)):
+        return text.merge(contest)
+    return _merged(contest, remembering(dialect(chosen))) or text.merge(contest)
+
+
+def _merged(contest: Contest, one: Dialect) -> Outcome | None:
+    """Merge by key; None where a version cannot be read, or the result could not be."""
+    reduced: list[Reduced] = []
+
+    def base_of(inner: Contest) -> Resolved[Content] | None:
+        found = reduce_documents(inner, one, contest.options.get("identity", ""))
+        if found is None:
+            return None
+        reduced.append(found)
+        return Resolved(found.base)
+
+    base = inside_frame(contest, base_of)
+    if base is None or base.value is None:
+        return None
+    standing = _by_lines(contest, one)
+    if not reduced[0].sides:
+        again = base.value if standing is None or _meaning(standing, one) != _meaning(base.value, one) else standing
+        return clean(again)
+    if standing is not None:
+        return clean(standing)
+    return _as_text(contest, one, reduced[0])
+
+
+def _as_text(contest: Contest, one: Dialect, reduced: Reduced) -> Outcome | None:
+    """Merge what is left open as text."""
+    contents = []
+    for content in (reduced.base, *(content for _, content in reduced.sides)):
+        framed = inside_frame(contest, partial(_given, content))
+        if framed is None:
+            return None
+        contents.append(framed.value)
+    writers = tuple(writer for writer, _ in reduced.sides)
+    rest: Contest = Contest(contest.path, contents[0], tuple(contents[1:]), writers, options=contest.options)
+    outcome = text.merge(rest)
+    return None if not outcome.conflicts and _meaning(outcome.content, one) is None else outcome
+
+
+def _given(content: bytes, _: Contest) -> Resolved[Content]:
+    return Resolved(content)
+
+
+def _by_lines(contest: Contest, one: Dialect) -> bytes | None:
+    """Merge by lines without any rule; None where that leaves something open, or makes no document."""
+    pieces = merge_lines(contest, ()).pieces
+    if not all(isinstance(piece, Settled) for piece in pieces):
+        return None
+    content = b"".join(line for piece in pieces if isinstance(piece, Settled) for line in piece.lines)
+    return None if _meaning(content, one) is None else content
+
+
+def _meaning(content: Content, one: Dialect) -> object:
+    """Give what a document holds; None if it is none."""
+    root = None if content is None else one.read(unframed(content)[0])
+    return None if root is None else shape(root)
+
+
+DRIVER = MergeDriver(
+    name="document",
+    summary="documents: by key, lists by what names their items; what is left, as text between conflict markers",
+    merge=merge,
+    holds=True,
+    options={**text.DRIVER.options, "form": FORMATS, "identity": ()},
+    settle=markers.settle,
+    reads_back=True,
+)

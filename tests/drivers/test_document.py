@@ -1,0 +1,167 @@
+"""The document driver by example. Golden cases and the laws of all drivers are run by tests/laws."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from mergekit.driver import Content, Outcome
+from mergekit.drivers import load
+from mergekit.drivers.document import DRIVER
+from tests.decided import contest, shown
+
+
+def merged(path: str, base: Content, *sides: Content) -> Outcome:
+    one = contest(path, base, *sides)
+    outcome = DRIVER.merge(one)
+    for order in itertools.islice(itertools.permutations(range(len(sides))), 1, 6):
+        again = contest(path, base, *(sides[i] for i in order), numbers=[i + 1 for i in order])
+        assert DRIVER.merge(again) == outcome, "the order of sides matters"
+    return outcome
+
+
+def written(value: object) -> bytes:
+    return json.dumps(value, indent=2).encode() + b"\n"
+
+
+def as_json(base: object, *sides: object) -> object:
+    outcome = merged("x.json", written(base), *map(written, sides))
+    assert not outcome.conflicts
+    return json.loads(shown(outcome))
+
+
+# ---- lists ----
+
+
+@pytest.mark.parametrize(
+    ("base", "sides", "expected"),
+    [
+        ("abc", ["abcd", "xabc"], "xabcd"),
+        ("abc", ["abcd", "abce"], "abcde"),
+        ("abc", ["ac", "ab"], "a"),
+        ("abc", ["cba", "abcd"], "cdba"),
+        ("abc", ["adc", "adc"], "adc"),
+        ("abc", ["axbc", "abc", "abyc"], "axbyc"),
+        ("aab", ["aabc", "xaab"], "xaabc"),
+        ("aab", ["aabc", "aabd"], "aabcd"),
+        ("aabb", ["abb", "aab"], "ab"),
+        ("", ["a", "a"], "a"),
+        ("", ["ab", "c"], "abc"),
+    ],
+)
+def test_lists_of_texts(base: str, sides: Sequence[str], expected: str) -> None:
+    assert as_json({"v": list(base)}, *({"v": list(side)} for side in sides)) == {"v": list(expected)}
+
+
+@pytest.mark.parametrize(
+    ("base", "sides"),
+    [
+        ("abc", ["axc", "ayc"]),
+        ("abc", ["ac", "axc"]),
+        ("abc", ["cba", "bac"]),
+        ("abcd", ["axyd", "abzcd"]),
+        ("aabb", ["axbb", "aybb"]),
+    ],
+)
+def test_lists_that_nobody_can_merge_are_conflicts(base: str, sides: Sequence[str]) -> None:
+    outcome = merged("x.json", written({"v": list(base)}), *(written({"v": list(side)}) for side in sides))
+    assert outcome.conflicts
+    assert all(conflict.holds for conflict in outcome.conflicts)
+    assert json.loads(outcome.base or b"")["v"] == list(base)
+
+
+def row(name: object, **fields: object) -> dict[str, object]:
+    return {"id": name, "n": 1, **fields}
+
+
+def test_items_merge_by_their_names() -> None:
+    one, two, three = row("a"), row("b"), row("c")
+    assert as_json([one, two][:0] or {"v": [one, two]}, {"v": [one, row("b", n=2)]}, {"v": [two, one, three]}) == {
+        "v": [row("b", n=2), one, three]
+    }
+    assert as_json({"v": [one, two]}, {"v": [row("a", m=1), two]}, {"v": [row("a", k=2), two]}) == {"v": [row("a", m=1, k=2), two]}
+    assert as_json({"v": [one, two]}, {"v": [two]}, {"v": [one, row("b", n=2)]}) == {"v": [row("b", n=2)]}
+
+
+def test_an_item_that_one_deleted_and_another_edited_is_a_conflict() -> None:
+    outcome = merged("x.json", written({"v": [row("a"), row("b")]}), written({"v": [row("b")]}), written({"v": [row("a", n=2), row("b")]}))
+    (conflict,) = outcome.conflicts
+    assert sorted(b'"n": 2' in (sibling.value or b"") for sibling in conflict.siblings) == [False, True]
+
+
+def test_items_without_names_are_told_by_what_they_hold() -> None:
+    rows = [{"py": 3, "env": "a"}, {"py": 3, "env": "b"}, {"py": 4, "env": "b"}]
+    left = [rows[0], rows[1] | {"x": 1}, rows[2]]
+    right = [rows[0], rows[1], {"py": 5, "env": "b"}, rows[2]]
+    assert as_json({"v": rows}, {"v": left}, {"v": right}) == {"v": [rows[0], left[1], right[2], rows[2]]}
+    both = [rows[0] | {"x": 1}, *rows[1:]], [rows[0] | {"y": 2}, *rows[1:]]
+    assert as_json({"v": rows}, {"v": both[0]}, {"v": both[1]}) == {"v": [rows[0] | {"x": 1, "y": 2}, *rows[1:]]}
+
+
+# ---- conflicts are the smallest, and text ----
+
+
+def test_a_conflict_is_the_line_of_its_field() -> None:
+    base = written({"a": 1, "b": 2, "c": {"d": 3, "e": 4}})
+    outcome = merged("x.json", base, base.replace(b"2", b"20").replace(b"3", b"30"), base.replace(b"2", b"21").replace(b"4", b"40"))
+    (conflict,) = outcome.conflicts
+    assert (conflict.base, [sibling.value for sibling in conflict.siblings]) == (b'  "b": 2,\n', [b'  "b": 20,\n', b'  "b": 21,\n'])
+    assert json.loads(outcome.base or b"") == {"a": 1, "b": 2, "c": {"d": 30, "e": 40}}
+    assert DRIVER.settle(shown(outcome)) == outcome.base
+
+
+def test_a_comment_that_both_changed_is_a_conflict() -> None:
+    base = b"# one\na: 1\nb: 2\n"
+    outcome = merged("x.yaml", base, b"# two\na: 1\nb: 3\n", b"# three\na: 1\nb: 2\n")
+    assert [sibling.value for conflict in outcome.conflicts for sibling in conflict.siblings] == [b"# two\n", b"# three\n"]
+
+
+def test_a_resolved_conflict_stands() -> None:
+    base = written({"a": 1, "b": 2})
+    outcome = merged("x.json", base, written({"a": 2, "b": 2}), written({"a": 3, "b": 2}))
+    again = merged("x.json", outcome.content, written({"a": 4, "b": 2}), outcome.content)
+    assert again.content == written({"a": 4, "b": 2})
+
+
+# ---- what is no document is text ----
+
+
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [
+        ("x.json", b'{"a": 1,\n"a": 2}\n'),
+        ("x.json", b"{\n"),
+        ("x.json", b'{"a": "\xff"}\n'),
+        ("x.yaml", b"a: &x 1\nb: *x\n"),
+        ("x.toml", b"a = 1\na = 2\n"),
+        ("x.txt", b"a\n"),
+        ("x.json", b'{"a": ' * 500 + b"1" + b"}" * 500 + b"\n"),
+    ],
+)
+def test_what_is_not_read_is_merged_as_text(path: str, base: bytes) -> None:
+    sides = base + b"x\n", b"y\n" + base
+    assert merged(path, base, *sides) == load("text").merge(contest(path, base, *sides))
+
+
+def test_a_file_that_both_added_is_text() -> None:
+    sides = written({"a": 1}), written({"a": 2})
+    assert merged("x.json", None, *sides) == load("text").merge(contest("x.json", None, *sides))
+
+
+def test_lines_that_agree_stay_as_they_are() -> None:
+    """What git's merge makes of it, byte for byte: layout that only one side changed included."""
+    base = b'{"a": [1,\n2],\n"b": {\n"c": 1},\n\n\n"d": 1\n}\n'
+    outcome = merged("x.json", base, base.replace(b"[1,\n2]", b"[1, 2]"), base.replace(b'"d": 1', b'"d": 2'))
+    assert outcome.content == base.replace(b"[1,\n2]", b"[1, 2]").replace(b'"d": 1', b'"d": 2')
+
+
+def test_lines_that_agree_and_mean_something_else_do_not_count() -> None:
+    """By lines both keep their place, and the new key lands in the new table."""
+    base = b"[a]\nx = 1\n\n# end\n"
+    one, other = b"[a]\nx = 1\n[b]\ny = 1\n\n# end\n", b"[a]\nx = 1\n\nz = 2\n# end\n"
+    outcome = merged("x.toml", base, one, other)
+    assert not outcome.conflicts
+    assert shown(outcome).index(b"z = 2") < shown(outcome).index(b"[b]")
