@@ -1,0 +1,25 @@
+"""`g-set`: a set that only grows; what anybody added stays."""
+
+from __future__ import annotations
+
+from mergekit.values.kind import Contest, FieldType, Term, Verdict
+from mergekit.values.lists import identity, list_parts, merge_elements, removed, wrong_list
+from mergekit.values.tables import shown
+from mergekit.values.value import Maybe
+
+
+def merge(contest: Contest, term: Term) -> Verdict:
+    """Unite; what was taken out is back, and told."""
+    verdict = merge_elements(contest, term, lambda _: True)
+    return Verdict(verdict.value, (*verdict.told, *removed(contest, term.word("key"))))
+
+
+def move(before: Maybe, after: Maybe, term: Term) -> str:
+    """Say what was taken out."""
+    key = term.word("key")
+    olds, news = ({identity(item, key): item for item in (value.items if value else None) or ()} for value in (before, after))
+    gone = [shown(item) for name, item in olds.items() if name not in news]
+    return f"{gone[0]} was removed, and the set only grows" if gone and after is not None else ""
+
+
+TYPE = FieldType("g-set", "a set that only grows", merge, wrong_list, move, list_parts, options={"key": "word"}, of=True)

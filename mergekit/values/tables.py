@@ -1,0 +1,85 @@
+"""Tables merged key by key, each key by the term that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from mergekit.contested import Contested
+from mergekit.values.kind import Contest, Term, Told, Verdict
+from mergekit.values.value import Maybe, Value, table
+from mergekit.values.writes import only, remembered
+
+COUPLED = "with"
+"""The option of a type that names the fields which move together with it."""
+
+
+def by_key(contest: Contest, term_of: Callable[[str], Term]) -> Verdict:
+    """Merge tables, keys independent; a table that is absent holds nothing.
+
+    Nothing is left of a table that all who decide it removed, and whose keys are all gone.
+    """
+    contest = remembered(contest)
+    tables = [version.table or {} for version in (contest.base, *contest.sides) if version is not None]
+    keys = list(dict.fromkeys(key for one in tables for key in one))
+    found: dict[str, Value] = {}
+    told: list[Told] = []
+    leaders = {key: coupled for key in keys if (coupled := term_of(key).words(COUPLED))}
+    led = {key: leader for leader, coupled in leaders.items() for key in coupled if key != leader}
+    verdicts: dict[str, Verdict] = {}
+    for key in sorted(keys, key=lambda key: key in led):  # those that lead come first
+        part = contest.map(partial(entry, key=key))
+        if key in led and led[key] in verdicts:
+            verdicts[key] = _coupled(part, contest.map(partial(entry, key=led[key])), verdicts[led[key]].value, term_of(key))
+        else:
+            verdicts[key] = merge_part(part, term_of(key))
+    for key in keys:
+        value = verdicts[key].value
+        told.extend(one.within(key) for one in verdicts[key].told)
+        if value is not None:
+            found[key] = value
+    if not found and all(side is None for side in contest.deciding().sides):
+        return Verdict(None, tuple(told))
+    return Verdict(table(found), tuple(told))
+
+
+def entry(value: Maybe, key: str) -> Maybe:
+    """Give what stands behind a key; None where there is no table."""
+    entries = None if value is None else value.table
+    return None if entries is None else entries.get(key)
+
+
+def merge_part(part: Contest, term: Term) -> Verdict:
+    """Merge one field; what nobody changed is not looked at, unless writes count."""
+    if not term.type.counts and all(side is part.base or side == part.base for side in part.sides):
+        return Verdict(part.base)
+    return term.merge(remembered(part))
+
+
+def _coupled(part: Contest, leader: Contest, won: Maybe, term: Term) -> Verdict:
+    """Merge a field that moves together with another: of those alone who left there what stands there now.
+
+    Where siblings stand there, this field is decided by itself.
+    """
+    holding = tuple(i for i, side in enumerate(leader.sides) if side == won)
+    if not holding or len(holding) == len(part.sides) or won == leader.base:
+        return merge_part(part, term)
+    verdict = merge_part(only(part, holding), term)
+    dropped = [(part.sides[i], part.writers[i]) for i in range(len(part.sides)) if i not in holding]
+    dropped = [(value, writer) for value, writer in dropped if value not in (part.base, verdict.value)]
+    if not dropped:
+        return verdict
+    facts = tuple(sorted({"dropped: " + shown(value) for value, _ in dropped}))
+    writers = tuple(sorted({writer for _, writer in dropped}, key=lambda writer: writer.order))
+    return Verdict(verdict.value, (*verdict.told, Told("coupled", writers, facts)))
+
+
+def shown(value: Maybe) -> str:
+    """Show a value to people, on one line."""
+    return "nothing" if value is None else value.text.decode("utf-8", "replace")[:200]
+
+
+def present(contest: Contested[Maybe]) -> Contested[Maybe]:
+    """Look at the sides that hold something; all, if none does."""
+    holding = tuple(i for i, side in enumerate(contest.sides) if side is not None)
+    return only(contest, holding) if holding else contest

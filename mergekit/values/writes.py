@@ -1,0 +1,125 @@
+"""What the writes behind a field say: which changed it, in which order, and what of it is left.
+
+A write is a commit with what its parents' merge shows and what it left (`Contested.writes`). Without history each side is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, cached_property
+from typing import Generic, TypeVar
+
+from mergekit.contested import Contested, Hidden, Written
+from mergekit.frozen import replace
+
+T = TypeVar("T")
+
+
+def remembered(contest: Contested[T]) -> Contested[T]:
+    """Ask the history behind a contest no question twice: many parts of it will ask the same ones."""
+
+    @cache
+    def narrow(chosen: frozenset[int]) -> Contested[T]:
+        return remembered(contest.among(chosen))
+
+    return replace(contest, hidden=cache(contest.hidden), narrow=narrow, written=cache(contest.writes))
+
+
+def only(contest: Contested[T], sides: tuple[int, ...]) -> Contested[T]:
+    """Look at some of the sides, against the same base; the writes that are no part of their past are left out."""
+    if len(sides) == len(contest.sides):
+        return contest
+    places = {side: place for place, side in enumerate(sides)}
+    writers = [contest.writers[side] for side in sides]
+
+    def hidden() -> tuple[Hidden[T], ...]:
+        found = ((below, frozenset(places[side] for side in below.seen_by if side in places)) for below in contest.hidden())
+        return tuple(Hidden(below.content, seen_by, below.writer) for below, seen_by in found if seen_by)
+
+    def written() -> tuple[Written[T], ...]:
+        writes = contest.writes()
+        past = 0
+        for at, one in enumerate(writes):
+            if one.writer in writers:
+                past |= one.seen | 1 << at
+        return _kept(writes, past)
+
+    return Contested(
+        contest.path,
+        contest.base,
+        tuple(contest.sides[side] for side in sides),
+        tuple(writers),
+        hidden,
+        None,
+        contest.options,
+        contest.rendered,
+        None if contest.written is None else written,
+    )
+
+
+def _kept(writes: tuple[Written[T], ...], mask: int) -> tuple[Written[T], ...]:
+    """Leave out the other writes; those that are kept have new places."""
+    places = [at for at in range(len(writes)) if mask >> at & 1]
+    return tuple(
+        Written(
+            writes[at].before,
+            writes[at].after,
+            writes[at].writer,
+            sum(1 << new for new, old in enumerate(places) if writes[at].seen >> old & 1),
+        )
+        for at in places
+    )
+
+
+class Log(Generic[T]):
+    """The writes that changed a field, each once."""
+
+    def __init__(self, contest: Contested[T]) -> None:
+        found: dict[tuple[object, ...], tuple[int, Written[T]]] = {}
+        for at, one in enumerate(contest.writes()):
+            if one.before != one.after:
+                found.setdefault((one.writer.order, one.writer.label, repr(one.before), repr(one.after)), (at, one))
+        self.writes: tuple[tuple[int, Written[T]], ...] = tuple(found.values())
+
+    def sole(self, contest: Contested[T]) -> int | None:
+        """Give the side that has seen all writes, itself among them: it alone wrote; None where there is none, or no write."""
+        done = 0
+        for at, _ in self.writes:
+            done |= 1 << at
+        for side, writer in enumerate(contest.writers):
+            past = 0
+            for at, one in enumerate(contest.writes()):
+                if one.writer == writer and one.after == contest.sides[side]:
+                    past |= one.seen | 1 << at
+            if done and not done & ~past:
+                return side
+        return None
+
+    def last(self) -> tuple[Written[T], ...]:
+        """Give the writes that no other has seen."""
+        seen = 0
+        for _, one in self.writes:
+            seen |= one.seen
+        return tuple(one for at, one in self.writes if not seen >> at & 1)
+
+    @cached_property
+    def clock(self) -> dict[int, int]:
+        """Give each write, by its place, its hybrid logical time: its author's, but later than all that it has seen.
+
+        Source: Kulkarni et al., Logical Physical Clocks (2014), in whole seconds.
+        """
+        found: dict[int, int] = {}
+        for at, one in sorted(self.writes, key=lambda write: (write[1].seen.bit_count(), write[0])):
+            earlier = (time + 1 for place, time in found.items() if one.seen >> place & 1)
+            found[at] = max(one.writer.time, *earlier, one.writer.time)
+        return found
+
+    def survives(self, adds: Callable[[Written[T]], bool], removes: Callable[[Written[T]], bool], *, in_base: bool) -> bool:
+        """Tell whether something is left of what was added: an add that no remove has seen. What the base holds all removes have seen.
+
+        Source: Shapiro et al., A comprehensive study of CRDTs (2011), the observed-remove set, without tags: commits are the tags.
+        """
+        removing = [one for _, one in self.writes if removes(one)]
+        if in_base and not removing:
+            return True
+        return any(adds(one) and not any(other.seen >> at & 1 for other in removing) for at, one in self.writes)

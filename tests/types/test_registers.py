@@ -1,0 +1,228 @@
+"""Registers, flags, extremes, texts and states: which of several values stays, and what is told about the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from mergekit.conflicts import Writer
+from mergekit.values.kind import Term
+from mergekit.values.value import value_of
+from tests.types.value_histories import ABSENT, ValueHistory, contest, shown, term
+
+MOVES = {
+    "open": ("in_progress",),
+    "in_progress": ("blocked", "review", "done"),
+    "blocked": ("in_progress",),
+    "review": ("in_progress", "done"),
+    "done": ("open",),
+}
+STATUS = term("state-machine", moves=MOVES, with_=("closed_at",))
+
+
+# ---- the last write wins ----
+
+
+def test_the_last_write_wins_and_the_others_are_told() -> None:
+    verdict = term("lww-register").merge(contest(0, 1, 2, 3, times=(30, 50, 40)))
+    assert shown(verdict) == 2
+    assert [(one.writers[0].label, one.facts) for one in verdict.told] == [("agent 0", ("dropped: 1",)), ("agent 2", ("dropped: 3",))]
+
+
+def test_the_same_time_is_settled_by_the_replica_then_by_the_value() -> None:
+    assert shown(term("lww-register").merge(contest(0, 1, 2, times=(5, 5), labels=("b", "a")))) == 1
+    assert shown(term("lww-register").merge(contest(0, 1, 2, times=(5, 5), labels=("a", "a")))) == 2
+
+
+def test_a_write_is_later_than_all_it_has_seen_whatever_its_clock_says() -> None:
+    history = ValueHistory(term("lww-register"))
+    base = history.commit((), value_of("0"), time=0)
+    ahead = history.commit((base,), value_of("from a clock far ahead"), time=9_000)
+    behind = history.commit((ahead,), value_of("by somebody who had seen it"), time=10)
+    other = history.commit((base,), value_of("other"), time=5_000)
+    assert shown(history.shown((ahead, other))) == "from a clock far ahead"
+    assert shown(history.shown((behind, other))) == "by somebody who had seen it"
+
+
+def test_the_time_is_that_of_the_write_of_this_field() -> None:
+    both = term("record", fields={"a": term("lww-register")})
+    history = ValueHistory(both)
+    base = history.commit((), value_of({"a": 0, "b": 0}), time=0)
+    early = history.commit((base,), value_of({"a": 1, "b": 0}), time=100)
+    late = history.commit((early,), value_of({"a": 1, "b": 1}), time=900)
+    other = history.commit((base,), value_of({"a": 2, "b": 0}), time=500)
+    assert shown(history.shown((late, other))) == {"a": 2, "b": 1}
+
+
+# ---- everything stays ----
+
+
+@pytest.mark.parametrize("name", ["siblings", "mv-register", "immutable", "document"])
+def test_concurrent_values_all_stay(name: str) -> None:
+    assert shown(term(name).merge(contest(0, 1, 2, 2, 0))) == ["1", "2"]
+    assert shown(term(name).merge(contest(0, 1, 0, 1))) == 1
+    assert shown(term(name).merge(contest(0, ABSENT, 1))) == ["-", "1"]
+
+
+def test_siblings_are_settled_by_whoever_replaces_them() -> None:
+    history = ValueHistory(term("siblings"))
+    base = history.commit((), value_of(0))
+    one, other = history.commit((base,), value_of(1)), history.commit((base,), value_of(2))
+    both = history.merge((one, other))
+    settled = history.commit((both,), value_of(3))
+    third = history.commit((base,), value_of(4))
+    assert shown(history.shown((settled, one))) == 3
+    assert shown(history.shown((settled, third))) == ["3", "4"]
+    assert shown(history.shown((both, third))) == ["1", "2", "4"]
+
+
+def test_what_means_the_same_is_one_variant_however_it_is_written() -> None:
+    sides = (value_of("a", b"'a'"), value_of("a", b'"a"'), value_of("b", b"b"))
+    assert shown(term("siblings").merge(contest(0, *sides))) == ['"a"', "b"]
+
+
+def test_a_change_of_what_never_changes_is_told() -> None:
+    verdict = term("immutable").merge(contest(0, 1, 2))
+    assert [one.facts for one in verdict.told] == [("changed: 0 to 1",), ("changed: 0 to 2",)]
+    assert "never changes" in term("immutable").type.move(value_of(0), None, term("immutable"))
+
+
+# ---- flags and extremes ----
+
+
+@pytest.mark.parametrize(("wins", "expected"), [("", True), ("enable", True), ("disable", False)])
+def test_flags(wins: str, expected: bool) -> None:
+    flag = term("flag", wins=wins)
+    history = ValueHistory(flag)
+    base = history.commit((), value_of(not expected))
+    one, other = history.commit((base,), value_of(expected)), history.commit((base,), value_of(expected))
+    undone = history.commit((one,), value_of(not expected))
+    assert shown(history.shown((undone, other))) is expected, "what wins had not been seen"
+    both = history.merge((one, other))
+    settled = history.commit((both,), value_of(not expected))
+    assert shown(history.shown((settled, other))) is (not expected)
+    assert shown(flag.merge(contest(ABSENT, True, False))) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "sides", "expected"),
+    [
+        ("max", 1, (3, 20), 20),
+        ("min", 10, (3, 20), 3),
+        ("max", 5, (3, 4), 4),
+        ("max", "2024-01-01", ("2025-01-01", "2024-09-01"), "2025-01-01"),
+        ("max", 1, (ABSENT, 2), 2),
+        ("max", 1, ("a", 2), ['"a"', "2"]),
+    ],
+)
+def test_extremes(name: str, base: object, sides: tuple[object, ...], expected: object) -> None:
+    assert shown(term(name).merge(contest(base, *sides))) == expected
+
+
+# ---- texts ----
+
+
+def test_texts_merge_line_by_line() -> None:
+    assert shown(term("text").merge(contest("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n"))) == "A\nb\nc\nD\n"
+    assert shown(term("text").merge(contest("a", "b", "c"))) == ['"b"', '"c"']
+    assert shown(term("text").merge(contest("a", ABSENT, "c"))) == ['"c"', "-"]
+
+
+# ---- states ----
+
+
+@pytest.mark.parametrize(
+    ("base", "sides", "expected"),
+    [
+        ("open", ("in_progress", "done"), "done"),
+        ("open", ("in_progress", "review", "done"), ['"done"', '"review"']),
+        ("in_progress", ("blocked", "done"), ['"blocked"', '"done"']),
+        ("done", ("open", "in_progress"), "in_progress"),
+        ("open", ("in_progress", "nonsense"), ['"in_progress"', '"nonsense"']),
+        (ABSENT, ("open", "in_progress"), "in_progress"),
+        ("blocked", ("in_progress", "review"), "review"),
+    ],
+)
+def test_the_further_of_moves_along_one_path(base: object, sides: tuple[object, ...], expected: object) -> None:
+    assert shown(STATUS.merge(contest(base, *sides))) == expected
+
+
+def test_siblings_of_states_take_part_in_the_next_merge() -> None:
+    history = ValueHistory(STATUS)
+    base = history.commit((), value_of("in_progress"))
+    one, other = history.commit((base,), value_of("blocked")), history.commit((base,), value_of("review"))
+    done = history.commit((other,), value_of("done"))
+    both = history.merge((one, other))
+    assert shown(history.shown((both,))) == ['"blocked"', '"review"']
+    assert shown(history.shown((both, done))) == ['"blocked"', '"done"']
+    settled = history.commit((both,), value_of("review"))
+    assert shown(history.shown((settled, one))) == "review"
+
+
+TASK = term("record", fields={"status": STATUS})
+
+
+@pytest.mark.parametrize(
+    ("base", "sides", "expected"),
+    [
+        (
+            {"status": "in_progress"},
+            ({"status": "done", "closed_at": 5}, {"status": "review"}),
+            [{"status": ['"done"', '"review"']}],
+        ),
+        (
+            {"status": "open"},
+            ({"status": "done", "closed_at": 5}, {"status": "in_progress", "closed_at": 3}),
+            {"status": "done", "closed_at": 5},
+        ),
+        (
+            {"status": "done", "closed_at": 5},
+            ({"status": "open"}, {"status": "done", "closed_at": 7}),
+            {"status": "open"},
+        ),
+        (
+            {"status": "done", "closed_at": 5, "n": 1},
+            ({"status": "done", "closed_at": 6, "n": 1}, {"status": "done", "closed_at": 5, "n": 2}),
+            {"status": "done", "closed_at": 6, "n": 2},
+        ),
+    ],
+)
+def test_fields_that_move_together_with_the_state(base: object, sides: tuple[object, ...], expected: object) -> None:
+    verdict = TASK.merge(contest(base, *sides))
+    if isinstance(expected, list):
+        assert verdict.value is not None
+        assert verdict.value.table is not None
+        assert verdict.value.table["status"].siblings is not None
+        return
+    assert shown(verdict) == expected
+
+
+def test_what_moved_with_a_state_that_did_not_win_is_told() -> None:
+    verdict = TASK.merge(contest({"status": "done", "closed_at": 5}, {"status": "open"}, {"status": "done", "closed_at": 7}))
+    assert [(one.rule, one.path, one.facts) for one in verdict.told] == [("coupled", ("closed_at",), ("dropped: 7",))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [("open", "done", ""), ("done", "open", ""), ("open", "odd", "no way"), (None, "open", ""), ("odd", "open", "")],
+)
+def test_moves_of_states(before: str | None, after: str, fault: str) -> None:
+    one_way: Term = STATUS
+    found = one_way.type.move(None if before is None else value_of(before), value_of(after), one_way)
+    assert (fault in found) if fault else not found
+
+
+def test_there_is_no_way_back_where_none_is_given() -> None:
+    strict = term("state-machine", moves={"open": ("done",), "done": ()})
+    assert strict.type.move(value_of("done"), value_of("open"), strict) == 'there is no way from done to "open"'
+    assert "none of its states: open, done" in strict.type.wrong(value_of("odd"), strict)
+
+
+def test_writers_are_named() -> None:
+    verdict = STATUS.merge(contest("open", "in_progress", "done"))
+    assert [(one.rule, one.facts, tuple(map(_label, one.writers))) for one in verdict.told] == [
+        ("state-machine", ("passed: in_progress",), ("agent 0",))
+    ]
+
+
+def _label(writer: Writer) -> str:
+    return writer.label

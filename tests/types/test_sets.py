@@ -1,0 +1,130 @@
+"""Sets and sequences: what is added stays, what is removed by somebody who had seen it is gone."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from mergekit.values.value import value_of
+from tests.types.value_histories import ABSENT, ValueHistory, contest, shown, term
+
+LISTS = ("g-set", "or-set", "sequence")
+every_list = pytest.mark.parametrize("name", LISTS)
+
+
+@every_list
+def test_what_several_add_is_all_there_and_once(name: str) -> None:
+    assert shown(term(name).merge(contest(["a"], ["a", "b", "x"], ["a", "c", "x"]))) == ["a", "b", "c", "x"]
+
+
+@pytest.mark.parametrize("name", LISTS[1:])
+def test_a_remove_of_what_it_has_seen_holds(name: str) -> None:
+    assert shown(term(name).merge(contest(["a", "b", "c"], ["a", "c"], ["a", "b", "c", "d"]))) == ["a", "c", "d"]
+
+
+def test_a_set_that_grows_keeps_what_somebody_removed_and_says_so() -> None:
+    verdict = term("g-set").merge(contest(["a", "b"], ["a"], ["a", "b", "c"]))
+    assert shown(verdict) == ["a", "b", "c"]
+    assert [one.facts for one in verdict.told] == [('kept: "b"',)]
+
+
+@pytest.mark.parametrize("name", LISTS[1:])
+def test_an_add_beats_a_remove_that_had_not_seen_it(name: str) -> None:
+    """The fourth trap: A and B both add e, A2 removes A's e; whatever is merged first, B's is left."""
+    history = ValueHistory(term(name))
+    base = history.commit((), value_of([]))
+    one, other = history.commit((base,), value_of(["e"])), history.commit((base,), value_of(["e"]))
+    gone = history.commit((one,), value_of([]))
+    assert shown(history.shown((gone, other))) == ["e"]
+    both = history.merge((one, other))
+    for heads in itertools.permutations((both, gone)):
+        assert shown(history.shown(heads)) == ["e"]
+
+
+@pytest.mark.parametrize("name", LISTS[1:])
+def test_who_had_seen_both_adds_removes_both(name: str) -> None:
+    history = ValueHistory(term(name))
+    base = history.commit((), value_of([]))
+    one, other = history.commit((base,), value_of(["e"])), history.commit((base,), value_of(["e"]))
+    both = history.merge((one, other))
+    gone = history.commit((both,), value_of([]))
+    more = history.commit((other,), value_of(["e", "f"]))
+    assert shown(history.shown((gone, more, one))) == ["f"]
+
+
+@pytest.mark.parametrize("name", LISTS[1:])
+def test_what_was_removed_and_added_again_is_a_new_copy(name: str) -> None:
+    """Its bytes are the base's, so only the writes tell that somebody put it there again."""
+    history = ValueHistory(term(name))
+    base = history.commit((), value_of(["e"]))
+    gone = history.commit((base,), value_of([]))
+    again = history.commit((gone,), value_of(["e"]))
+    other = history.commit((base,), value_of([]))
+    assert shown(history.shown((again, other))) == ["e"]
+    assert shown(history.shown((gone, other))) == []
+
+
+def test_a_dead_copy_does_not_live_on_beside_another_one() -> None:
+    """J removed its copy and merged another, which somebody else removed: both copies are gone."""
+    history = ValueHistory(term("or-set"))
+    base = history.commit((), value_of([]))
+    mine = history.commit((base,), value_of(["e"]))
+    gone = history.commit((mine,), value_of([]))
+    yours = history.commit((base,), value_of(["e"]))
+    joined = history.commit((gone, yours), value_of(["e"]))
+    removed = history.commit((yours,), value_of([]))
+    assert shown(history.shown((joined, removed))) == []
+
+
+@every_list
+def test_elements_with_a_key_merge_by_what_they_hold(name: str) -> None:
+    base = [{"id": 1, "t": "a", "n": 0}, {"id": 2, "t": "b"}]
+    left = [{"id": 1, "t": "A", "n": 0}, {"id": 2, "t": "b"}, {"id": 3}]
+    right = [{"id": 1, "t": "a", "n": 1}, {"id": 2, "t": "b"}]
+    assert shown(term(name, key="id").merge(contest(base, left, right))) == [{"id": 1, "t": "A", "n": 1}, {"id": 2, "t": "b"}, {"id": 3}]
+
+
+@pytest.mark.parametrize("name", LISTS[1:])
+def test_an_edit_beats_a_remove_and_keeps_the_whole_element(name: str) -> None:
+    base = [{"id": 1, "t": "a", "n": 0}]
+    assert shown(term(name, key="id").merge(contest(base, [], [{"id": 1, "t": "a", "n": 1}]))) == [{"id": 1, "t": "a", "n": 1}]
+
+
+def test_a_sequence_may_hold_the_same_twice() -> None:
+    assert shown(term("sequence").merge(contest(["a", "a"], ["a", "a", "a"], ["x", "a", "a"]))) == ["x", "a", "a", "a"]
+    assert shown(term("or-set").merge(contest(["a"], ["a", "b", "b"], ["a", "c"]))) == ["a", "b", "c"]
+
+
+def test_an_order_that_one_side_gave_stays() -> None:
+    assert shown(term("sequence").merge(contest(["a", "b", "c"], ["c", "a", "b"], ["a", "b", "x", "c"]))) == ["c", "a", "b", "x"]
+
+
+@every_list
+def test_lists_that_come_and_go(name: str) -> None:
+    assert shown(term(name).merge(contest(ABSENT, ["a"], ["b"]))) == ["a", "b"]
+    assert shown(term(name).merge(contest(["a"], ABSENT, ["a"]))) is ABSENT
+
+
+def test_sets_in_maps_in_sets() -> None:
+    deep = term("map", of=term("or-set", key="id", of=term("map", of=term("or-set"))))
+    base = {"k": [{"id": ["x"], "s": ["a", "b"]}]}
+    left = {"k": [{"id": ["x"], "s": ["b", "c"]}], "l": []}
+    right = {"k": [{"id": ["x"], "s": ["a", "b", "d"]}, {"id": ["y"]}]}
+    assert shown(deep.merge(contest(base, left, right))) == {"k": [{"id": ["x"], "s": ["b", "c", "d"]}, {"id": ["y"]}], "l": []}
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [({"a": 1}, "no list"), ([1], "has no id"), ([{"id": 1}, {"id": 1}], "two elements have the same id: 1"), ([{"id": 1}], "")],
+)
+def test_lists_that_are_refused(value: object, fault: str) -> None:
+    for name in LISTS:
+        found = term(name).type.wrong(value_of(value), term(name, key="id"))
+        assert (fault in found) if fault else not found
+
+
+def test_only_a_set_that_grows_refuses_a_remove() -> None:
+    one = value_of(["a", "b"]), value_of(["a"])
+    assert 'b" was removed' in term("g-set").type.move(*one, term("g-set"))
+    assert not term("or-set").type.move(*one, term("or-set"))
