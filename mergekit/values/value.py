@@ -12,12 +12,7 @@ from typing import TypeAlias
 
 from mergekit.frozen import field, frozen
 from mergekit.siblings_format import Siblings
-
-
-class Number(str):
-    """A number that is no plain integer, as it is written: 1.0 is not 1."""
-
-    __slots__ = ()
+from mergekit.syntax.document import Number
 
 
 @frozen

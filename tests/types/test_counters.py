@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from mergekit.values.value import Number, value_of
+from mergekit.syntax.document import Number
+from mergekit.values.value import value_of
 from tests.types.value_histories import ABSENT, ValueHistory, contest, shown, term
 
 COUNTERS = ("g-counter", "pn-counter", "bounded-counter")
@@ -65,12 +66,9 @@ def test_what_lowers_a_counter_that_grows_is_not_counted_and_told() -> None:
 
 @every_counter
 def test_shares_take_the_greatest_of_each_replica(name: str) -> None:
-    form = {
-        "g-counter": lambda n: n,
-        "pn-counter": lambda n: {"plus": n, "minus": 1},
-        "bounded-counter": lambda n: {"granted": n, "spent": 1},
-    }
-    made = form[name]
+    def made(count: int) -> object:
+        return {"g-counter": count, "pn-counter": {"plus": count, "minus": 1}, "bounded-counter": {"granted": count, "spent": 1}}[name]
+
     verdict = term(name).merge(contest({"a": made(1)}, {"a": made(3)}, {"a": made(2), "b": made(1)}, {"a": made(1)}))
     assert shown(verdict) == {"a": made(3), "b": made(1)}
 
