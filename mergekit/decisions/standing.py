@@ -94,7 +94,7 @@ def _in_document(text: bytes) -> Standing:
     for name in DIALECTS:
         root = dialect(name).read(text)
         if root is not None and (found := open_fields(root)):
-            return tuple(("field", _region(path), siblings) for path, siblings in found)
+            return tuple(("field", region(path), siblings) for path, siblings in found)
     return ()
 
 
@@ -109,7 +109,7 @@ def _in_prose(text: bytes) -> Standing:
     return (*in_front, *(("section", " > ".join(_simple(title) for title in key if title.strip()), siblings) for key, siblings in found))
 
 
-def _region(path: tuple[str, ...]) -> str:
+def region(path: tuple[str, ...]) -> str:
     """Write a key path."""
     return ".".join(key if _SIMPLE.fullmatch(key) else '"' + _simple(key).replace('"', '\\"') + '"' for key in path)
 

@@ -9,6 +9,8 @@ from mergekit.frozen import field, frozen
 CONFIG_FILE = ".mergekit.toml"
 """The path of the policy's own file in the target's tree."""
 
+_TYPE_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
+
 BUILT_IN = "built-in"
 """The source of the rules that mergekit brings along."""
 
@@ -41,6 +43,26 @@ class Choice:
     driver: str
     options: Mapping[str, str] = field(hash=False)
     rule: Rule
+
+
+class Misfit(Exception):
+    """What the reader of the policy's types refuses; whoever reads the policy says where it stands, and raises `PolicyError`.
+
+    `keys` lead to it, below `types`. Either `message` says it all, or `name` is unknown as a `what`, of which `allowed` are known.
+    """
+
+    def __init__(self, keys: tuple[str, ...], message: str, name: str = "", what: str = "", allowed: Collection[str] = ()) -> None:
+        super().__init__(message or f"{name}: unknown {what}")
+        self.keys = keys
+        self.message = message
+        self.name = name
+        self.what = what
+        self.allowed = allowed
+
+
+def is_type_name(name: str) -> bool:
+    """Tell whether a type of documents may have this name: small ASCII letters, digits, ``-`` and ``_``."""
+    return bool(name) and set(name) <= _TYPE_NAME
 
 
 def is_driver_name(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -29,20 +29,25 @@ def identity(item: Value, key: str) -> str:
     return (item if named is None else named).meaning.decode("utf-8", "replace")
 
 
-def elements(value: Maybe, key: str, *, repeats: bool) -> Elements:
-    """Tell elements apart; in a sequence the second of the same name is another element."""
-    items = None if value is None else value.items
-    if not items:
-        return _NONE
-    found: dict[str, Value] = {}
+def named(items: Sequence[Value], key: str, *, repeats: bool) -> dict[str, int]:
+    """Tell the places of elements by their names; in a sequence the second of the same name is another element."""
+    found: dict[str, int] = {}
     count: dict[str, int] = {}
-    for item in items:
+    for place, item in enumerate(items):
         name = identity(item, key)
         number = count[name] = count.get(name, 0) + 1
         if number > 1 and repeats:
             name = f"{name} {number}"
-        found.setdefault(name, item)
+        found.setdefault(name, place)
     return found
+
+
+def elements(value: Maybe, key: str, *, repeats: bool) -> Elements:
+    """Tell elements apart."""
+    items = None if value is None else value.items
+    if not items:
+        return _NONE
+    return {name: items[place] for name, place in named(items, key, repeats=repeats).items()}
 
 
 def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool = False) -> Verdict:
@@ -56,7 +61,7 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
     found: dict[str, Value] = {}
     told: list[Told] = []
     for name in dict.fromkeys(name for version in (lists.base, *lists.sides) for name in version):
-        element = lists.map(partial(_named, name=name))
+        element = lists.map(partial(_element, name=name))
         counted = inner is not None and inner.type.counts
         if not counted and element.base is not None and all(side == element.base for side in element.sides):
             found[name] = element.base
@@ -82,7 +87,7 @@ def _content(element: Contest, inner: Term | None) -> Verdict:
     return register(element)
 
 
-def _named(version: Elements, name: str) -> Maybe:
+def _element(version: Elements, name: str) -> Maybe:
     return version.get(name)
 
 

@@ -1,0 +1,199 @@
+"""A merged value written as a document again: of the bytes of the versions that it was made from.
+
+What a version holds just so is taken as it stands there. What no version holds is written anew, laid out as its surroundings are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+
+from mergekit.contested import Contested
+from mergekit.decisions.pieces import blend, in_order, pick
+from mergekit.fields.schema import plain_term
+from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table
+from mergekit.values.kind import Term
+from mergekit.values.lists import elements, named
+from mergekit.values.value import Unread, Value, listing, plain_of, standing, table, value_of
+
+
+class Unwritable(Exception):
+    """The format cannot say the result; never leaves this room."""
+
+
+class Dressing:
+    """Writes the result of one contest of documents."""
+
+    def __init__(self, dialect: Dialect, documents: Contested[Node | None]) -> None:
+        self._dialect = dialect
+        units = [dialect.unit(one) for one in (documents.base, *documents.sides) if isinstance(one, Table) and one.fields]
+        based = isinstance(documents.base, Table) and documents.base.fields
+        self._unit = units[0] if based else max(units, default=b"  ")
+        self.value = cache(self._value)
+
+    def _value(self, node: Node) -> Value:
+        """Give what a node means; parts of which the dialect knows no place are spelled."""
+        if isinstance(node, Open):
+            return standing(node.siblings)
+        if isinstance(node, Table):
+            return table({one.key: self.value(one.node) for one in node.fields}, node.value)
+        if isinstance(node, List):
+            return listing([self.value(one.node) for one in node.items], node.value)
+        return self._spelled(self._dialect.plain(node), node.value)
+
+    def _spelled(self, plain: object, source: bytes = b"") -> Value:
+        """Make a value, and each part of it, with the text that it has in this format."""
+        source = source or self._dialect.spell(plain) or b""
+        if isinstance(plain, dict):
+            return table({str(key): self._spelled(one) for key, one in plain.items()}, source)
+        if isinstance(plain, list):
+            return listing([self._spelled(one) for one in plain], source)
+        return value_of(plain, source)
+
+    def known(self, value: Value) -> Value:
+        """Read what was known by its source alone.
+
+        Raises:
+            Unwritable: if it cannot be read.
+        """
+        if isinstance(value.content, Unread):
+            return self.value(self._placed(value.source, Field("k", b"", b"", Scalar(b"", b""))))
+        if value.table is not None:
+            return table({key: self.known(one) for key, one in value.table.items()}, value.source)
+        if value.items is not None:
+            return listing([self.known(one) for one in value.items], value.source)
+        return value
+
+    def root(self, value: Value, contest: Contested[Node | None], term: Term) -> Table:
+        """Write a document."""
+        entries = value.table
+        if entries is None:
+            raise Unwritable
+        return self._table(entries, contest, term)
+
+    def _table(self, entries: Mapping[str, Value], contest: Contested[Node | None], term: Term) -> Table:
+        tables = [version for version in (contest.base, *contest.sides) if isinstance(version, Table)]
+        fields = {key: self._field(key, value, contest.map(partial(_field, key=key)), part_of(term, key)) for key, value in entries.items()}
+        order = in_order(contest, _keys, fields)
+        based = isinstance(contest.base, Table)
+        start = pick(tables[0].start if based else None, [one.start for one in tables])
+        step = pick(tables[0].step if based else None, [one.step for one in tables])
+        end = blend(contest.map(lambda version: version.end if isinstance(version, Table) else None))
+        return self._dialect.compose(tuple(fields[key] for key in order), Shell(start or b"", end, step or 0))
+
+    def _field(self, key: str, value: Value, contest: Contested[Field | None], term: Term) -> Field:
+        """Write a field: its value, and the comments around it as those who changed them left them."""
+        present = [one for one in (contest.base, *contest.sides) if one is not None]
+        if not present:
+            raise Unwritable
+        alike = [one for one in present if self.value(one.node) == value]
+        if alike and all(one == present[0] for one in (contest.base, *contest.sides)):
+            return present[0]
+        lead, tail = blend(contest.map(_lead)), blend(contest.map(_tail))
+        written = [(one.name, one.form) for one in alike or present]
+        name, form = pick(written[0] if (alike or present)[0] is contest.base else None, written) or written[0]
+        kept = [one.node for one in alike if (one.name, one.form) == (name, form)]
+        if kept:
+            node = self._picked(contest.map(_node), kept)
+            return Field(key, lead, name, node, tail, form)
+        into = Field(key, lead, name, present[0].node, tail, form)
+        found = self._made(value, contest.map(_node), term, into)
+        return found if isinstance(found, Field) else Field(key, lead, name, found, tail, form)
+
+    def _picked(self, contest: Contested[Node | None], alike: list[Node]) -> Node:
+        """Choose among nodes that mean the same: one that was changed, else the base's."""
+        by_text = {node.raw: node for node in alike}
+        base = contest.base.raw if contest.base is not None and contest.base.raw in by_text else None
+        raw = pick(base, by_text)
+        return by_text[raw] if raw is not None else alike[0]
+
+    def _made(self, value: Value, contest: Contested[Node | None], term: Term, into: Field) -> Field | Node:
+        """Write a value that no version holds."""
+        versions = [contest.base, *contest.sides]
+        if value.siblings is not None:
+            return _filled(self._dialect.embed(into, value.siblings, self._unit))
+        if value.table is not None and any(isinstance(one, Table) for one in versions):
+            return self._table(value.table, contest, term)
+        if value.items is not None and any(isinstance(one, List) for one in versions):
+            return self._list(value, contest, term)
+        source = value.source or self._dialect.spell(plain_of(value))
+        if source is None:
+            raise Unwritable
+        return _filled(self._dialect.place(into, source, self._unit))
+
+    def _list(self, value: Value, contest: Contested[Node | None], term: Term) -> List:
+        """Write a list: its items as the versions have them."""
+        key, repeats = term.word("key"), term.type.name == "sequence"
+        lists = [version for version in (contest.base, *contest.sides) if isinstance(version, List)]
+        inner = term.of() or plain_term()
+
+        @cache
+        def items_of(node: Node | None) -> Mapping[str, Item]:
+            if not isinstance(node, List):
+                return {}
+            places = named([self.value(item.node) for item in node.items], key, repeats=repeats)
+            return {name: node.items[place] for name, place in places.items()}
+
+        items = []
+        for name, element in elements(value, key, repeats=repeats).items():
+            items.append(self._item(element, contest.map(lambda node, name=name: items_of(node).get(name)), inner))  # type: ignore[misc]  # bound
+        based = isinstance(contest.base, List)
+        shell = pick(lists[0].shell if based else None, [one.shell for one in lists]) or lists[0].shell
+        return self._dialect.compose_list(tuple(items), shell)
+
+    def _item(self, value: Value, contest: Contested[Item | None], term: Term) -> Item:
+        """Write an item."""
+        present = [one for one in (contest.base, *contest.sides) if one is not None]
+        alike = [one for one in present if self.value(one.node) == value]
+        if alike:
+            based = alike[0] if alike[0] is contest.base else None
+            return pick(based, alike) or alike[0]
+        if not present:
+            raise Unwritable
+        base = contest.base or min(present, key=repr)
+        into = Field("", base.lead, b"", base.node, base.tail)
+        found = self._made(value, contest.map(_inside), term, into)
+        if isinstance(found, Field):
+            return Item(base.lead, found.node, base.tail, NEW, base.gap)
+        return Item(base.lead, found, base.tail, base.form, base.gap)
+
+    def _placed(self, source: bytes, into: Field) -> Node:
+        return _filled(self._dialect.place(into, source, self._unit)).node
+
+
+def part_of(term: Term, key: str) -> Term:
+    """Give the term of a part of a table: a field's, a map's, or none."""
+    fields = term.fields()
+    if term.type.name == "map":
+        return term.of() or term
+    return fields.get(key) or fields.get("*") or term
+
+
+def _filled(one: Field | None) -> Field:
+    if one is None:
+        raise Unwritable
+    return one
+
+
+def _field(version: Node | None, key: str) -> Field | None:
+    return version.get(key) if isinstance(version, Table) else None
+
+
+def _keys(version: Node | None) -> tuple[str, ...]:
+    return version.keys if isinstance(version, Table) else ()
+
+
+def _node(one: Field | None) -> Node | None:
+    return None if one is None else one.node
+
+
+def _inside(one: Item | None) -> Node | None:
+    return None if one is None else one.node
+
+
+def _lead(one: Field | None) -> bytes | None:
+    return None if one is None else one.lead
+
+
+def _tail(one: Field | None) -> bytes | None:
+    return None if one is None else one.tail

@@ -1,0 +1,129 @@
+"""Typed files merged: each version read, its fields merged by their types, and the result written of the versions' own bytes.
+
+A file that somebody deleted, or that cannot be read, is one value: siblings of whole files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from mergekit.decisions import forms
+from mergekit.decisions.forms import body, dialect, front
+from mergekit.decisions.frame import inside_frame
+from mergekit.decisions.pieces import agreed, joined
+from mergekit.driver import Content, Contest
+from mergekit.fields.dressing import Dressing, Unwritable
+from mergekit.frozen import frozen
+from mergekit.merge import Resolved
+from mergekit.siblings_format import Siblings, State, shown_base
+from mergekit.syntax.document import Node, Table
+from mergekit.values.kind import Term, Told
+from mergekit.values.writes import remembered
+
+_DASHES = b"---\n"
+
+
+@frozen
+class Merged:
+    """A file, and what its types tell."""
+
+    content: Content
+    told: tuple[Told, ...] = ()
+
+
+def merge_file(contest: Contest, form: str, term: Term) -> Merged | None:
+    """Merge a file of a form: ``json``, ``yaml``, ``toml``, or ``markdown`` (its front matter).
+
+    None where not even siblings can be written.
+    """
+    if form == "markdown":
+        return _markdown(contest, term)
+    told: list[Told] = []
+    done = _whole(contest, form, lambda inner: _document(inner, form, term, told))
+    return None if done is None else Merged(done.value, tuple(told))
+
+
+def _whole(contest: Contest, form: str, parts: Callable[[Contest], bytes | None]) -> Resolved[Content] | None:
+    """Merge part by part, unless somebody deleted the file, or siblings of whole files stand in one."""
+    one = dialect(form)
+
+    @cache
+    def state(content: Content) -> State:
+        return content if content is None else one.whole_of(content) or content
+
+    states = contest.map(state).deciding()
+    if not any(side is None or isinstance(side, Siblings) for side in states.sides):
+        merged = inside_frame(contest.map(lambda content: shown_base(state(content))), lambda inner: _resolved(parts(inner)))
+        if merged is not None:
+            return merged
+    result = joined(states, lambda found: found)
+    if not isinstance(result, Siblings):
+        return Resolved(result)
+    content = one.whole(result)
+    return Resolved(content) if one.whole_of(content) == result else None
+
+
+def _resolved(content: bytes | None) -> Resolved[Content] | None:
+    return None if content is None else Resolved(content)
+
+
+def _markdown(contest: Contest, term: Term) -> Merged | None:
+    """Merge a text with front matter: this as the document that it is, what is below as prose."""
+    versions = [version for version in (contest.base, *contest.sides) if version is not None]
+    if any(front(version) is None for version in versions) or any(side is None for side in contest.deciding().sides):
+        done = forms.merge(contest, "markdown")
+        return None if done is None else Merged(done.value)
+    told: list[Told] = []
+
+    def parts(inner: Contest) -> Resolved[Content] | None:
+        above = _document(inner.map(lambda text: None if text is None else front(text)), "yaml", term, told)
+        below = forms.merge(inner.map(lambda text: None if text is None else body(text)), "markdown")
+        if above is None or below is None:
+            return None
+        text = _DASHES + above + _DASHES + (below.value or b"")
+        return Resolved(text) if front(text) == above else None
+
+    merged = inside_frame(contest, parts)
+    if merged is None:
+        merged = forms.merge(contest, "markdown")
+        told.clear()
+    return None if merged is None else Merged(merged.value, tuple(told))
+
+
+def _document(contest: Contest, form: str, term: Term, told: list[Told]) -> bytes | None:
+    """Merge the documents of a contest; None where one of them cannot be read, or the result cannot be written.
+
+    The result is read again: it must hold what was meant. Where one version holds just that, and no other changed so much as
+    a comment, it is taken as it is.
+    """
+    one = dialect(form)
+
+    @cache
+    def read(content: Content) -> Node | None:
+        return None if content is None else one.read(content)
+
+    versions = [version for version in (contest.base, *contest.sides) if version is not None]
+    if any(read(version) is None for version in versions):
+        return None
+    contest = remembered(contest)
+    documents = remembered(contest.map(read))
+    writer = Dressing(one, documents)
+    verdict = term.merge(remembered(documents.map(lambda node: None if node is None else writer.value(node))))
+    if verdict.value is None:
+        return None
+    try:
+        meant = writer.known(verdict.value)
+        told.extend(verdict.told)
+        done = agreed(contest.deciding())
+        if done is not None and done.value is not None and (node := read(done.value)) is not None and writer.value(node) == meant:
+            return done.value
+        root = writer.root(meant, documents, term)
+    except Unwritable:
+        told.clear()
+        return None
+    again = one.read(root.text)
+    if isinstance(again, Table) and writer.value(again) == meant:
+        return root.text
+    told.clear()
+    return None
