@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from mergekit.drivers import load, names
+from mergekit.drivers import load, names, options_of, types_of
 from mergekit.lines import markers
 from mergekit.policy import defaults, read_policy
 from tests.cli.program import mergekit
@@ -114,8 +114,8 @@ def test_no_place_of_one_machine_is_named(page: Path) -> None:
 def test_the_table_of_rules_is_the_policys() -> None:
     text = (ROOT / "docs" / "formats.md").read_text("utf-8")
     table = text[text.index("<!-- the tests compare this table") :]
-    rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|$", table, re.MULTILINE)
-    assert rows == [(rule.pattern, rule.driver) for rule in defaults.RULES]
+    rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)`(?:, `type = \"(\w+)\"`)? \|$", table, re.MULTILINE)
+    assert rows == [(rule.pattern, rule.driver, rule.options.get("type", "")) for rule in defaults.RULES]
 
 
 def test_the_patterns_of_replicas_are_the_policys() -> None:
@@ -130,7 +130,8 @@ def test_every_driver_has_its_section() -> None:
 
 def test_the_policy_file_can_be_read() -> None:
     (example,) = blocks(ROOT / "docs" / "formats.md", "## `.mergekit.toml`")
-    policy = read_policy({".mergekit.toml": example.encode()}, drivers=names())
+    policy = read_policy({".mergekit.toml": example.encode()}, names(), options_of, types_of)
+    assert policy.driver_for("stock/x.json").options["type"] == "inventory"
     assert policy.driver_for("findings/x.md").driver == "records"
     assert policy.driver_for("findings/x.md").options == {"key": "id"}
     assert policy.priority_of("agent/lead") < policy.priority_of("agent/a") < policy.priority_of("task/a")

@@ -16,7 +16,7 @@ from mergekit.cli import exits
 from mergekit.cli.output import print_bytes, print_json
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, MergeDriver, Outcome
-from mergekit.drivers import load, names
+from mergekit.drivers import load, names, types_of
 from mergekit.errors import MergekitError, UsageError
 from mergekit.policy import read_policy
 
@@ -70,7 +70,7 @@ def drive(base: str, ours: str, theirs: str, marker_size: str, path: str, *, tru
     options = {**_marker_option(marker_size), **trust_option(trust)}
     contents = (_read(base) or None, _read(ours), _read(theirs))
     try:
-        choice = read_policy(_standing_here, names()).driver_for(path)
+        choice = read_policy(_standing_here, names(), types_of=types_of).driver_for(path)
         driver = load(choice.driver)
     except MergekitError:
         outcome = _merge(load("text"), path, contents, ("ours", "theirs"), options)

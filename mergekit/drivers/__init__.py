@@ -24,6 +24,17 @@ def options_of(name: str) -> Mapping[str, tuple[str, ...]]:
     return load(name).options
 
 
+def types_of(tables: Mapping[str, object]) -> Mapping[str, str]:
+    """Give the schema of every type of documents that a policy's tables define; an empty one for those that are built in.
+
+    Raises:
+        Misfit: for what cannot be meant.
+    """
+    from mergekit.fields.schema import known_types  # late: most policies define none
+
+    return known_types(tables)
+
+
 @cache
 def load(name: str) -> MergeDriver:
     """Import the driver of that name.

@@ -60,6 +60,15 @@ def schemas(tables: Mapping[str, object]) -> Mapping[str, str]:
     return {name: _canonical(name, {**_built_in(), **specs}) for name in specs}
 
 
+def known_types(tables: Mapping[str, object]) -> Mapping[str, str]:
+    """Give the schemas of all types of documents: empty where one is built in, and nobody defined it anew.
+
+    Raises:
+        Misfit: as `schemas`.
+    """
+    return {**dict.fromkeys(TYPES, ""), **schemas(tables)}
+
+
 @cache
 def _built_in() -> Mapping[str, Spec]:
     """Read the types that are always there."""
@@ -96,8 +105,6 @@ class _Reader:
 
     def record(self, table: Mapping[str, object], depth: int = 0) -> Spec:
         """Read fields; those with a dot in their names are fields of fields."""
-        if depth > _DEEP:
-            self._fail("fields nest too deep; give what is inside a name of its own")
         split: dict[str, object] = {}
         for key, value in table.items():
             head, dot, rest = key.partition(".")
@@ -115,6 +122,8 @@ class _Reader:
 
     def spec(self, value: object, depth: int) -> Spec:
         """Read a field's type: its name, a table with options, or a table of fields."""
+        if depth > _DEEP:
+            self._fail("fields nest too deep; give what is inside a name of its own")
         if isinstance(value, str):
             return self._of_name(value)
         if not isinstance(value, dict):

@@ -53,7 +53,7 @@ def _check(path: str, choice: Choice) -> Callable[[bytes], Iterator[Fault]] | No
         return _policy
     if choice.driver == "records" and (form == "jsonl" or (not form and name.endswith(_JSON_LINES))):
         return lambda content: _json_lines(path, content, choice)
-    if choice.driver != "siblings":
+    if choice.driver not in ("siblings", "fields"):
         return None
     for suffixes, kind, check in (((".json",), "json", _json), ((".toml",), "toml", _toml), ((".yaml", ".yml"), "yaml", _yaml)):
         if form == kind or (not form and name.endswith(suffixes)):
@@ -130,9 +130,9 @@ def _yaml(content: bytes) -> Iterator[Fault]:
 
 
 def _policy(content: bytes) -> Iterator[Fault]:
-    from mergekit.drivers import names, options_of
+    from mergekit.drivers import names, options_of, types_of
 
     try:
-        read_config(content, names(), options_of)
+        read_config(content, names(), options_of, types_of)
     except PolicyError as wrong:
         yield Fault("unreadable", 0, wrong.message)

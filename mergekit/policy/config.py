@@ -18,6 +18,9 @@ signed = false                          # whether only ballots count whose commi
 path = "findings/**"                    # a pattern as in .gitattributes, or several of them in a list
 driver = "records"
 key = "id"                              # every further key is an option of the driver
+
+[types.inventory]                       # a type of documents, for rules with driver = "fields", type = "inventory"
+stock = "pn-counter"
 """
 
 from __future__ import annotations
@@ -28,18 +31,26 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn, TypeAlias
 
 from mergekit.errors import PolicyError
-from mergekit.frozen import frozen, replace
+from mergekit.frozen import field, frozen, replace
 from mergekit.policy.defaults import REPLICAS
 from mergekit.policy.patterns import MalformedPattern, check_pattern
 from mergekit.policy.positions import Key, key_positions, position_of
-from mergekit.policy.rules import CONFIG_FILE, Rule, is_driver_name, nearest
+from mergekit.policy.rules import CONFIG_FILE, Misfit, Rule, is_driver_name, nearest
 from mergekit.policy.unfinished import Unfinished
 from mergekit.policy.voting import METHODS, Voting
 
 OptionsOf: TypeAlias = Callable[[str], Mapping[str, Collection[str]]]
 """Gives the options of a driver, each with its allowed values; none means: any text."""
 
-_KEYS = ("priority", "replicas", "rules", "trust", "unfinished", "votes")
+TypesOf: TypeAlias = Callable[[Mapping[str, object]], Mapping[str, str]]
+"""Gives the schema of every type of documents, of those that the tables define and of those that are there without (empty).
+
+Raises `Misfit` for what cannot be meant.
+"""
+
+_KEYS = ("priority", "replicas", "rules", "trust", "types", "unfinished", "votes")
+_TYPE = "type"
+"""The option of a driver that names a type of documents."""
 _UNFINISHED_KEYS = ("subjects", "trailers")
 _VOTES_KEYS = ("electorate", "method", "quorum", "signed")
 _TRUST = ("safe", "balanced", "eager")
@@ -75,28 +86,37 @@ class Config:
     unfinished: Unfinished = Unfinished()
     trust: str = ""
     voting: Voting = Voting()
+    types: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-def read_config(content: bytes, drivers: Collection[str] | None = None, options_of: OptionsOf | None = None) -> Config:
+def read_config(
+    content: bytes,
+    drivers: Collection[str] | None = None,
+    options_of: OptionsOf | None = None,
+    types_of: TypesOf | None = None,
+) -> Config:
     """Read `.mergekit.toml`.
 
-    `drivers` and `options_of` tell which drivers and options there are; without them every well-formed name is taken.
+    `drivers`, `options_of` and `types_of` tell which drivers, options and types there are; without them every well-formed name is
+    taken, and no type has a schema.
 
     Raises:
         PolicyError: for whatever cannot be meant, with file, line, column, the cause and what is allowed.
     """
-    return _Reader(content, drivers, options_of).config()
+    return _Reader(content, drivers, options_of, types_of).config()
 
 
 class _Reader:
     """One reading of one file."""
 
-    def __init__(self, content: bytes, drivers: Collection[str] | None, options_of: OptionsOf | None) -> None:
+    def __init__(self, content: bytes, drivers: Collection[str] | None, options_of: OptionsOf | None, types_of: TypesOf | None) -> None:
         if len(content) > _LARGEST_FILE:
             message = f"{CONFIG_FILE}: it has {len(content)} bytes; a policy has at most {_LARGEST_FILE}"
             raise PolicyError(message, _HINT)
         self._drivers = drivers
         self._options_of = options_of
+        self._types_of = types_of
+        self._types: Mapping[str, str] = {}
         self._text = _decode(content.removeprefix(b"\xef\xbb\xbf")).replace("\r\n", "\n")
         self._tables = _parse(self._text)
         self._positions = key_positions(self._text)
@@ -107,6 +127,7 @@ class _Reader:
             if key not in _KEYS:
                 self._unknown((key,), key, "key", _KEYS)
         replicas = self._branches("replicas")
+        self._types = self._schemas()
         return Config(
             replicas=REPLICAS if replicas is None else replicas,
             priority=self._branches("priority") or (),
@@ -114,7 +135,23 @@ class _Reader:
             unfinished=self._unfinished(),
             trust=self._trust(),
             voting=self._voting(),
+            types={name: schema for name, schema in self._types.items() if schema},
         )
+
+    def _schemas(self) -> Mapping[str, str]:
+        """Read the types of documents."""
+        tables = self._tables.get("types", {})
+        if not isinstance(tables, dict):
+            self._fail(("types",), f"types is {_kind(tables)}; each type is a table of its own, under the heading [types.NAME]")
+        if self._types_of is None:
+            return {}
+        try:
+            return self._types_of(tables)
+        except Misfit as wrong:
+            at: Key = ("types", *wrong.keys)
+            if wrong.message:
+                self._fail(at, wrong.message)
+            self._unknown(at, wrong.name, wrong.what, wrong.allowed)
 
     def _unfinished(self) -> Unfinished:
         """Read what marks a commit as unfinished; a key that is not there keeps what is built in."""
@@ -238,6 +275,8 @@ class _Reader:
             self._unknown((*at, key), key, f"key, and no option of the driver '{driver}'", (*_RULE_KEYS, *sorted(allowed)))
         if not isinstance(value, str):
             self._fail((*at, key), f"{key} is {_kind(value)}; an option is a text in quotes")
+        if key == _TYPE and self._types_of is not None and value not in self._types:
+            self._unknown((*at, key), value, "type of documents", sorted(self._types))
         values = sorted(allowed[key]) if allowed is not None else []
         if values and value not in values:
             self._unknown((*at, key), value, f"value of {key}", values)
@@ -247,7 +286,9 @@ class _Reader:
         """Refuse a name that is none of the allowed ones, and offer the nearest."""
         near = nearest(name, allowed)
         meant = f"; is {_quoted(near)} meant?" if near else "."
-        self._fail(at, f"{_quoted(name)} is an unknown {what}{meant} Allowed are: {', '.join(allowed)}")
+        self._fail(
+            at, f"{_quoted(name)} is an unknown {what}{meant} " + (f"Allowed are: {', '.join(allowed)}" if allowed else "It has none")
+        )
 
     def _fail(self, at: Key, message: str) -> NoReturn:
         """Refuse what stands at a key."""

@@ -31,7 +31,7 @@ from mergekit.policy.unfinished import Unfinished
 from mergekit.policy.voting import Voting
 
 if TYPE_CHECKING:
-    from mergekit.policy.config import OptionsOf
+    from mergekit.policy.config import OptionsOf, TypesOf
 
 Load: TypeAlias = Callable[[str], bytes | None]
 """Gives the content of a regular file of the target by its path; None if it is not there."""
@@ -41,6 +41,9 @@ GENERAL_MERGERS = ("mergekit", "mergiraf", "spork", "weave")
 
 RULED = ("text",)
 """Drivers that decide by rules with odds: the policy's `trust` counts for them."""
+
+TYPED = ("fields",)
+"""Drivers that merge by a type of documents: the schema of the type that their option `type` names is another option."""
 
 _PREFIX = "mergekit-"
 _DECIDING = ("merge", "filter")
@@ -61,6 +64,7 @@ class Policy:
     unfinished: Unfinished = Unfinished()
     trust: str = ""
     voting: Voting = Voting()
+    types: Mapping[str, str] = field(default_factory=dict, repr=False)
     _choices: dict[str, Choice] = field(default_factory=dict, init=False, repr=False)
     _matchers: dict[str, tuple[Callable[[bytes], bool], ...]] = field(default_factory=dict, init=False, repr=False)
     _configured: tuple[tuple[Rule, Matcher], ...] = field(init=False, repr=False)
@@ -86,9 +90,15 @@ class Policy:
         known = self._choices.get(path)
         if known is None:
             rule = self._decide(path)
-            options = {"trust": self.trust, **rule.options} if self.trust and rule.driver in RULED else rule.options
-            known = self._choices[path] = Choice(rule.driver, options, rule)
+            known = self._choices[path] = Choice(rule.driver, {**self._further(rule), **rule.options}, rule)
         return known
+
+    def _further(self, rule: Rule) -> Mapping[str, str]:
+        """Give the options that the policy as a whole adds to those of a rule."""
+        if rule.driver in RULED:
+            return {"trust": self.trust} if self.trust else {}
+        schema = self.types.get(rule.options.get("type", "")) if rule.driver in TYPED else None
+        return {"schema": schema} if schema else {}
 
     def attributes_of(self, path: str) -> Mapping[str, Value]:
         """Give what `.gitattributes` say about a path: a value, True (set) or False (``-name``); absent if unspecified."""
@@ -112,7 +122,7 @@ class Policy:
     def hash(self) -> str:
         """Identify what decides results, in 40 hexadecimal digits (trailer ``Mergekit-Policy``).
 
-        It covers the built-in rules, the rules of `.mergekit.toml`, and what the root's `.gitattributes` says about
+        It covers the built-in rules, the rules and types of `.mergekit.toml`, and what the root's `.gitattributes` says about
         ``merge`` and ``filter``, all in a canonical form: comments, layout and other attributes do not matter, nor do
         `replicas`, `priority`, `unfinished` and `voting`, which decide what lands or is counted and not what a merge of it shows.
         It does not cover the
@@ -122,7 +132,8 @@ class Policy:
         """
         rules = tuple((rule.pattern, rule.driver, tuple(sorted(rule.options.items()))) for rule in self.rules)
         trust = (self.trust,) if self.trust else ()
-        return _digest((rules, self.attributes.canonical(_DECIDING), *trust))
+        types = (tuple(sorted(self.types.items())),) if self.types else ()
+        return _digest((rules, self.attributes.canonical(_DECIDING), *trust, *types))
 
     def hash_for(self, paths: Iterable[str]) -> str:
         """Identify what decides the merge of these paths, in 40 hexadecimal digits; exact, whichever files say so.
@@ -180,13 +191,15 @@ def read_policy(
     files: Mapping[str, bytes] | Load,
     drivers: Collection[str] | None = None,
     options_of: OptionsOf | None = None,
+    types_of: TypesOf | None = None,
 ) -> Policy:
     """Read the policy of a target.
 
     `files` maps paths in the target's tree to the content of regular files, or loads one on demand: `.mergekit.toml` at
     once, and `.gitattributes` of the root and of the directories on the way to a path when that path is first asked for.
     `drivers` names the drivers that exist, and `options_of` gives a driver's options with their allowed values (none:
-    any text); it is asked only for drivers that `.mergekit.toml` names. Without them, names are not checked.
+    any text); it is asked only for drivers that `.mergekit.toml` names. `types_of` reads the types of documents that it defines.
+    Without them, names are not checked, and types have no schemas.
 
     Raises:
         PolicyError: if `.mergekit.toml` cannot be meant, with file, line, column, the cause and what is allowed.
@@ -199,8 +212,10 @@ def read_policy(
         return Policy(attributes, drivers=known)
     from mergekit.policy.config import read_config  # late: reading TOML costs 10 ms, and most repositories have none
 
-    config = read_config(content, known, options_of)
-    return Policy(attributes, config.replicas, config.priority, config.rules, known, config.unfinished, config.trust, config.voting)
+    config = read_config(content, known, options_of, types_of)
+    return Policy(
+        attributes, config.replicas, config.priority, config.rules, known, config.unfinished, config.trust, config.voting, config.types
+    )
 
 
 def _meaning(value: Value) -> tuple[str, Mapping[str, str], str]:

@@ -64,11 +64,14 @@ ERRORS = [
     # What is written; the message behind the file's name.
     (
         "replica = 1",
-        "1:1: 'replica' is an unknown key; is 'replicas' meant? Allowed are: priority, replicas, rules, trust, unfinished, votes",
+        "1:1: 'replica' is an unknown key; is 'replicas' meant? Allowed are: priority, replicas, rules, trust, types, unfinished, votes",
     ),
-    ("\n  zzz = 1", "2:3: 'zzz' is an unknown key. Allowed are: priority, replicas, rules, trust, unfinished, votes"),
-    ('"r\\n" = 1', "1:1: 'r\\n' is an unknown key. Allowed are: priority, replicas, rules, trust, unfinished, votes"),
-    ("[rule]\nx = 1", "1:1: 'rule' is an unknown key; is 'rules' meant? Allowed are: priority, replicas, rules, trust, unfinished, votes"),
+    ("\n  zzz = 1", "2:3: 'zzz' is an unknown key. Allowed are: priority, replicas, rules, trust, types, unfinished, votes"),
+    ('"r\\n" = 1', "1:1: 'r\\n' is an unknown key. Allowed are: priority, replicas, rules, trust, types, unfinished, votes"),
+    (
+        "[rule]\nx = 1",
+        "1:1: 'rule' is an unknown key; is 'rules' meant? Allowed are: priority, replicas, rules, trust, types, unfinished, votes",
+    ),
     ('replicas = "agent/*"', '1:1: replicas is a text; it must be a list of branch patterns, such as ["agent/*"]'),
     ("priority = true", '1:1: priority is true or false; it must be a list of branch patterns, such as ["agent/*"]'),
     ("replicas = [1]", '1:1: replicas holds a number; it must hold branch patterns alone, such as "agent/*"'),

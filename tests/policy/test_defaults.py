@@ -14,9 +14,22 @@ CAUGHT = {
         *("findings.md", "docs/findings.txt", "findings/a.md", "findings/deep/down/a.txt", "notes/a.md", "notes/deep/b.txt"),
     ],
     "siblings": [
-        *("findings/a.json", "findings/deep/a.yaml", "findings/a.yml", "findings/a.toml"),
         *("decisions.md", "docs/decisions.txt", "decisions/a.md", "decisions/deep/a.txt"),
+    ],
+    "fields finding": [
+        *("findings/a.json", "findings/deep/a.yaml", "findings/a.yml", "findings/a.toml"),
+    ],
+    "fields decision": [
         *("decisions/a.json", "decisions/deep/a.yaml", "decisions/a.yml", "decisions/a.toml"),
+    ],
+    "fields task": [
+        *("tasks/a.json", "tasks/deep/a.yaml", "tasks/a.yml", "tasks/a.toml", "tasks/a.md"),
+    ],
+    "fields recommendation": [
+        *("recommendations/a.json", "recommendations/a.yaml", "recommendations/a.yml", "recommendations/a.toml", "recommendations/a.md"),
+    ],
+    "fields vote": [
+        *("votes/a.json", "votes/deep/a.yaml", "votes/a.yml", "votes/a.toml", "votes/a.md"),
     ],
     "text": [
         *("main.py", "a", "src/deep/main.rs", "README.md", "docs/guide.md", "a.json", "a.toml", "a.yaml", "a.txt"),
@@ -27,6 +40,7 @@ CAUGHT = {
         *("decisions/package.json", "decisions/package-lock.json", "decisions/pyproject.toml",
           "decisions/Cargo.toml", "decisions/tsconfig.base.json"),
         *("notes/README.md", "findings/README.md", "decisions/CHANGELOG.md", "notes/AGENTS.md", "notes/CLAUDE.md", "notes/LICENSE.md"),
+        *("src/tasks/a.json", "tasks.json", "tasks/main.py", "tasks/README.md", "votes/a.txt"),
         # Not at the root, or not by the very name.
         *("src/notes/a.md", "src/findings/a.md", "docs/decisions/0001-use-git.md",
           "my-findings.md", "notes.md", "NOTES.md", "decisions.json", "findings.json"),
@@ -38,7 +52,8 @@ CAUGHT = {
 @pytest.mark.parametrize(("path", "driver"), [(path, driver) for driver, paths in CAUGHT.items() for path in paths])
 def test_a_path_gets_its_driver(path: str, driver: str) -> None:
     choice = read_policy({}).driver_for(path)
-    assert (choice.driver, choice.options) == (driver, {})
+    name, _, kind = driver.partition(" ")
+    assert (choice.driver, choice.options) == (name, {"type": kind} if kind else {})
     assert choice.rule.source == choice.rule.place == "built-in"
 
 
