@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mergekit.conflicts import Place
-from mergekit.decisions.pieces import agreed, as_shown
+from mergekit.documents.pieces import agreed, as_shown
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
 from mergekit.drivers import siblings as decisions

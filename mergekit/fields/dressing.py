@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 
 from mergekit.contested import Contested
-from mergekit.decisions.pieces import blend, in_order, pick
+from mergekit.documents.pieces import blend, in_order, pick
 from mergekit.fields.schema import plain_term
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table
 from mergekit.values.kind import Term

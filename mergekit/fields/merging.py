@@ -10,8 +10,8 @@ from functools import cache
 
 from mergekit.decisions import forms
 from mergekit.decisions.forms import body, dialect, front
-from mergekit.decisions.frame import inside_frame
-from mergekit.decisions.pieces import agreed, joined
+from mergekit.documents.frame import inside_frame
+from mergekit.documents.pieces import agreed, joined
 from mergekit.driver import Content, Contest
 from mergekit.fields.dressing import Dressing, Unwritable
 from mergekit.frozen import frozen

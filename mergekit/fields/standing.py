@@ -8,7 +8,7 @@ from functools import lru_cache
 from mergekit.conflicts import Conflict
 from mergekit.decisions import standing
 from mergekit.decisions.forms import DIALECTS, body, dialect, front
-from mergekit.decisions.frame import framed, unframed
+from mergekit.documents.frame import framed, unframed
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings
 from mergekit.syntax.document import Dialect, Field, Item, List, Node, Open, Shell, Table

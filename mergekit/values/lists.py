@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 from mergekit.contested import Contested
-from mergekit.decisions.pieces import in_order
+from mergekit.documents.pieces import in_order
 from mergekit.values.kind import Contest, Parts, Term, Told, Verdict
 from mergekit.values.tables import merge_part, present, shown
 from mergekit.values.value import Maybe, Value, listing
