@@ -11,6 +11,7 @@ from functools import cache, partial
 from mergekit.contested import Contested
 from mergekit.documents.pieces import blend, in_order, pick
 from mergekit.fields.schema import plain_term
+from mergekit.frozen import replace
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table
 from mergekit.values.kind import Term
 from mergekit.values.lists import elements, named
@@ -89,16 +90,15 @@ class Dressing:
         alike = [one for one in present if self.value(one.node) == value]
         if alike and all(one == present[0] for one in (contest.base, *contest.sides)):
             return present[0]
-        lead, tail = blend(contest.map(_lead)), blend(contest.map(_tail))
+        lead, tail, gap = (blend(contest.map(part)) for part in (_lead, _tail, _gap))
         written = [(one.name, one.form) for one in alike or present]
         name, form = pick(written[0] if (alike or present)[0] is contest.base else None, written) or written[0]
         kept = [one.node for one in alike if (one.name, one.form) == (name, form)]
         if kept:
-            node = self._picked(contest.map(_node), kept)
-            return Field(key, lead, name, node, tail, form)
-        into = Field(key, lead, name, present[0].node, tail, form)
+            return Field(key, lead, name, self._picked(contest.map(_node), kept), tail, form, gap)
+        into = Field(key, lead, name, present[0].node, tail, form, gap)
         found = self._made(value, contest.map(_node), term, into)
-        return found if isinstance(found, Field) else Field(key, lead, name, found, tail, form)
+        return found if isinstance(found, Field) else replace(into, node=found)
 
     def _picked(self, contest: Contested[Node | None], alike: list[Node]) -> Node:
         """Choose among nodes that mean the same: one that was changed, else the base's."""
@@ -151,11 +151,11 @@ class Dressing:
         if not present:
             raise Unwritable
         base = contest.base or min(present, key=repr)
-        into = Field("", base.lead, b"", base.node, base.tail)
+        into = Field("", base.lead, b"", base.node, base.tail, "", base.gap)
         found = self._made(value, contest.map(_inside), term, into)
         if isinstance(found, Field):
-            return Item(base.lead, found.node, base.tail, NEW, base.gap)
-        return Item(base.lead, found, base.tail, base.form, base.gap)
+            return replace(base, node=found.node, form=NEW)
+        return replace(base, node=found)
 
     def _placed(self, source: bytes, into: Field) -> Node:
         return _filled(self._dialect.place(into, source, self._unit)).node
@@ -197,3 +197,7 @@ def _lead(one: Field | None) -> bytes | None:
 
 def _tail(one: Field | None) -> bytes | None:
     return None if one is None else one.tail
+
+
+def _gap(one: Field | None) -> bytes | None:
+    return None if one is None else one.gap

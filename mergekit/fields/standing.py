@@ -82,7 +82,7 @@ def _settled(node: Node, one: Dialect, unit: bytes) -> Node | None:
         items: list[Item] = []
         for item in node.items:
             held = _settled(item.node, one, unit)
-            items.extend([] if held is None else [Item(item.lead, held, item.tail, item.form, item.gap)])
+            items.extend([] if held is None else [replace(item, node=held)])
         return one.compose_list(tuple(items), node.shell)
     return None if isinstance(node, Open) else node
 
@@ -92,4 +92,4 @@ def _settled_field(field: Field, one: Dialect, unit: bytes) -> Field | None:
         base = field.node.siblings.base
         return None if base is None else one.place(field, base, unit)
     inner = _settled(field.node, one, unit)
-    return None if inner is None else Field(field.key, field.lead, field.name, inner, field.tail, field.form)
+    return None if inner is None else replace(field, node=inner)
