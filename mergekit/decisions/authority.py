@@ -15,10 +15,10 @@ def by_authority(order: str) -> Callable[[State], State]:
     `order` lists patterns of replicas, the highest first, parted by blanks. A variant has the rank of the best of its writers, by
     the replica that their commits name; a writer whom no pattern matches has none. Equal ranks stay siblings, all of them.
     """
-    matchers = [branch_matcher(pattern.encode("utf-8", "surrogateescape")) for pattern in order.split()]
+    matchers = [branch_matcher(pattern.encode("utf-8", "replace")) for pattern in order.split()]
 
     def rank(variant: Sibling) -> int:
-        labels = [writer.label.encode("utf-8", "surrogateescape") for writer in variant.writers]
+        labels = [writer.label.encode("utf-8", "replace") for writer in variant.writers]
         return next((place for place, matches in enumerate(matchers) if any(map(matches, labels))), len(matchers))
 
     def decide(state: State) -> State:

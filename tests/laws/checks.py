@@ -40,7 +40,8 @@ def outcome(world: World, *heads: str) -> Seen:
 
 
 def oracle_of(world: World) -> Oracle:
-    return Oracle(world.history.repository, lambda path: load(world.policy.driver_for(path).driver))
+    choose = world.policy.driver_for
+    return Oracle(world.history.repository, lambda path: load(choose(path).driver), lambda path: choose(path).options)
 
 
 def same(law: str, got: object, wanted: object) -> None:

@@ -25,7 +25,7 @@ from tests.histories import EXECUTABLE, FILE, START, Entry, History
 Kind: TypeAlias = Literal["person", "engine", "foreign"]
 """`engine`: what the engine makes of the parents, and where there are edits, forged; `foreign`: by another version."""
 
-ATTRIBUTES = b"* -merge\n*.txt merge=text\n"
+ATTRIBUTES = b"* -merge\n*.txt merge=text\ntasks/* !merge\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Plan:
 
 
 class World:
-    """A repository in memory in which plans become commits, and its policy: `*.txt` merges as text, the rest whole."""
+    """A repository in memory in which plans become commits, and its policy: `*.txt` merges as text, `tasks/` by fields, the rest whole."""
 
     def __init__(self, directory: Path, attributes: bytes = ATTRIBUTES) -> None:
         self.history = History(directory / "repository", in_memory=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Literal, TypeAlias
 
 from tests.laws.plans import Change, Copy, Flip, Kind, Lines, Plan, Step, maximal
 
-Flavour: TypeAlias = Literal["whole", "texts", "trees"]
-"""What the files are: atoms, lines of text, or anything that moves, takes another's name, or becomes a directory."""
+Flavour: TypeAlias = Literal["whole", "texts", "trees", "typed"]
+"""What the files are: atoms, lines, whatever moves, takes another's name or becomes a directory, or tasks with typed fields."""
 
-FLAVOURS: tuple[Flavour, ...] = ("whole", "texts", "trees")
+FLAVOURS: tuple[Flavour, ...] = ("whole", "texts", "trees", "typed")
 PATHS = {
     "whole": ("p", "q", "d/r"),
     "texts": ("t.txt", "u.txt", "d/v.txt"),
+    "typed": ("tasks/a.json", "tasks/b.json"),
     "trees": ("a.txt", "b.txt", "d", "d/a.txt", "d/b.txt", "e/a.txt", "A.txt"),
 }
 
@@ -90,7 +92,7 @@ class _Author:
 
     def change(self, path: str) -> Change:
         rng = self.rng
-        if self.flavour == "whole" or rng.random() < 0.15:
+        if self.flavour in ("whole", "typed") or rng.random() < 0.15:
             return self.content(path)
         fresh = tuple(f"{self.owner(path)} {rng.choice('abcd')}\n" for _ in range(rng.choice([0, 1, 1, 1, 2])))
         return Lines(rng.randrange(self.size + 2), rng.choice([0, 0, 1, 1, 2]) if fresh else 1, fresh)
@@ -98,7 +100,24 @@ class _Author:
     def content(self, path: str) -> str:
         if self.flavour == "whole":
             return f"{path} {self.rng.randrange(self.values)}"
+        if self.flavour == "typed":
+            return self.task(path)
         return "".join(f"{self.owner(path)} {i}\n" for i in range(self.size)) + self.rng.choice(["", f"{self.owner(path)} end\n"])
+
+    def task(self, path: str) -> str:
+        """A task, every field of it at random; its title tells files apart."""
+        rng = self.rng
+        fields = {
+            "title": path,
+            "status": rng.choice(["open", "open", "in_progress", "blocked", "done"]),
+            "time_spent": rng.randrange(4),
+            "notes": rng.sample(["n1", "n2", "n3"], rng.choice([0, 1, 2])),
+            "blockers": rng.sample(["b1", "b2", "b3"], rng.choice([0, 1, 2])),
+            "assignee": rng.choice(["ann", "bob"]),
+            "color": rng.choice(["red", "blue"]),
+        }
+        kept = {key: value for key, value in fields.items() if key == "title" or rng.random() < 0.8}
+        return json.dumps(kept, indent=rng.choice([None, 2])) + "\n"
 
     def owner(self, path: str) -> str:
         """What every line of a file begins with: its path, so that no file is like another; in trees, half of them are."""

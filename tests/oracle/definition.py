@@ -6,14 +6,14 @@ repetition of a question asks for again. Renames are not followed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 import pygit2
 
 from mergekit.conflicts import Conflict, Sibling, Writer
-from mergekit.contested import Contested, Hidden
+from mergekit.contested import Contested, Hidden, Written
 from mergekit.driver import MergeDriver
 from tests.oracle.commits import Commit, Commits, Value, tree_id
 
@@ -45,12 +45,15 @@ class Result:
 
 
 class Oracle:
-    """The merges of one repository's commits, by definition. `driver_of` is the policy: path -> driver."""
+    """The merges of one repository's commits, by definition. `driver_of` and `options_of` are the policy: driver and options of a path."""
 
-    def __init__(self, repository: pygit2.Repository, driver_of: Callable[[str], MergeDriver]) -> None:
+    def __init__(
+        self, repository: pygit2.Repository, driver_of: Callable[[str], MergeDriver], options_of: Callable[[str], Mapping[str, str]]
+    ) -> None:
         self.repository = repository
         self.commits = Commits(repository)
         self.driver_of = driver_of
+        self.options_of = options_of
         self._writes: dict[tuple[str, str], bool] = {}
         self._shown: dict[tuple[frozenset[str], str], Shown] = {}
 
@@ -140,14 +143,18 @@ class Oracle:
         values = [self.value(self.commits[w], path) for w in writers]
         if not values:
             return Shown(None)
-        if len({*values}) == 1:
+        if len({*values}) == 1 and (len(values) == 1 or not self._counts(values[0], path)):
             return Shown(values[0])
         base = self.base(writers, path)
-        if len(values) == 2 and base in values:
+        if len(values) == 2 and base in values and not any(self._counts(value, path) for value in values):
             return Shown(values[1 - values.index(base)])
-        if None in values:
+        if None in values and not self.driver_of(path).absence:
             return self._presence(writers, path)
         return self._file(writers, path)
+
+    def _counts(self, value: Value, path: str) -> bool:
+        """Whether the driver counts every write, so that two who left the same do not simply agree."""
+        return value is not None and value[0] in FILES and self.driver_of(path).counts(self.options_of(path))
 
     def touching(self, writers: list[str], path: str, part: Callable[[Value], Part]) -> list[str]:
         """The writers that changed a part of the value, or have seen a writer, not common to all, that did."""
@@ -193,7 +200,8 @@ class Oracle:
         def mode(value: Value) -> int:
             return 0 if value is None else value[0]
 
-        deciding = self.narrowed(writers, path, mode)
+        present = [w for w in writers if self.value(self.commits[w], path) is not None]
+        deciding = self.narrowed(present, path, mode)
         origin, modes = mode(self.base(deciding, path)), self.changes(deciding, path, mode)
         kind = modes.pop() if len(modes) == 1 else origin or FILES[0]
         if modes:
@@ -232,6 +240,19 @@ class Oracle:
                 for c in sorted(self.writers(between, path), key=lambda c: self.commits[c].writer.order)
             )
 
+        def written() -> tuple[Written[bytes | None], ...]:
+            below = self.commits.reachable(tuple(writers)) - self.shared(writers)
+            order = sorted(self.writers(below, path), key=lambda c: self.commits[c].writer.order)
+            return tuple(
+                Written(
+                    self.content(self._before(c, path)),
+                    self.content(self.value(self.commits[c], path)),
+                    self.commits[c].writer,
+                    sum(1 << i for i, d in enumerate(order) if d != c and d in self.commits[c].seen),
+                )
+                for c in order
+            )
+
         origin = self.base(writers, path)
         base = self.settle(origin, path)
         return Contested(
@@ -241,8 +262,17 @@ class Oracle:
             tuple(self.commits[w].writer for w in writers),
             hidden,
             lambda chosen: self.contest([w for i, w in enumerate(writers) if i in chosen], path),
+            options=self.options_of(path),
             rendered=None if base == origin else self.content(origin),
+            written=written,
         )
+
+    def _before(self, commit: str, path: str) -> Value:
+        """What a commit started from: its parent's value, or what the merge of its parents shows."""
+        parents = self.commits[commit].parents
+        if len(parents) == 1:
+            return self.value(self.commits[parents[0]], path)
+        return self.result(self.commits.reachable(parents), path).value if parents else None
 
     def _siblings(self, values: dict[str, bytes | None], *base: bytes | None) -> tuple[Sibling, ...]:
         """Group the values of writers, but for those that hold the base where one is given."""
