@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mergekit.checks.finding import Finding
 from mergekit.checks.trees import errors, tree
 from mergekit.languages.profile import Profile
-from mergekit.syntax.parse import MAX_BYTES
+from mergekit.syntax.parse import MAX_BYTES, MAX_BYTES_WITH_ERRORS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,7 +21,7 @@ def parses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result:
     """Find errors of syntax in a result that has more of them than its inputs account for.
 
     Dialects that the grammar does not know have errors in every version: those of the base, and what each side has more,
-    are no finding. Nor is a source that is too long to be parsed. A side that is there twice accounts for no more.
+    are no finding. Nor is a source that is too long to be parsed, or to have errors. A side that is there twice accounts for no more.
     """
     parsed = tree(profile.grammar, result)
     if parsed is not None and not parsed.root_node.has_error:
@@ -35,7 +35,8 @@ def parses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result:
             return ()
         counts.append(count)
     if parsed is None:
-        return (Finding("parses", 0, "there are too many errors to be counted"),)
+        unknown = any(counts) and len(result) > MAX_BYTES_WITH_ERRORS
+        return () if unknown else (Finding("parses", 0, "there are too many errors to be counted"),)
     found = errors(parsed.root_node)
     before, *after = counts
     if len(found) <= before + sum(max(count - before, 0) for count in after):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1 << 20
 """Larger sources are not parsed: whoever merges them falls back to something coarser."""
+MAX_BYTES_WITH_ERRORS = 1 << 19
+"""Larger sources with an error in them have no tree, not even one with errors."""
 MAX_DEPTH = 50
 """How deep values may nest in each other: readers of a tree stop there."""
 
@@ -22,7 +24,7 @@ _READS = 1000
 _MOST_TIMES_READ = 10
 _STEPS = 1000
 _BYTES_PER_STEP = 10
-_STEPS_PER_ERROR = 20
+_MOST_IN_ERROR = 64
 _YAML_COLUMNS = 64
 _YAML_OPENED = 32
 _OPENS = re.compile(rb"[-?:](?=[ \t\r]|\Z)")
@@ -38,19 +40,21 @@ def parse(language: str, source: bytes) -> Node | None:
     if len(source) > MAX_BYTES or not is_utf8(source) or (language == "yaml" and too_deep_for_yaml(source)):
         return None
     tree = parsed(_parser(language), source, with_errors=False)
-    return None if tree is None or tree.root_node.has_error else tree.root_node
+    return None if tree is None else tree.root_node
 
 
 def parsed(parser: Parser, source: bytes, *, with_errors: bool, old_tree: Tree | None = None) -> Tree | None:
-    """Parse a source within a budget; None if that is spent, or at the first error if none are wanted.
+    """Parse a source within a budget; None if that is spent, or if there is an error and none are wanted.
 
     `old_tree` is that of another text, edited to be like this one.
 
     The budget counts what the parser does and what it reads, so the same source has the same tree everywhere. A usual file
-    takes a step per 50 bytes, one of digits and commas a step per 16, and is read three times at most. One that is nothing
-    but errors takes longer steps, and some scanners look ahead to its end at every token.
+    takes a step per 50 bytes, one of digits and commas a step per 16, and is read three times at most. Going around errors
+    takes longer and longer steps, of which a usual file needs two, and some scanners look ahead to its end at every token.
     """
+    bears_errors = with_errors and len(source) <= MAX_BYTES_WITH_ERRORS
     left = _STEPS + len(source) // _BYTES_PER_STEP
+    in_error = _MOST_IN_ERROR if bears_errors else 0
     unread = _READS + len(source) // _CHUNK * _MOST_TIMES_READ
 
     def read(offset: int, _point: object) -> bytes:
@@ -61,9 +65,10 @@ def parsed(parser: Parser, source: bytes, *, with_errors: bool, old_tree: Tree |
 
     def stop(_offset: int, has_error: bool) -> bool:  # noqa: FBT001 (tree-sitter calls it)
         """Stop at the first error, whose mending may take long, or when the budget is spent."""
-        nonlocal left
-        left -= _STEPS_PER_ERROR if has_error else 1
-        return left < 0 or unread < 0 or (has_error and not with_errors)
+        nonlocal left, in_error
+        left -= 1
+        in_error -= has_error
+        return left < 0 or unread < 0 or in_error < 0
 
     options: dict[str, Any] = {} if old_tree is None else {"old_tree": old_tree}
     tree: Tree | None
@@ -74,7 +79,7 @@ def parsed(parser: Parser, source: bytes, *, with_errors: bool, old_tree: Tree |
     if tree is None or unread < 0:
         parser.reset()
         return None
-    return tree
+    return tree if bears_errors or not tree.root_node.has_error else None
 
 
 def captured(language: str, root: Node, query: str) -> list[Node]:

@@ -9,7 +9,7 @@ import pytest
 from mergekit.checks import parses
 from mergekit.checks.trees import tree
 from mergekit.languages import load
-from mergekit.syntax.parse import MAX_BYTES
+from mergekit.syntax.parse import MAX_BYTES, MAX_BYTES_WITH_ERRORS
 from tests.languages.samples import every_sample
 
 PYTHON = load("python")
@@ -58,6 +58,39 @@ def test_a_result_that_costs_too_much_where_no_input_does() -> None:
     assert tree(profile.grammar, soup) is None
     assert [one.what for one in parses(profile, b"", (b"", b""), soup)] == ["there are too many errors to be counted"]
     assert parses(profile, b"", (soup, b""), soup + b"{") == ()
+
+
+GRAMMAR = load("csharp").grammar
+METHOD = b"class C { int M%d(int a) { return a + %d; } }\n"
+
+
+def methods(size: int) -> bytes:
+    return b"".join(METHOD % (i, i) for i in range(size // len(METHOD)))
+
+
+def test_going_around_errors_ends_soon() -> None:
+    """Each token that is skipped makes the next one dearer: a megabyte of brackets that nothing opens would take ten seconds."""
+    soup = b"".join(b"a%d)}]\n" % i for i in range(20_000))
+    assert tree(GRAMMAR, soup) is None
+    assert parses(load("csharp"), b"", (soup, b""), soup + b"}") == ()
+
+
+def test_a_few_errors_in_much_code_are_gone_around() -> None:
+    """In code of people, the parser is hardly ever seen at it: twice in one file, at most."""
+    code = b"".join(methods(2000) + b"int f( {\n" for _ in range(50))
+    parsed = tree(GRAMMAR, code)
+    assert parsed is not None
+    assert parsed.root_node.has_error
+
+
+def test_large_sources_have_a_tree_unless_there_is_an_error() -> None:
+    large = methods(MAX_BYTES_WITH_ERRORS + 100)
+    assert tree(GRAMMAR, large) is not None
+    assert tree(GRAMMAR, large + b"int f( {\n") is None
+    profile, odd, small = load("csharp"), b"int f( {\n", methods(200)
+    assert parses(profile, large, (large + small, large), large + odd) != ()
+    assert parses(profile, large + odd, (large + small, large), large + odd + odd) == ()
+    assert parses(profile, small + odd, (small, small + small), large + odd) == ()
 
 
 @pytest.mark.parametrize("sample", every_sample(), ids=lambda sample: f"{sample.parent.name}/{sample.name}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.facts import definition, size_of
-from mergekit.lines.rules.words import bare, counted, said
+from mergekit.lines.rules.words import TEXTS, bare, counted_in, said
 
 CONSERVATION = "conservation"
 CHECKS = ("brackets", "defined-twice", "fences", "line-twice")
@@ -63,7 +64,7 @@ def _most(count: Callable[[Lines], Counter[bytes]], base: Lines, sides: Sequence
 def _twice(base: Lines, sides: Sequence[Lines], others: Sequence[Lines], result: Lines, decided: Lines) -> list[str]:
     """Describe lines that stand more often than in any side: how many, where, whose, and how far apart."""
     lines = list(map(said, result))
-    allowed = _most(counted, base, sides, others)
+    allowed = _most(counted_in, base, sides, others)
     twice = {line for line, count in Counter(filter(None, lines)).items() if count > max(1, allowed[line])}
     if not twice:
         return []
@@ -80,13 +81,14 @@ def _twice(base: Lines, sides: Sequence[Lines], others: Sequence[Lines], result:
         "twice-" + ("near" if apart <= _NEAR else "middle" if apart <= _MIDDLE else "far"),
         "twice-" + ("long" if max(map(len, twice)) > _LONG else "short"),
     ]
-    old, held = counted(base), list(map(counted, sides))
+    old, held = counted_in(base), list(map(counted_in, sides))
     if any(sum(one[line] > old[line] for one in held) > 1 for line in twice):
         found.append("twice-added-by-both")
     found.extend(name for name, is_old in (("twice-of-base", True), ("twice-new", False)) if any((line in old) == is_old for line in twice))
     return found
 
 
+@lru_cache(maxsize=TEXTS)
 def _definitions(lines: Lines) -> Counter[bytes]:
     return Counter(filter(None, map(definition, lines)))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeAlias
 
 from mergekit.lines.merged import Lines
-from mergekit.lines.rules.words import counted
+from mergekit.lines.rules.words import counted_in
 
 BaseOf: TypeAlias = Callable[[Collection[int]], Lines]
 """Gives what some sides started from: closer to them than the base of all."""
@@ -38,7 +38,7 @@ class Texts:
         """Count the lines that these sides started from, white space and empty ones aside."""
         found = self._counts.get(mine)
         if found is None:
-            found = self._counts[mine] = counted(self.base(mine))
+            found = self._counts[mine] = counted_in(self.base(mine))
         return found
 
     def of(self, mine: Collection[int]) -> list[Counter[bytes]]:
@@ -53,5 +53,5 @@ class Texts:
     def _count(self, number: int) -> Counter[bytes]:
         found = self._counts.get(number)
         if found is None:
-            found = self._counts[number] = counted(self._texts[number])
+            found = self._counts[number] = counted_in(self._texts[number])
         return found

@@ -9,7 +9,7 @@ from itertools import combinations
 from mergekit.lines.merged import Event, Lines
 from mergekit.lines.rules.checks import checked
 from mergekit.lines.rules.facts import file_facts, size_of
-from mergekit.lines.rules.words import bare, counted, lines_with, words_of_all
+from mergekit.lines.rules.words import bare, counted_in, lines_with, words_of_all
 
 LETTERS = 4
 """Shorter words mean nothing."""
@@ -35,7 +35,7 @@ def facts_of_file(
     found = [f"events:{size_of(len(events))}", *file_facts(path), f"suffix:{path.rsplit('/', 1)[-1].rpartition('.')[2].lower()[:8]}"]
     rules = {event.rule for event in events}
     found.append("rules:several" if len(rules) > 1 else f"only:{rules.pop()}" if rules else "rules:none")
-    old, counts = counted(base), list(map(counted, sides))
+    old, counts = counted_in(base), list(map(counted_in, sides))
     added, deleted = [one - old for one in counts], [old - one for one in counts]
     known = _words(base)
     texts = [_words(text) for text in sides]
