@@ -172,7 +172,7 @@ def _words(lines: Iterable[bytes]) -> Counter[bytes]:
     return Counter(_WORD.findall(b"\n".join(lines)))
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 17)
 def _bare(line: bytes) -> bytes:
     """Give a line without its white space and the comma at its end; nothing if it has no substance."""
     return b" ".join(line.split()).rstrip(b", ") if sum(map(len, _WORD.findall(line))) >= _SUBSTANCE else b""

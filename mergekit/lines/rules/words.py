@@ -14,8 +14,8 @@ _SIGN = 0.3
 """What a sign weighs where a word weighs 1."""
 TEXTS = 8
 """How many whole texts are remembered: those of one file's merge."""
-LINES = 1 << 16
-"""How many lines are remembered where whole files are gone through: those of a megabyte."""
+LINES = 1 << 17
+"""How many lines are remembered where whole files are gone through: those of a megabyte, and then some."""
 
 
 @lru_cache(maxsize=1 << 15)
