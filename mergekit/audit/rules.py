@@ -195,13 +195,21 @@ def elsewhere(found: Comparison) -> Iterator[Claim]:
                 keys = substantial(found.sides[i].keys[hunk.side_start : hunk.side_end])
                 gone = substantial(found.base.keys[hunk.base_start : hunk.base_end])
                 gave_way = taken and i not in taken
+                met = any(_met(hunk, other) for j, known in enumerate(place.region.hunks) if j != i for other in known)
                 if gave_way and all(found.result.counts[key] for key in keys):
                     yield from (Claim("missing", key, 1) for key in keys if key in found.missing)
                     yield from (Claim("surplus", key, 1) for key in gone if keys and key in found.surplus and stands[key])
-                elif len(keys) > 1 and stands.keys().isdisjoint(keys) and all(found.result.counts[key] for key in keys):
+                elif len(keys) > 1 and met and stands.keys().isdisjoint(keys) and all(found.result.counts[key] for key in keys):
                     yield from (Claim("missing", key, 1) for key in keys if key in found.missing)
-                else:
+                elif met:
                     yield from _gave_way(found, i, hunk)
+
+
+def _met(one: Hunk, other: Hunk) -> bool:
+    """Tell whether two changes are of the same lines, or at the same place."""
+    if one.base_start < one.base_end and other.base_start < other.base_end:
+        return one.base_start < other.base_end and other.base_start < one.base_end
+    return one.base_start <= other.base_end and other.base_start <= one.base_end
 
 
 def _gave_way(found: Comparison, i: int, hunk: Hunk) -> Iterator[Claim]:
@@ -220,7 +228,7 @@ def _gave_way(found: Comparison, i: int, hunk: Hunk) -> Iterator[Claim]:
 
 
 def kept(found: Comparison) -> Iterator[Claim]:
-    """Where one side deleted what another one changed, the block was kept: all of it that the other had left.
+    """Where one side deleted what another one changed, the block was kept: all of it that the other had left, where it left it.
 
     A block is all that was deleted in one piece, or a paragraph of that in which the other side changed something.
     """
@@ -246,10 +254,15 @@ def _kept_there(found: Comparison, place: Place, i: int, hunk: Hunk, others: Seq
     for block in (whole, *_paragraphs(found, hunk, place, others)):
         gone = Counter(substantial(found.base.keys[block.start : block.stop])) - Counter(new) - edited
         still = {key: times for key, times in gone.items() if left[key]}
-        if still and all(key in back for key in still):
+        if still and all(key in back and any(_stands(found, key, j) for j in others) for key in still):
             yield from (Claim("surplus", key, times) for key, times in still.items())
             if block == whole:
                 return
+
+
+def _stands(found: Comparison, key: bytes, i: int) -> bool:
+    """Tell whether the result has a line in its place in a side."""
+    return any(found.place_in(i, n) is not None for n in found.result.at(key))
 
 
 def _left_alone(found: Comparison, place: Place, i: int) -> Iterator[bytes]:

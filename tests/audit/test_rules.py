@@ -160,6 +160,14 @@ REFUSED = {
         ("", "one/log it/two/log it/three", "", "one/log it/two/three"),
         [("lost", "log it", "")],
     ),
+    "not elsewhere: nobody else changed it": (
+        ("use a 1/with/key_a/use a 1/end", "use a 2/with/key_a/use a 2/end", "use a 1/with/key-a/use a 1/end", "use a 2/with/key-a/end"),
+        [("lost", "use a 2", "")],
+    ),
+    "not kept: not where the other has it": (
+        ("a/b/c", "a/c", "a/new one/new two/b/c", "a/b/new one/new two/c"),
+        [("resurrected", "b", "")],
+    ),
     "not kept: only a part of it is back": (
         ("def f():/one/two/three", "", "def f():/one/TWO/three", "TWO/three"),
         [("resurrected", "three", "")],

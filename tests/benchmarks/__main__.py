@@ -66,6 +66,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=70, help="how many merges of two parents are taken from each clone")
     parser.add_argument("--seed", type=int, default=7, help="which merges of two parents are taken")
     parser.add_argument("--limit", type=int, help="how many fleets of each file, or cases of each label, are looked at")
+    parser.add_argument("--also", type=Path, metavar="DIR", help="merges of other repositories, for 'audits', as the corpus lays them out")
     parser.add_argument("--profile", action="store_true", help="'large' tells where the time of the engine goes instead")
     parser.add_argument("--write", action="store_true", help=f"write what was run into {PAGE.relative_to(PROJECT)}")
     chosen = parser.parse_args()
@@ -73,7 +74,7 @@ def main() -> int:
     if unknown:
         parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(known)}")
     repos = tuple(repo.absolute() for repo in chosen.repo)
-    options = Options(repos, chosen.orders, chosen.windows, chosen.limit, chosen.profile, chosen.count, chosen.seed)
+    options = Options(repos, chosen.orders, chosen.windows, chosen.limit, chosen.profile, chosen.count, chosen.seed, chosen.also)
     began = time.monotonic()
     for name in [name for name in known if name in (chosen.names or known)]:
         facts = machine()

@@ -31,17 +31,23 @@ that was committed. `both`: people kept the added lines of both sides. In the ot
 """
 _GOOD = ("clean", "both")
 _SPOILED = 500
+_ALSO = 1500
 _MERGES = 300
 _TOLD = 20
 _WRONG = {
     "both/c/libgit2__9937967efd__src__transports__httpclient.c": "the old assignment stands behind the new one",
+    "both/go/etcd-io__8952c1bd42__etcd.go": "a block that one side moved stands there twice, as it was and edited",
     "both/java/dubbo__62e204e424__-consumer__src__main__java__org__apache__dubbo__demo__consumer__Application.java": "main begins twice",
     "both/py/sympy__b81bfb8d02__sympy__stats__crv.py": "two imports are gone that are still used",
     "both/py/sympy__ffe2a536d8__sympy__solvers__ode__single.py": "the import stands there as it was, and as it became",
     "both/py/tornado__ae166d7219__tornado__httputil.py": "the loop stands there twice",
+    "both/rs/cargo__3c93f6c7ea__src__cargo__core__compiler__context__mod.rs": "moved imports stand there twice, as they were and edited",
+    "both/scala/RxJava__4df4ccaa1c__java-scala__src__main__scala__rx__lang__scala__ImplicitFunctionConversions.scala": "an import that one "
+    "side rewrote is there as it was",
     "both/yml/pytest-dev__6af7172204__.travis.yml": "two entries of the list stand there twice",
+    "both/yml/sympy__08b0d7bcc8__.travis.yml": "a setting that one side removed everywhere is back in the entry that the other moved",
 }
-"""Merges that people made wrongly, read one by one: what is found there is true."""
+"""Merges that people made wrongly, read one by one: what is found there is true, and they are not spoiled any further."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,18 @@ class Case:
 def run(options: Options) -> Iterator[Table]:
     """Measure."""
     if SHARED.is_dir():
-        cases = list(read_cases())
+        cases = list(read_cases(SHARED / "cases"))
         if options.limit:
             cases = [case for label in sorted({case.label for case in cases}) for case in _some(cases, label, options.limit)]
-        yield by_label(cases)
-        yield spoiled([case for case in cases if case.label in _GOOD], _SPOILED, options.seed)
+        yield by_label(cases, "Files that people merged")
+        yield spoiled(cases, "Merges with one fault", options.seed)
     else:
         print("audits: no files, ../shared is not there")
+    if options.also:
+        cases = list(read_cases(options.also))
+        cases = random.Random(options.seed).sample(cases, min(options.limit or _ALSO, len(cases)))
+        yield by_label(cases, "Files that people merged, in other projects")
+        yield spoiled(cases, "Merges of other projects with one fault", options.seed)
     if options.repos:
         yield repositories(options.repos, options.limit or _MERGES)
 
@@ -74,9 +85,9 @@ def _some(cases: Sequence[Case], label: str, limit: int) -> list[Case]:
     return of_label[:: max(1, len(of_label) // limit)][:limit]
 
 
-def read_cases() -> Iterator[Case]:
-    """Read the corpus."""
-    for meta in sorted((SHARED / "cases").glob("*/*/*/meta.json")):
+def read_cases(folder: Path) -> Iterator[Case]:
+    """Read merges of single files, as the corpus lays them out."""
+    for meta in sorted(folder.glob("*/*/*/meta.json")):
         files = {file.name.partition(".")[0]: file for file in meta.parent.iterdir()}
         base, left, right, human = (files[name].read_bytes() for name in ("base", "left", "right", "human"))
         yield Case("/".join(meta.parent.parts[-3:]), json.loads(meta.read_text())["label"], base, (left, right), human)
@@ -88,12 +99,13 @@ def losses(case: Case) -> tuple[Finding, ...]:
     return audit_texts(case.base, case.sides, case.result).losses
 
 
-def by_label(cases: Sequence[Case]) -> Table:
+def by_label(cases: Sequence[Case], title: str) -> Table:
     """Count what is certified, label by label."""
     rows = []
     aims = []
     remarks = []
-    for label in [*_GOOD, *sorted({case.label for case in cases} - set(_GOOD))]:
+    labels = {case.label for case in cases}
+    for label in [*(one for one in _GOOD if one in labels), *sorted(labels.difference(_GOOD))]:
         some = [case for case in cases if case.label == label]
         kinds = Counter(kind for case in some for kind in {one.kind for one in losses(case)})
         started = time.perf_counter()
@@ -104,10 +116,10 @@ def by_label(cases: Sequence[Case]) -> Table:
         counts = [kinds[kind] for kind in ("lost", "resurrected", "duplicated")]
         rows.append([label, len(some), f"{100 * certified / len(some):.1f} %", *counts, milliseconds(seconds)])
         if label in _GOOD:
-            aims.append(_per_cent(f"audits: certified of label {label}", 98, certified, len(some)))
+            aims.append(_per_cent(f"audits: {title.lower()}: certified of label {label}", 98, certified, len(some)))
             remarks += [f"not certified: {case.name}{_reason(case)}" for case in some if losses(case)][:_TOLD]
     heading = ["label", "files", "certified", "lost", "resurrected", "duplicated", "time"]
-    return Table("Files that people merged", heading, rows, ["time: of one file, a mean", *remarks], aims)
+    return Table(title, heading, rows, ["time: of one file, a mean", *remarks], aims)
 
 
 def _reason(case: Case) -> str:
@@ -129,14 +141,13 @@ def make(cases: Sequence[Case], count: int, seed: int) -> Iterator[tuple[Case, S
             yield case, found
 
 
-def spoiled(cases: Sequence[Case], count: int, seed: int) -> Table:
-    """Count what is caught: what is found in the spoiled merge and not in the good one."""
+def spoiled(cases: Sequence[Case], title: str, seed: int) -> Table:
+    """Spoil good merges, and count what is caught: what is found in the spoiled merge and not in the good one."""
+    good = [case for case in cases if case.label in _GOOD and case.name not in _WRONG]
     made: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     missed = []
-    used = {}
-    for case, one in make(cases, count, seed):
-        used[case.name] = bool(losses(case))
+    for case, one in make(good, _SPOILED, seed):
         known = Counter((loss.kind, loss.text.strip()) for loss in losses(case))
         now = Counter((loss.kind, loss.text.strip()) for loss in audit_texts(case.base, case.sides, one.result).losses)
         rows = ["all", one.way, f"{one.way}, {one.size}", *(["moved code"] if one.moved else [])]
@@ -148,17 +159,18 @@ def spoiled(cases: Sequence[Case], count: int, seed: int) -> Table:
     table = [
         [name, made[name], caught[name], f"{100 * caught[name] / made[name]:.1f} %"] for name in sorted(made, key=lambda n: (n != "all", n))
     ]
-    flagged = [name for name, found in used.items() if found]
-    wrongly = len(set(flagged) - _WRONG.keys())
+    flagged = [case.name for case in good if losses(case)]
+    wrong = sum(case.name in _WRONG for case in cases)
     aims = [
-        _per_cent("audits: spoiled merges that are caught", 98, caught["all"], made["all"]),
-        _per_cent("audits: the same, untouched, without findings that are not true", 99, len(used) - wrongly, len(used)),
+        _per_cent(f"audits: {title.lower()}: caught", 98, caught["all"], made["all"]),
+        _per_cent(f"audits: {title.lower()}: untouched, without findings", 99, len(good) - len(flagged), len(good)),
     ]
     remarks = [
-        f"untouched: {len(flagged)} of {len(used)} have findings, of which {len(flagged) - wrongly} are true; seed {seed}",
+        f"untouched: {len(flagged)} of {len(good)} have findings; seed {seed}",
+        *([f"{wrong} merges that were read and found wrong are left out"] if wrong else []),
         *missed[:_TOLD],
     ]
-    return Table("Merges with one fault", ["unit", "made", "caught", "share"], table, remarks, aims)
+    return Table(title, ["unit", "made", "caught", "share"], table, remarks, aims)
 
 
 def _per_cent(what: str, least: int, found: int, of: int) -> Aim:

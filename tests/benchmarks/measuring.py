@@ -35,6 +35,7 @@ class Options:
     profile: bool = False
     count: int = 70
     seed: int = 7
+    also: Path | None = None
 
 
 @dataclass(frozen=True)
