@@ -23,6 +23,7 @@ PROFILE = Profile(
             for body in ("interface_body", "object_type")
         ),
         Container("implements_clause", separator=","),
+        Container("union_type", separator="|"),
     ),
     signatures=(
         *SIGNATURES,

@@ -16,7 +16,7 @@ Shift: TypeAlias = tuple[bytes, bytes]
 def yields(knot: Knot) -> Decision | None:
     """Take the edit of those who changed more than white space, indented as those who changed only that.
 
-    Versions that differ in white space alone are one; the first in rank is taken.
+    Versions that differ in white space alone are one: the one that is indented otherwise than the base, else the first in rank.
 
     Refuses: two different edits; two different shifts of the indentation.
     """
@@ -30,7 +30,8 @@ def yields(knot: Knot) -> Decision | None:
     if not by_text:
         return Decision(NAME, spaced[0].lines, ("space:only",))
     (edits,) = by_text.values()
-    edit = edits[0].lines
+    shifted_too = [version.lines for version in edits if shift_of(knot.base, version.lines) not in {(b"", b""), None}]
+    edit = shifted_too[0] if len(set(shifted_too)) == 1 else edits[0].lines
     if not spaced:
         return Decision(NAME, edit, ("space:same-text",))
     shifts = {shift_of(knot.base, version.lines) for version in spaced}

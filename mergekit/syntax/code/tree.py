@@ -143,12 +143,18 @@ def separators(item: Item) -> set[str]:
 
 
 def read(source: Source, item: Item) -> list[Item]:
-    """Read the nodes right below an item, but for separators and what is empty; what ends in layout is cut before it."""
+    """Read the nodes right below an item, but for separators and what is empty; what ends in layout is cut before it.
+
+    A list that the grammar nests to the left, as ``a | b`` within ``a | b | c``, is read as one.
+    """
     cursor = item.node.walk()
     found: list[Item] = []
     if not cursor.goto_first_child():
         return found
     text, kind, skipped = source.text, item.kind, separators(item)
+    depth, is_list = 0, bool(containers(item))
+    while is_list and cursor.node is not None and cursor.node.type == kind and cursor.goto_first_child():
+        depth += 1
     while True:
         node = cursor.node
         if node is None:
@@ -159,8 +165,10 @@ def read(source: Source, item: Item) -> list[Item]:
                 end = start + len(text[start:end].rstrip())
             if start < end:
                 found.append(Item(source, node, kind, cursor.field_name, start, end))
-        if not cursor.goto_next_sibling():
-            break
+        while not cursor.goto_next_sibling():
+            if not depth or not cursor.goto_parent():
+                return found
+            depth -= 1
     return found
 
 

@@ -15,6 +15,7 @@ export interface Shape<T, U> extends Base {
   turn(by: number): void;
 }
 
+type Level = 'low' | 'middle' | 'high';
 type Pair = { left: number; right: number; swap(): void; join(): void };
 
 enum Kind {

@@ -16,5 +16,11 @@ def test_the_same_text_spaced_differently_is_the_earlier_ones() -> None:
     assert decided("a\nz\n", "a\nf( 1 )\nz\n", "a\nf(1)\nz\n")[0] == "a\nf( 1 )\nz\n"
 
 
+def test_the_same_edit_stands_where_one_indented_it_anew() -> None:
+    left, right = "a\n  call(two)\nz\n", "a\ncall(two)\nz\n"
+    assert decided("a\n  call(one)\nz\n", left, right)[0] == right
+    assert decided("a\n  call(one)\nz\n", right, left)[0] == right
+
+
 def test_refuses_two_different_edits() -> None:
     assert decided("a\ncall(one)\nz\n", "a\n  call(two)\nz\n", "a\ncall(three)\nz\n")[0] is None

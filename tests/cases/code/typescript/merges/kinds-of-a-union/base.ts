@@ -1,0 +1,7 @@
+type Level =
+  | 'low'
+  | 'high';
+
+function paint(color: 'red' | 'blue'): void {
+  show(color);
+}
