@@ -82,7 +82,7 @@ def belonging(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple
     A declaration that no input has by that name says nothing, and neither does a line that stands above one that is gone:
     it may have been renamed.
     """
-    places = seams(tuple(inputs), result)
+    places = [row for _, row in seams(tuple(inputs), result)]
     if not places:
         return ()
     shown = _text(profile, result)

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
-from mergekit.lines.split import split_lines
-
+_LAYOUT = b" \t\r\v\f"
 _KEPT = 4
 """How many answers are kept: several checks ask the same."""
 
 
-class Line(NamedTuple):
-    """A line that is not blank: its number, counted from 0, the bytes ``start:end`` that are no layout, and these without white space."""
-
-    row: int
-    start: int
-    end: int
-    said: bytes
-
-
-def lines_of(text: bytes) -> list[Line]:
-    """Give the lines of a text that are not blank."""
-    found = []
-    for row, line in enumerate(split_lines(text)):
-        bare = line.strip()
-        if bare:
-            start = len(line) - len(line.lstrip())
-            found.append(Line(row, start, start + len(bare), b"".join(bare.split())))
-    return found
+def said(text: bytes) -> list[bytes]:
+    """Give the lines of a text without their layout; what is blank is empty."""
+    return text.translate(None, _LAYOUT).split(b"\n")
 
 
 @lru_cache(_KEPT)
-def seams(inputs: tuple[bytes, ...], result: bytes) -> tuple[int, ...]:
-    """Give the lines of a result, counted from 0, that follow another one than in every input; blank lines and layout aside."""
-    known = {(before.said, line.said) for text in inputs for before, line in pairwise(lines_of(text))}
-    known.update((b"", line.said) for text in inputs for line in lines_of(text)[:1])
-    shown = lines_of(result)
-    first = [line.row for line in shown[:1] if (b"", line.said) not in known]
-    return (*first, *(line.row for before, line in pairwise(shown) if (before.said, line.said) not in known))
+def seams(inputs: tuple[bytes, ...], result: bytes) -> tuple[tuple[int, int], ...]:
+    """Give the lines of a result that follow each other in no input, two by two, counted from 0; blank lines and layout aside.
+
+    The first line follows -1.
+    """
+    known: set[tuple[bytes, bytes]] = set()
+    for text in inputs:
+        known.update(pairwise((b"", *filter(None, said(text)))))
+    lines = said(result)
+    rows = [-1, *(row for row, line in enumerate(lines) if line)]
+    return tuple((before, row) for before, row in pairwise(rows) if (lines[before] if before >= 0 else b"", lines[row]) not in known)

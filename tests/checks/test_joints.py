@@ -23,3 +23,9 @@ def test_lines_that_no_input_has_say_nothing() -> None:
 def test_texts_with_errors_say_nothing() -> None:
     base, left, right = b"x = [\n    'a'\n]\n)\n", b"x = [\n    'a',\n    'b'\n]\n)\n", b"x = [\n    'a',\n    'c'\n]\n)\n"
     assert found("python", (base, left, right), b"x = [\n    'a',\n    'b'\n    'c'\n]\n") == []
+
+
+def test_lines_of_a_block_and_of_a_string_stand_as_they_like() -> None:
+    base, left, right = b'x = """\na\n"""\ny()\n', b'x = """\na\nb\n"""\ny()\nz()\n', b'x = """\na\nc\n"""\nw()\ny()\n'
+    assert found("python", (base, left, right), b'x = """\na\nb\nc\n"""\nw()\ny()\nz()\n') == []
+    assert found("python", (base, left, right), b'x = """\nb\na\nc\n"""\nz()\nw()\n') == []
