@@ -10,7 +10,8 @@ from mergekit.syntax.code.tree import Item
 def yielded(aligned: Alignment) -> Piece | None:
     """Take a node as the side has it that edited it, if the other only laid it out anew; None if not.
 
-    Refuses: a file as a whole, and a node that has lines of its own inside that both sides changed: these are looked into.
+    Refuses: a file as a whole, a node that has lines of its own inside that both sides changed, and one that breaks into
+    lines where it did: these are looked into.
     """
     base, left, right = aligned.owner
     runs = aligned.runs
@@ -24,8 +25,9 @@ def yielded(aligned: Alignment) -> Piece | None:
     calm = [side for side in (left, right) if _laid_out(base, side)]
     if len(calm) != 1:
         return None
+    if _broken(base.text) == _broken(calm[0].text):
+        return None
     edited = right if calm[0] is left else left
-    old, new = _indentation(base), _indentation(calm[0])
     old, new = _indentation(base), _indentation(calm[0])
     text = edited.text if old == new else edited.text.replace(b"\n" + old, b"\n" + new)
     where = f"in-{base.kind}"
@@ -36,6 +38,11 @@ def yielded(aligned: Alignment) -> Piece | None:
 def _laid_out(base: Item, side: Item) -> bool:
     """Tell whether a side is the base but for its layout: the same tokens, in the same structure."""
     return base.norm == side.norm and base.kind == side.kind and str(base.node) == str(side.node)
+
+
+def _broken(text: bytes) -> list[bytes]:
+    """Give the lines of a text, blank ones and layout within them aside."""
+    return [said for line in text.split(b"\n") if (said := b"".join(line.split()))]
 
 
 def _before(item: Item) -> bytes:

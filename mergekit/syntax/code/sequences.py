@@ -113,11 +113,12 @@ def _kinds(items: Sequence[Item]) -> list[str]:
 
 
 def _gap(base: bytes, left: bytes, right: bytes) -> Piece | None:
-    """Decide a gap without items: the tokens that the sides put there, in the layout of the side with more lines."""
+    """Decide a gap without items: the tokens that the sides put there, as the side lays it out that breaks lines anew, or more often."""
     bare = [b"".join(text.split()) for text in (base, left, right)]
     token = settled(bare[0], bare[1], bare[2])
     if token is None:
         return None
     fit = [text for text, has in zip((left, right), bare[1:], strict=True) if has == token.text]
-    text = max(fit, key=lambda one: (one.count(b"\n"), len(one), one))
+    feeds = base.count(b"\n")
+    text = max(fit, key=lambda one: (one.count(b"\n") != feeds, one.count(b"\n"), len(one), one))
     return Piece(text, base, left, right, (Event("layout", BOTH),))

@@ -1,0 +1,9 @@
+package shop
+
+func count(all []Item) int {
+	total := 0
+	for _, one := range all {
+		total += one.Weight
+	}
+	return total
+}

@@ -1,0 +1,4 @@
+show(
+    first ?
+        one : two
+);

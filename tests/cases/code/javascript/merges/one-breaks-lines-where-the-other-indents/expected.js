@@ -1,0 +1,3 @@
+show(
+  first ? one : two
+);
