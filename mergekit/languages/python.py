@@ -12,8 +12,9 @@ PROFILE = Profile(
     name="python",
     title="Python",
     grammar=Grammar("tree_sitter_python"),
-    extensions=("py", "pyi", "pyw"),
-    file_names=("SConstruct", "SConscript", "wscript"),
+    # Starlark, the language of builds, is a part of it.
+    extensions=("py", "pyi", "pyw", "bzl", "bazel", "star"),
+    file_names=("SConstruct", "SConscript", "wscript", "BUILD", "WORKSPACE", "BUCK", "Tiltfile"),
     containers=(
         Container("module", (_IMPORTS,)),
         Container("module", (_DEFINITIONS,), reorder=False),
