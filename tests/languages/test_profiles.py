@@ -119,3 +119,9 @@ def test_everything_that_is_named_is_met(language: str) -> None:
 
 def test_every_language_has_a_folder_of_cases() -> None:
     assert [language for language in names() if not (CASES / language).is_dir()] == []
+
+
+@every_language
+def test_every_language_has_golden_cases(language: str) -> None:
+    assert len(list((CASES / "code" / language / "merges").iterdir())) >= 2
+    assert list((CASES / "code" / language / "conflicts").iterdir())

@@ -1,0 +1,5 @@
+#!/bin/sh
+start() {
+    run server
+}
+start

@@ -1,0 +1,13 @@
+#!/bin/sh
+start() {
+    run server
+}
+stop() {
+<<<<<<< left
+    kill "$server"
+||||||| base
+=======
+    run shutdown --now
+>>>>>>> right
+}
+start

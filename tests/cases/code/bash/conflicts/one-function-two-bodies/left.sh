@@ -1,0 +1,8 @@
+#!/bin/sh
+start() {
+    run server
+}
+stop() {
+    kill "$server"
+}
+start

@@ -1,0 +1,8 @@
+#!/bin/sh
+set -e
+
+greet() {
+    echo "hello $1"
+}
+
+greet "$USER"

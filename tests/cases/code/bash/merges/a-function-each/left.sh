@@ -1,0 +1,12 @@
+#!/bin/sh
+set -e
+
+greet() {
+    echo "hello $1"
+}
+
+part() {
+    echo "goodbye $1"
+}
+
+greet "$USER"

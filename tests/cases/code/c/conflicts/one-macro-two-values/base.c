@@ -1,0 +1,3 @@
+#define LOW 1
+
+int main(void) { return LOW; }

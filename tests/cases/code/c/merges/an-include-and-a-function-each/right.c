@@ -1,0 +1,17 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+static int low(int a)
+{
+    return a - 1;
+}
+
+static int twice(int a)
+{
+    return 2 * a;
+}
+
+int main(void)
+{
+    return low(1);
+}

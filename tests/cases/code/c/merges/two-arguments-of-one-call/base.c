@@ -1,0 +1,4 @@
+void show(struct box *box)
+{
+    draw(box->width, box->height, RED);
+}

@@ -1,0 +1,4 @@
+void show(struct box *box)
+{
+    draw(box->width + 2, box->height, RED);
+}

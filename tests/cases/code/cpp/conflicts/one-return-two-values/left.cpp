@@ -1,0 +1,3 @@
+int price(int count) {
+    return count * 4;
+}

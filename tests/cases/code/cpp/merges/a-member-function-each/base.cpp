@@ -1,0 +1,6 @@
+class Gate {
+public:
+    void lift() {
+        up();
+    }
+};

@@ -1,0 +1,10 @@
+class Gate {
+public:
+    void lift() {
+        up();
+    }
+
+    bool closed() {
+        return !open;
+    }
+};

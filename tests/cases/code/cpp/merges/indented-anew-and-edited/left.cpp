@@ -1,0 +1,5 @@
+namespace shop {
+    int price(int count) {
+      return count * 3;
+    }
+}

@@ -1,0 +1,6 @@
+class Gate
+{
+    int width;
+
+    void Lift() { Up(); }
+}

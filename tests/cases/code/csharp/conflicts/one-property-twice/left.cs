@@ -1,0 +1,8 @@
+class Gate
+{
+    int width;
+
+    int Height { get; set; }
+
+    void Lift() { Up(); }
+}

@@ -1,0 +1,8 @@
+class Gate
+{
+    int width;
+
+    double Height { get; }
+
+    void Lift() { Up(); }
+}

@@ -1,0 +1,6 @@
+class Gate
+{
+    void Lift() { Up(); }
+
+    void Drop() { Down(); }
+}

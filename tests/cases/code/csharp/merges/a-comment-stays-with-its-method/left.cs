@@ -1,0 +1,7 @@
+class Gate
+{
+    void Lift() { Up(); }
+
+    /// <summary>Slowly.</summary>
+    void Drop() { Down(); }
+}

@@ -1,0 +1,8 @@
+class Gate
+{
+    void Lift() { Up(); }
+
+    void Stop() { Hold(); }
+
+    void Drop() { Down(); }
+}

@@ -1,0 +1,9 @@
+using System;
+
+class Gate
+{
+    void Lift()
+    {
+        Up();
+    }
+}

@@ -1,0 +1,3 @@
+class Gate {
+    val width = 2
+}

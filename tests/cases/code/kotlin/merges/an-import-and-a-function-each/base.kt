@@ -1,0 +1,5 @@
+import a.Gate
+
+fun open(gate: Gate) {
+    gate.lift()
+}

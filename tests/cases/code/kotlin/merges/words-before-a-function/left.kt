@@ -1,0 +1,9 @@
+class Gate {
+    fun lift() {
+        up()
+    }
+
+    private suspend fun drop() {
+        down()
+    }
+}

@@ -1,0 +1,10 @@
+class Gate {
+    fun lift() {
+        up()
+    }
+
+    private inline fun drop() {
+        down()
+        hold()
+    }
+}

@@ -1,0 +1,5 @@
+<?php
+class Shop
+{
+    public $size = 1;
+}

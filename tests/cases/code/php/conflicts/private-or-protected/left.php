@@ -1,0 +1,5 @@
+<?php
+class Shop
+{
+    private $size = 1;
+}

@@ -1,0 +1,5 @@
+<?php
+class Shop
+{
+    protected $size = 1;
+}

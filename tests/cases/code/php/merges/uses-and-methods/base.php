@@ -1,0 +1,9 @@
+<?php
+use A\Gate;
+
+class Shop
+{
+    public function open()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+<?php
+class Shop
+{
+    public final function count($all)
+    {
+        return 2;
+    }
+}

@@ -1,0 +1,5 @@
+class Gate
+  def lift
+    up(1)
+  end
+end

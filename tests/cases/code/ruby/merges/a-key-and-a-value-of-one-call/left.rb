@@ -1,0 +1,3 @@
+def open
+  show(gate, width: 1, height: 2, color: :red)
+end

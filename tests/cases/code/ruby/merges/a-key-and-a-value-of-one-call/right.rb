@@ -1,0 +1,3 @@
+def open
+  show(gate, width: 10, height: 2)
+end

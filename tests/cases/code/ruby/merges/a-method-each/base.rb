@@ -1,0 +1,5 @@
+class Gate
+  def lift
+    up
+  end
+end

@@ -1,0 +1,9 @@
+class Gate
+  def lift
+    up
+  end
+
+  def closed?
+    !open
+  end
+end

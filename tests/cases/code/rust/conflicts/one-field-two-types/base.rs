@@ -1,0 +1,3 @@
+struct Gate {
+    width: u32,
+}

@@ -1,0 +1,4 @@
+struct Gate {
+    width: u32,
+    height: u32,
+}

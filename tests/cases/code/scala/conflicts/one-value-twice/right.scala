@@ -1,0 +1,3 @@
+class Shop {
+  val size = 3
+}

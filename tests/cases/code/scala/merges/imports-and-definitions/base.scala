@@ -1,0 +1,5 @@
+import a.Gate
+
+class Shop {
+  def open(gate: Gate) = gate.lift()
+}

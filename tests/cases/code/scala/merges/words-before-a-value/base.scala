@@ -1,0 +1,3 @@
+class Shop {
+  private val size = 1
+}

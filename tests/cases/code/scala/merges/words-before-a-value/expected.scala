@@ -1,0 +1,3 @@
+class Shop {
+  private final implicit val size = 2
+}

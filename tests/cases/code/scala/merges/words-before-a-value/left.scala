@@ -1,0 +1,3 @@
+class Shop {
+  private final val size = 1
+}

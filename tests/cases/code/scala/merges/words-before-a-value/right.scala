@@ -1,0 +1,3 @@
+class Shop {
+  private implicit val size = 2
+}

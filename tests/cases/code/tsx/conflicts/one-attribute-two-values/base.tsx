@@ -1,0 +1,1 @@
+export const Gate = () => <Door width={1} />;

@@ -1,0 +1,3 @@
+export const Gate = () => (
+  <Wall color="blue"><Door width={1} /></Wall>
+);

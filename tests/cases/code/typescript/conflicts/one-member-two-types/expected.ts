@@ -1,0 +1,9 @@
+interface Shop {
+  size: number;
+<<<<<<< left
+  name: string;
+||||||| base
+=======
+  name: string[];
+>>>>>>> right
+}

@@ -1,0 +1,4 @@
+interface Shop {
+  size: number;
+  name: string;
+}

@@ -1,0 +1,5 @@
+import { Gate } from './gate';
+
+interface Shop {
+  gate: Gate;
+}

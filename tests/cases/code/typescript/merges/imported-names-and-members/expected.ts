@@ -1,0 +1,7 @@
+import { Gate, Key, Wall } from './gate';
+
+interface Shop {
+  gate: Gate;
+  key: Key;
+  wall: Wall;
+}

@@ -1,0 +1,6 @@
+import { Gate, Key } from './gate';
+
+interface Shop {
+  gate: Gate;
+  key: Key;
+}

@@ -1,0 +1,6 @@
+import { Gate, Wall } from './gate';
+
+interface Shop {
+  gate: Gate;
+  wall: Wall;
+}
