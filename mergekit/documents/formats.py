@@ -7,18 +7,44 @@ from functools import cache
 from mergekit.frozen import replace
 from mergekit.syntax.document import Dialect
 
-BY_SUFFIX = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
-"""The format by the end of a path."""
+_PLACES = {
+    "json": ("json_document", "RELAXED"),
+    "yaml": ("yaml_document", "DIALECT"),
+    "toml": ("toml_document", "DIALECT"),
+    "ini": ("ini_document", "DIALECT"),
+    "properties": ("ini_document", "PROPERTIES"),
+    "env": ("ini_document", "ENV"),
+}
+"""Where the dialect of each format is."""
 
-FORMATS = tuple(dict.fromkeys(BY_SUFFIX.values()))
+FORMATS = tuple(_PLACES)
+"""The formats that are read."""
+
+BY_SUFFIX = {
+    ".json": "json",
+    ".jsonc": "json",
+    ".json5": "json",
+    ".webmanifest": "json",
+    ".geojson": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".toml": "toml",
+    ".ini": "ini",
+    ".cfg": "ini",
+    ".editorconfig": "ini",
+    ".properties": "properties",
+    ".env": "env",
+}
+"""The format by the end of a path."""
 
 
 @cache
 def dialect(name: str) -> Dialect:
-    """Import the dialect of that name."""
+    """Import the dialect of that name, in the form that takes the most."""
     import importlib
 
-    found: Dialect = importlib.import_module(f"mergekit.syntax.{name}_document").DIALECT
+    module, attribute = _PLACES[name]
+    found: Dialect = getattr(importlib.import_module(f"mergekit.syntax.{module}"), attribute)
     return found
 
 

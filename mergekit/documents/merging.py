@@ -163,11 +163,22 @@ class Merging:
             made = self.typing.uncommented(path, contest) if _is_missed(contest) else None
         if made is None:
             return None
-        alike = [one for one in present if one.node == made] or present
-        written = [(one.name, one.form) for one in alike]
-        name, form = pick(written[0] if alike[0] is contest.base else None, written) or written[0]
+        name, form = _spelled(contest, made)
         lead, tail, gap = (self.typing.around(contest.map(part)) for part in (_lead, _tail, _gap))
         return self.filled(Field(path[-1], lead, name, present[0].node, tail, form, gap), made)
+
+
+def _spelled(contest: Contested[Field | None], made: Made) -> tuple[bytes, str]:
+    """Give the name and the form of a field as the first writer spells them who changed them, of those who have its value."""
+    present = [one for one in (contest.base, *contest.sides) if one is not None]
+    base = contest.base if contest.base is not None and (contest.base.node == made or all(one.node != made for one in present)) else None
+    pairs = zip(contest.writers, contest.sides, strict=True)
+    ranked = [(writer.order, one.name, one.form) for writer, one in pairs if one is not None and (one.node == made or base is not None)]
+    changed = [found for found in ranked if base is None or found[1:] != (base.name, base.form)]
+    if changed:
+        return min(changed)[1:]
+    first = base or min(present, key=lambda one: (one.name, one.form))
+    return first.name, first.form
 
 
 def said(one: Field | None) -> tuple[bytes, bytes] | None:

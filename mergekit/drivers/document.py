@@ -70,7 +70,10 @@ def _as_text(contest: Contest, one: Dialect, reduced: Reduced) -> Outcome | None
     writers = tuple(writer for writer, _ in reduced.sides)
     rest: Contest = Contest(contest.path, contents[0], tuple(contents[1:]), writers, options=contest.options)
     outcome = text.merge(rest)
-    return None if not outcome.conflicts and _meaning(outcome.content, one) is None else outcome
+    if outcome.conflicts:
+        whole = text.merge(contest)
+        return outcome if whole.conflicts or _meaning(whole.content, one) is None else whole
+    return None if _meaning(outcome.content, one) is None else outcome
 
 
 def _given(content: bytes, _: Contest) -> Resolved[Content]:

@@ -28,27 +28,49 @@ class Part(NamedTuple):
     gap: bytes
 
 
+class Around(NamedTuple):
+    """What stands around a value: before it, between it and its comma, and behind that on its line."""
+
+    lead: bytes
+    gap: bytes
+    tail: bytes
+
+
 def items_of(opening: bytes, parts: Sequence[Part], closing: bytes, *, comma: bool) -> tuple[tuple[Item, ...], Shell]:
-    """Give items and shell. `closing` is what stands behind the last value's gap (and comma), bracket included.
+    """Give items and shell; see `around`.
 
     Law: ``written(*items_of(...))`` is the source.
     """
     if not parts:
         return (), Shell(opening, closing)
-    items: list[Item] = []
-    behind = [part.before for part in parts[1:]] + [closing]
-    lead, form = parts[0].before, ""
-    if b"\n" not in lead and not lead.strip():
-        opening, lead, form = opening + lead, b"", FIRST
-    for number, (part, after) in enumerate(zip(parts, behind, strict=True)):
-        last = number + 1 == len(parts)
-        room = part.gap + after if last and not comma else after
-        gap = b"" if last and not comma else part.gap
+    first = parts[0].before
+    inline = b"\n" not in first and not first.strip()
+    if inline:
+        opening, parts = opening + first, [parts[0]._replace(before=b""), *parts[1:]]
+    places, end = around([(part.before, part.gap) for part in parts], closing, comma=comma)
+    items = [Item(one.lead, part.node, one.tail, "", one.gap) for one, part in zip(places, parts, strict=True)]
+    if inline:
+        items[0] = replace(items[0], form=FIRST)
+    return tuple(items), Shell(opening, end)
+
+
+def around(places: Sequence[tuple[bytes, bytes]], closing: bytes, *, comma: bool) -> tuple[list[Around], bytes]:
+    """Share out what stands before each value, and between it and its comma; and say how the list then ends.
+
+    `closing` is what stands behind the last value's gap (and comma), bracket included. A comment that ends a value's line
+    belongs to the value.
+    """
+    found: list[Around] = []
+    behind = [before for before, _ in places[1:]] + [closing]
+    lead = places[0][0] if places else b""
+    for number, ((_, gap), after) in enumerate(zip(places, behind, strict=bool(places))):
+        open_end = number + 1 == len(places) and not comma
+        room = gap + after if open_end else after
         comment = _COMMENT.match(room)
         tail = comment[0] if comment else b""
-        items.append(Item(lead, part.node, tail, form, gap))
-        lead, form = room[len(tail) :], ""
-    return tuple(items), Shell(opening, b"," + lead if comma else lead)
+        found.append(Around(lead, b"" if open_end else gap, tail))
+        lead = room[len(tail) :]
+    return found, (b"," if comma else b"") + (lead if places else closing)
 
 
 def laid_out(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -75,13 +97,17 @@ def _indent(lead: bytes) -> bytes:
 
 def written(items: Sequence[Item], shell: Shell) -> bytes:
     """Put a list together."""
+    return joined([(Around(item.lead, item.gap, item.tail), item.node.raw) for item in items], shell)
+
+
+def joined(parts: Sequence[tuple[Around, bytes]], shell: Shell) -> bytes:
+    """Write values with what stands around them, and commas."""
     comma = shell.end.startswith(b",")
     end = shell.end[1:] if comma else shell.end
-    parts = [shell.start]
-    for place, item in enumerate(items):
-        after = items[place + 1].lead if place + 1 < len(items) else end
-        mark = b"," if comma or place + 1 < len(items) else b""
-        feed = b"\n" if _LINE_COMMENT.match(item.tail) and not after.startswith(b"\n") else b""
-        gap = item.gap if mark or item.gap.strip() else b""
-        parts += [item.lead, item.node.raw, gap, mark, item.tail, feed]
-    return b"".join((*parts, end))
+    found = [shell.start]
+    for place, (one, raw) in enumerate(parts):
+        after = parts[place + 1][0].lead if place + 1 < len(parts) else end
+        mark = b"," if comma or place + 1 < len(parts) else b""
+        feed = b"\n" if _LINE_COMMENT.match(one.tail) and not after.startswith(b"\n") else b""
+        found += [one.lead, raw, one.gap if mark or one.gap.strip() else b"", mark, one.tail, feed]
+    return b"".join((*found, end))

@@ -8,217 +8,40 @@ import json
 import re
 from collections.abc import Iterator
 
+from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
-from mergekit.syntax import commas
-from mergekit.syntax.commas import Part
-from mergekit.syntax.document import (
-    MAX_DIGITS,
-    Dialect,
-    Field,
-    Item,
-    List,
-    Node,
-    Number,
-    Open,
-    Scalar,
-    Shell,
-    Table,
-    is_text,
-    quoted,
-    recognised,
-    tree_of,
-    unquoted,
-)
-from mergekit.syntax.parse import MAX_BYTES, MAX_DEPTH, is_utf8
+from mergekit.syntax.document import Dialect, Field, Open, Scalar, Shell, Table, quoted, tree_of
+from mergekit.syntax.json_reading import TOKEN, Reader
+from mergekit.syntax.json_writing import ROOT, compose, compose_list, plain, spell
+from mergekit.syntax.parse import MAX_BYTES, is_utf8
 
-_SPACE = re.compile(rb"[ \t\n\r]*")
-_STRING = rb'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
-_KEY = re.compile(rb"([ \t\n\r]*)((" + _STRING + rb")[ \t\n\r]*:[ \t\n\r]*)")
 _WHOLE = re.compile(rb'[ \t\n\r]*\{[ \t\n\r]*"' + re.escape(KEY.encode()) + rb'"')
-_TOKEN = re.compile(
-    rb"[{}\[\],:]|" + _STRING + rb"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9.a-zA-Z])|(?:true|false|null)(?![0-9a-zA-Z])"
-)
 MAX_WHOLE = 1 << 26
 """Larger files are not looked at for siblings of whole files."""
 _WIDE = 72
 """What is longer is written over several lines."""
 
 
-class _Frame:
-    """An object or a list that is being read."""
-
-    def __init__(self, *, is_object: bool) -> None:
-        self.is_object = is_object
-        self.fields: list[Field] = []
-        self.items: list[Part] = []
-        self.keys: set[str] = set()
-        self.lead = b""
-        self.key = ""
-        self.name = b""
-
-
 def read(content: bytes) -> Table | None:
     """Read a document whose root is an object; None where it is not."""
-    if len(content) > MAX_BYTES or not is_utf8(content):
+    return _read(Reader(content), content)
+
+
+def read_relaxed(content: bytes) -> Table | None:
+    """Read a document with comments and commas at the end, and with anything at its root."""
+    return _read(Reader(content, relaxed=True), content)
+
+
+def _read(reader: Reader, content: bytes) -> Table | None:
+    if len(content) > MAX_BYTES or not is_utf8(content) or not content.strip(b" \t\n\r"):
         return None
-    if not content.strip(b" \t\n\r"):
+    start = reader.space_end(0)
+    root, end = reader.value(start)
+    if root is None or reader.space_end(end) != len(content):
         return None
-    start = _space_end(content, 0)
-    root, end = _value(content, start)
-    if not isinstance(root, Table) or _space_end(content, end) != len(content):
-        return None
-    return compose(root.fields, Shell(content[:start] + root.start, root.end + content[end:]))
-
-
-def _value(content: bytes, at: int) -> tuple[Node | None, int]:
-    """Read the value that starts at an offset, and say where it ends; None where there is none."""
-    stack: list[_Frame] = []
-    while True:
-        token = _TOKEN.match(content, at)
-        if token is None:
-            return None, at
-        text = token[0]
-        if text in (b"{", b"["):
-            opened = _open(content, token.end(), stack, _Frame(is_object=text == b"{"))
-            if opened is None:
-                return None, at
-            node, at = opened
-            if node is None:
-                continue
-        elif text[:1] in b"}],:":
-            return None, at
-        else:
-            node, at = Scalar(text, text), token.end()
-        while stack:
-            closed = _close(content, at, stack, node)
-            if closed is None:
-                return None, at
-            node, at = closed
-            if node is None:
-                break
-        if node is not None:
-            return node, at
-
-
-def _open(content: bytes, at: int, stack: list[_Frame], frame: _Frame) -> tuple[Node | None, int] | None:
-    """Begin an object or a list: give it at once if it is empty, else step to its first value; None if it is broken."""
-    if len(stack) >= MAX_DEPTH:
-        return None
-    end = _space_end(content, at)
-    if content[end : end + 1] == (b"}" if frame.is_object else b"]"):
-        return _done(frame, content[at : end + 1]), end + 1
-    stack.append(frame)
-    step = _next(content, at, frame)
-    return None if step is None else (None, step)
-
-
-def _close(content: bytes, at: int, stack: list[_Frame], node: Node) -> tuple[Node | None, int] | None:
-    """Put a value where it belongs: give the object or list that it completes, or step to the next value."""
-    frame = stack[-1]
-    end = _space_end(content, at)
-    mark = content[end : end + 1]
-    if frame.is_object:
-        gap = content[at:end] if mark == b"," else b""
-        frame.fields.append(Field(frame.key, frame.lead, frame.name, node, gap=gap))
-    else:
-        frame.items.append(Part(frame.lead, node, content[at:end]))
-    if mark == b",":
-        step = _next(content, end + 1, frame)
-        return None if step is None else (None, step)
-    if mark != (b"}" if frame.is_object else b"]"):
-        return None
-    stack.pop()
-    return _done(frame, content[at if frame.is_object else end : end + 1]), end + 1
-
-
-def _next(content: bytes, at: int, frame: _Frame) -> int | None:
-    """Step to the next value, over its key; None where there is none."""
-    if not frame.is_object:
-        end = _space_end(content, at)
-        frame.lead = content[at:end]
-        return end
-    found = _KEY.match(content, at)
-    if found is None:
-        return None
-    text = _text(found[3])
-    if text in frame.keys:
-        return None
-    frame.keys.add(text)
-    frame.lead, frame.key, frame.name = found[1], text, found[2]
-    return found.end()
-
-
-def _done(frame: _Frame, closing: bytes) -> Node:
-    """Finish an object or a list."""
-    if frame.is_object:
-        return recognised(compose(tuple(frame.fields), Shell(b"{", closing)), unquoted)
-    return compose_list(*commas.items_of(b"[", frame.items, closing, comma=False))
-
-
-def _space_end(content: bytes, at: int) -> int:
-    """Skip white space."""
-    found = _SPACE.match(content, at)
-    return found.end() if found else at
-
-
-def _text(token: bytes) -> str:
-    """Give the text of a string; a lone surrogate stays one, since two keys must not become the same."""
-    return str(json.loads(token)) if b"\\" in token else token[1:-1].decode()
-
-
-def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
-    """Put an object together."""
-    text = b"".join((shell.start or b"{", b",".join(one.lead + one.name + one.node.raw + one.gap for one in fields), shell.end or b"}"))
-    value = b"{" + b",".join(_bare(one.name) + b":" + one.node.value for one in fields) + b"}"
-    return Table(text, value, fields, shell.start, shell.end)
-
-
-def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
-    """Put a list together."""
-    items = commas.laid_out(items)
-    text = commas.written(items, Shell(shell.start or b"[", shell.end or b"]"))
-    value = b"[" + b",".join(item.node.value for item in items) + b"]"
-    return List(value, text, text, items, shell.start, shell.end, shell.step)
-
-
-def plain(node: Node) -> object:
-    """Give what a value means."""
-    return json.loads(node.value, parse_int=_integer, parse_float=Number)
-
-
-def _integer(token: str) -> object:
-    """Give an integer, unless it is larger than any that somebody counts with."""
-    return int(token) if len(token) <= MAX_DIGITS else Number(token)
-
-
-def spell(value: object) -> bytes | None:
-    """Write a plain value on one line; None for one that JSON cannot hold, or that nests too deep."""
-    return _spelled(value, 0)
-
-
-def _spelled(value: object, depth: int) -> bytes | None:
-    """Write one value."""
-    if value is None or isinstance(value, bool):
-        return {None: b"null", True: b"true", False: b"false"}[value]
-    if isinstance(value, int | Number):
-        return str(value).encode()
-    if isinstance(value, str):
-        return quoted(value) if is_text(value) else None
-    if depth >= MAX_DEPTH or not isinstance(value, list | dict):
-        return None
-    inner = value.values() if isinstance(value, dict) else value
-    parts = [_spelled(one, depth + 1) for one in inner]
-    written = [part for part in parts if part is not None]
-    if len(written) < len(parts):
-        return None
-    if isinstance(value, list):
-        return b"[" + b", ".join(written) + b"]"
-    return b"{" + b", ".join(quoted(key) + b": " + part for key, part in zip(value, written, strict=True)) + b"}"
-
-
-def _bare(name: bytes) -> bytes:
-    """Give the key alone."""
-    return name.rstrip(b" \t\n\r")[:-1].rstrip(b" \t\n\r")
+    if isinstance(root, Table):
+        return compose(root.fields, Shell(content[:start] + root.start, root.end + content[end:]))
+    return compose((Field("", b"", b"", root, form=ROOT),), Shell(content[:start], content[end:])) if reader.relaxed else None
 
 
 def unit(root: Table) -> bytes:
@@ -242,7 +65,7 @@ def _filled(into: Field, tree: object, by: bytes) -> Field:
     multiline = by and b"\n" in into.lead
     lines = _Layout(by if multiline else b"")
     raw = lines.write(tree, into.lead.rpartition(b"\n")[2] if multiline else b"")
-    node, _ = _value(raw, 0)
+    node, _ = Reader(raw).value(0)
     return Field(into.key, into.lead, into.name, node or Scalar(raw, raw), into.tail, into.form, into.gap)
 
 
@@ -297,7 +120,7 @@ class _Layout:
 
 def _tokens(value: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Give each token with the one that follows."""
-    tokens = [found[0] for found in _TOKEN.finditer(value)]
+    tokens = [found[0] for found in TOKEN.finditer(value)]
     return zip(tokens, [*tokens[1:], b""], strict=True)
 
 
@@ -310,7 +133,8 @@ def whole_of(content: bytes) -> Siblings | None:
     """Read what `whole` wrote."""
     if len(content) > MAX_WHOLE or not _WHOLE.match(content) or not is_utf8(content):
         return None
-    node, end = _value(content, _space_end(content, 0))
+    reader = Reader(content)
+    node, end = reader.value(reader.space_end(0))
     return whole_in(json.loads(content)) if isinstance(node, Open) and not content[end:].strip(b" \t\n\r") else None
 
 
@@ -344,3 +168,5 @@ def of_text(value: object) -> bytes:
 
 
 DIALECT = Dialect("json", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell)
+RELAXED = replace(DIALECT, read=read_relaxed)
+"""JSON as people write it by hand."""

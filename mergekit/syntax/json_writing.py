@@ -1,0 +1,84 @@
+"""JSON, written: fields and items put together, and plain values."""
+
+from __future__ import annotations
+
+import json
+
+from mergekit.syntax import commas
+from mergekit.syntax.commas import Around
+from mergekit.syntax.document import MAX_DIGITS, Field, Item, List, Node, Number, Open, Shell, Table, is_text, quoted
+from mergekit.syntax.parse import MAX_DEPTH
+
+ROOT = "root"
+"""The form of the field that stands for a document which is no object."""
+
+
+def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
+    """Put an object together; or a document that is none, whose only field has no name."""
+    if fields and fields[0].form == ROOT:
+        node = fields[0].node
+        return Table(shell.start + node.raw + shell.end, node.value, fields, shell.start, shell.end)
+    parts = [(Around(one.lead, one.gap, one.tail), one.name + one.node.raw) for one in fields]
+    text = commas.joined(parts, Shell(shell.start or b"{", shell.end or b"}"))
+    value = b"{" + b",".join(_bare(one.name) + b":" + one.node.value for one in fields) + b"}"
+    return Table(text, value, fields, shell.start, shell.end)
+
+
+def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
+    """Put a list together."""
+    items = commas.laid_out(items)
+    text = commas.written(items, Shell(shell.start or b"[", shell.end or b"]"))
+    said = any((item.lead + item.gap + item.tail).strip() for item in items) or (shell.start + shell.end).strip(b" \t\n\r,[]")
+    value = text if said else b"[" + b",".join(item.node.value for item in items) + b"]"
+    return List(value, text, text, items, shell.start, shell.end, shell.step)
+
+
+def plain(node: Node) -> object:
+    """Give what a value means."""
+    if isinstance(node, Table):
+        return {one.key: plain(one.node) for one in node.fields} if not _is_root(node) else plain(node.fields[0].node)
+    if isinstance(node, List):
+        return [plain(item.node) for item in node.items]
+    if isinstance(node, Open):
+        return Number(node.value.decode())
+    return json.loads(node.value, parse_int=_integer, parse_float=Number)
+
+
+def _is_root(table: Table) -> bool:
+    """Tell whether a document is no object."""
+    return bool(table.fields) and table.fields[0].form == ROOT
+
+
+def _integer(token: str) -> object:
+    """Give an integer, unless it is larger than any that somebody counts with."""
+    return int(token) if len(token) <= MAX_DIGITS else Number(token)
+
+
+def spell(value: object) -> bytes | None:
+    """Write a plain value on one line; None for one that JSON cannot hold, or that nests too deep."""
+    return _spelled(value, 0)
+
+
+def _spelled(value: object, depth: int) -> bytes | None:
+    """Write one value."""
+    if value is None or isinstance(value, bool):
+        return {None: b"null", True: b"true", False: b"false"}[value]
+    if isinstance(value, int | Number):
+        return str(value).encode()
+    if isinstance(value, str):
+        return quoted(value) if is_text(value) else None
+    if depth >= MAX_DEPTH or not isinstance(value, list | dict):
+        return None
+    inner = value.values() if isinstance(value, dict) else value
+    parts = [_spelled(one, depth + 1) for one in inner]
+    written = [part for part in parts if part is not None]
+    if len(written) < len(parts):
+        return None
+    if isinstance(value, list):
+        return b"[" + b", ".join(written) + b"]"
+    return b"{" + b", ".join(quoted(key) + b": " + part for key, part in zip(value, written, strict=True)) + b"}"
+
+
+def _bare(name: bytes) -> bytes:
+    """Give the key alone."""
+    return name.rstrip(b" \t\n\r")[:-1].rstrip(b" \t\n\r")
