@@ -10,6 +10,7 @@ from functools import cache, partial
 
 from mergekit.contested import Contested
 from mergekit.documents.pieces import blend, in_order, pick
+from mergekit.fields.block_texts import written_like
 from mergekit.fields.schema import plain_term
 from mergekit.frozen import replace
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table
@@ -116,10 +117,21 @@ class Dressing:
             return self._table(value.table, contest, term)
         if value.items is not None and any(isinstance(one, List) for one in versions):
             return self._list(value, contest, term)
-        source = value.source or self._dialect.spell(plain_of(value))
+        source = value.source or self._like(value, versions) or self._dialect.spell(plain_of(value))
         if source is None:
             raise Unwritable
         return _filled(self._dialect.place(into, source, self._unit))
+
+    def _like(self, value: Value, versions: list[Node | None]) -> bytes | None:
+        """Write a text over several lines if a version has it so, and it can be read again."""
+        if not isinstance(value.content, str):
+            return None
+        sources = [*(one.value for one in versions[:1] if one is not None), *sorted(one.value for one in versions[1:] if one is not None)]
+        written = next((found for source in sources if (found := written_like(value.content, source)) is not None), None)
+        if written is None:
+            return None
+        read = self._dialect.place(Field("k", b"", b"k", Scalar(b"", b"")), written, self._unit)
+        return written if read is not None and self._dialect.plain(read.node) == value.content else None
 
     def _list(self, value: Value, contest: Contested[Node | None], term: Term) -> List:
         """Write a list: its items as the versions have them."""

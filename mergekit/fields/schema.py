@@ -22,7 +22,7 @@ from mergekit import types
 from mergekit.errors import PolicyError
 from mergekit.fields.builtin import TYPES
 from mergekit.policy.rules import Misfit, is_type_name
-from mergekit.values.kind import FieldType, Option, Term
+from mergekit.values.kind import FieldType, Option, Term, terms_in
 
 Spec: TypeAlias = "Mapping[str, Spec | str | int | list[str] | Mapping[str, list[str]]]"
 """A field's part of a canonical schema: ``type`` and its options, with ``of`` and ``fields``; or ``ref``, a type of documents."""
@@ -281,13 +281,4 @@ def _option(value: object) -> Option:
 
 def asks(term: Term) -> bool:
     """Tell whether any type in a term must be asked where sides hold the same, or hold what the base holds."""
-    waiting, known = [term], {id(term)}
-    for one in waiting:
-        if one.type.counts or one.type.replays:
-            return True
-        inner = one.of()
-        for part in (*one.fields().values(), *(() if inner is None else (inner,))):
-            if id(part) not in known:
-                known.add(id(part))
-                waiting.append(part)
-    return False
+    return any(one.type.counts or one.type.replays for one in terms_in(term))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from mergekit.values.kind import Contest, FieldType, Term, Verdict
 from mergekit.values.lists import identity, list_parts, merge_elements, removed, wrong_list
+from mergekit.values.registers import alike
 from mergekit.values.tables import shown
 from mergekit.values.value import Maybe
 
 
 def merge(contest: Contest, term: Term) -> Verdict:
-    """Unite; what was taken out is back, and told."""
+    """Unite; what was taken out is back, and told, unless all who wrote left the same."""
+    agreed = contest.deciding().merge.resolve()
+    if agreed is not None:
+        return Verdict(alike(contest, agreed.value))
     verdict = merge_elements(contest, term, lambda _: True)
     return Verdict(verdict.value, (*verdict.told, *removed(contest, term.word("key"))))
 

@@ -5,7 +5,7 @@ A type is one module in `mergekit/types/` that binds the name ``TYPE`` to a `Fie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from mergekit.conflicts import Writer
@@ -81,6 +81,23 @@ class Term:
         if any(self.type.wrong(version, self) for version in present):
             return register(contest)
         return self.type.merge(contest, self)
+
+
+def terms_in(term: Term) -> Iterator[Term]:
+    """List a term and all that it holds, each once."""
+    waiting, known = [term], {id(term)}
+    for one in waiting:
+        yield one
+        inner = one.of()
+        for part in (*one.fields().values(), *(() if inner is None else (inner,))):
+            if id(part) not in known:
+                known.add(id(part))
+                waiting.append(part)
+
+
+def counts(term: Term) -> bool:
+    """Tell whether something in a value of this term must be asked even where all sides hold the same."""
+    return any(one.type.counts for one in terms_in(term))
 
 
 Parts: TypeAlias = "Iterable[tuple[str, Value, Term]]"

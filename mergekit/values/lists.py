@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.documents.pieces import in_order
-from mergekit.values.kind import Contest, Parts, Term, Told, Verdict
+from mergekit.values.kind import Contest, Parts, Term, Told, Verdict, counts
 from mergekit.values.tables import merge_part, present, shown
 from mergekit.values.value import Maybe, Value, listing
 from mergekit.values.writes import Log, remembered
@@ -58,15 +58,18 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
     key = term.word("key")
     lists = remembered(remembered(contest).map(partial(elements, key=key, repeats=repeats)))
     inner = term.of()
+    counted = inner is not None and counts(inner)
     found: dict[str, Value] = {}
     told: list[Told] = []
     for name in dict.fromkeys(name for version in (lists.base, *lists.sides) for name in version):
         element = lists.map(partial(_element, name=name))
-        counted = inner is not None and inner.type.counts
         if not counted and element.base is not None and all(side == element.base for side in element.sides):
             found[name] = element.base
             continue
         if not stays(element):
+            continue
+        if element.base is not None and all(side is None for side in element.sides):
+            found[name] = element.base  # nobody holds what stays
             continue
         verdict = _content(present(element), inner)
         told.extend(one.within(name) for one in verdict.told)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from mergekit.contested import Contested
-from mergekit.values.kind import Contest, Term, Told, Verdict
+from mergekit.values.kind import Contest, Term, Told, Verdict, counts
 from mergekit.values.value import Maybe, Value, table
 from mergekit.values.writes import only, remembered
 
@@ -51,7 +51,7 @@ def entry(value: Maybe, key: str) -> Maybe:
 
 def merge_part(part: Contest, term: Term) -> Verdict:
     """Merge one field; what nobody changed is not looked at, unless writes count."""
-    if not term.type.counts and all(side is part.base or side == part.base for side in part.sides):
+    if all(side is part.base or side == part.base for side in part.sides) and not counts(term):
         return Verdict(part.base)
     return term.merge(remembered(part))
 

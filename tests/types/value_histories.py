@@ -12,7 +12,7 @@ from mergekit import types
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested, Hidden, Written
 from mergekit.frozen import replace
-from mergekit.values.kind import Contest, Option, Term, Verdict
+from mergekit.values.kind import Contest, Option, Term, Verdict, counts
 from mergekit.values.value import Maybe, plain_of, standing, value_of
 
 
@@ -99,7 +99,7 @@ class ValueHistory:
         if not writers:
             return Verdict(None)
         first = self.values[writers[0]]
-        if len(writers) == 1 or (not self.term.type.counts and all(self.values[w] == first for w in writers)):
+        if len(writers) == 1 or (not counts(self.term) and all(self.values[w] == first for w in writers)):
             return Verdict(first)
         return self.term.merge(self.contest(writers))
 
