@@ -21,4 +21,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the working directory, which may be a checkout: no module is loaded from what a branch brought
     sys.exit(main())
