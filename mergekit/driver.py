@@ -13,10 +13,13 @@ from mergekit.contested import Contested, Hidden
 from mergekit.events import Event
 from mergekit.frozen import field, frozen
 
-__all__ = ["Content", "Contest", "Hidden", "MergeDriver", "Outcome", "clean"]
+__all__ = ["Content", "Contest", "Hidden", "MergeDriver", "Outcome", "Read", "clean"]
 
 Content: TypeAlias = bytes | None
 """The bytes of a file; None where there is no file."""
+
+Read: TypeAlias = Callable[[str], Content]
+"""Gives the content of a regular file of the target's tree by its path; None if it is not there."""
 
 
 if TYPE_CHECKING:
@@ -67,6 +70,8 @@ class MergeDriver:
     `options` lists the options that a policy may give, with the values each allows (none: any value).
     `counts` tells whether, with these options, the driver counts every write of a file (`Contested.writes`), so that it must be
     asked even where all sides hold the same: two that each add one to a counter. A file of no such options is never opened for it.
+    `completes` adds to the options of a rule what else decides its results (the text of a file of the target's tree, the version of
+    a package), so that the policy's hash covers it; it raises a PolicyError where that is not there. The policy asks it once.
     `settle` replaces conflicts that stand rendered in a file by their bases; the identity where none are ever read back.
     """
 
@@ -79,3 +84,4 @@ class MergeDriver:
     reads_back: bool = False
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts: Callable[[Mapping[str, str]], bool] = field(default=lambda options: False)  # noqa: ARG005 (never, whatever they say)
+    completes: Callable[[Mapping[str, str], Read], Mapping[str, str]] = field(default=lambda options, read: options)  # noqa: ARG005 (as above)

@@ -5,6 +5,7 @@ MergekitError
 │   ├── UnknownRevision    no commit has that name
 │   └── NotABranch         a target that no ref can hold
 ├── PolicyError            `.mergekit.toml` or an attribute says something that no policy can say
+│   └── UnknownDriver      it names a driver that is not there
 ├── BrokenGrammar          a grammar that decides results is missing or broken
 └── RepositoryError        the repository cannot give what the merge needs
     ├── NotARepository     no repository is there
@@ -43,6 +44,14 @@ class NotABranch(UsageError):
 
 class PolicyError(MergekitError):
     """The policy cannot be read; the message names the file, the line or key, and what is allowed."""
+
+
+class UnknownDriver(PolicyError):
+    """No driver has the given name, neither a built-in one nor one of an installed package; `drivers` are those that there are."""
+
+    def __init__(self, message: str, hint: str = "", drivers: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.drivers = drivers
 
 
 class BrokenGrammar(MergekitError):

@@ -1,4 +1,4 @@
-"""The drivers: one type of content per module, found by discovery."""
+"""The drivers: one type of content per module, found by discovery; and those that other packages bring."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ import os
 from collections.abc import Mapping
 from functools import cache
 
-from mergekit.driver import MergeDriver
-from mergekit.errors import PolicyError
+from mergekit.driver import MergeDriver, Read
+from mergekit.errors import UnknownDriver
 
 
 @cache
 def names() -> tuple[str, ...]:
-    """List the drivers that are there, without importing them."""
+    """List the built-in drivers, without importing them. Those of other packages are looked up when a policy names one."""
     # pkgutil, which would list them, imports inspect: 4 ms of every command.
     files = (name for directory in __path__ for name in os.listdir(directory))  # noqa: PTH208 (drivers need no pathlib)
     return tuple(sorted(name.removesuffix(".py") for name in files if name.endswith(".py") and name != "__init__.py"))
 
 
 def options_of(name: str) -> Mapping[str, tuple[str, ...]]:
-    """List the options of a driver, with the values each allows (none: any)."""
+    """List the options of a driver, with the values each allows (none: any).
+
+    Raises:
+        PolicyError: if it is not there, or broken.
+    """
     return load(name).options
 
 
@@ -35,15 +39,31 @@ def types_of(tables: Mapping[str, object]) -> Mapping[str, str]:
     return known_types(tables)
 
 
-@cache
-def load(name: str) -> MergeDriver:
-    """Import the driver of that name.
+def completed(name: str, options: Mapping[str, str], read: Read) -> Mapping[str, str]:
+    """Add to the options of a rule what else decides its results.
 
     Raises:
-        PolicyError: if there is none.
+        PolicyError: if the driver, or what it needs, is not there.
     """
-    if name not in names():
-        message = f"there is no driver '{name}'; the drivers are: {', '.join(names())}"
-        raise PolicyError(message, "mergekit policy PATH... shows which rule named it")
-    driver: MergeDriver = importlib.import_module(f"{__name__}.{name}").DRIVER
-    return driver
+    return load(name).completes(options, read)
+
+
+@cache
+def load(name: str) -> MergeDriver:
+    """Import the driver of that name: a built-in one, which no package can take over, or else that of a package.
+
+    Raises:
+        UnknownDriver: if there is none.
+        PolicyError: if it is broken, or two packages bring it.
+    """
+    if name in names():
+        driver: MergeDriver = importlib.import_module(f"{__name__}.{name}").DRIVER
+        return driver
+    from mergekit.extensions import packages  # late: most policies name built-in drivers alone
+
+    found = packages.driver_of(name)
+    if found is None:
+        there = tuple(sorted({*names(), *packages.names()}))
+        message = f"there is no driver '{name}'; the drivers are: {', '.join(there)}"
+        raise UnknownDriver(message, "install the package that brings it; or mergekit policy PATH... shows which rule named it", there)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import completed, names, options_of, types_of
 from mergekit.errors import EmptyRepository, NotABranch, UnknownRevision, UsageError
 from mergekit.frozen import frozen, replace
 from mergekit.git import refs
@@ -88,7 +88,8 @@ def policy_of(objects: Objects, tree: bytes, trust: str = "") -> Policy:
     Raises:
         PolicyError: if it cannot be meant.
     """
-    policy = read_policy(partial(_regular_file, objects, tree), drivers=names(), options_of=options_of, types_of=types_of)
+    load = partial(_regular_file, objects, tree)
+    policy = read_policy(load, drivers=names(), options_of=options_of, types_of=types_of, completed=completed)
     return replace(policy, trust=trust) if trust else policy
 
 

@@ -30,7 +30,7 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn, TypeAlias
 
-from mergekit.errors import PolicyError
+from mergekit.errors import PolicyError, UnknownDriver
 from mergekit.frozen import field, frozen, replace
 from mergekit.policy.defaults import REPLICAS
 from mergekit.policy.patterns import MalformedPattern, check_pattern
@@ -265,8 +265,20 @@ class _Reader:
             if not is_driver_name(value):
                 self._fail(at, f"driver: {_quoted(value)} is no driver's name; names have small letters, digits and '_'")
         elif value not in known:
-            self._unknown(at, value, "driver", known)
+            self._elsewhere(at, value, known)
         return value
+
+    def _elsewhere(self, at: Key, name: str, known: list[str]) -> None:
+        """Accept the driver of another package; refuse one that is not there, or broken."""
+        try:
+            if self._options_of is not None and is_driver_name(name):
+                self._options_of(name)
+                return
+        except UnknownDriver as error:
+            self._unknown(at, name, "driver", error.drivers, f"install the package that brings it, or {_HINT}")
+        except PolicyError as error:
+            self._fail(at, error.message, error.hint)
+        self._unknown(at, name, "driver", known)
 
     def _option(self, at: Key, driver: str, key: str, value: object) -> str:
         """Read an option of a driver."""
@@ -282,17 +294,17 @@ class _Reader:
             self._unknown((*at, key), value, f"value of {key}", values)
         return value
 
-    def _unknown(self, at: Key, name: str, what: str, allowed: Collection[str]) -> NoReturn:
+    def _unknown(self, at: Key, name: str, what: str, allowed: Collection[str], hint: str = _HINT) -> NoReturn:
         """Refuse a name that is none of the allowed ones, and offer the nearest."""
         near = nearest(name, allowed)
         meant = f"; is {_quoted(near)} meant?" if near else "."
-        self._fail(
-            at, f"{_quoted(name)} is an unknown {what}{meant} " + (f"Allowed are: {', '.join(allowed)}" if allowed else "It has none")
-        )
+        allowing = f"Allowed are: {', '.join(allowed)}" if allowed else "It has none"
+        self._fail(at, f"{_quoted(name)} is an unknown {what}{meant} {allowing}", hint)
 
-    def _fail(self, at: Key, message: str) -> NoReturn:
+    def _fail(self, at: Key, message: str, hint: str = _HINT) -> NoReturn:
         """Refuse what stands at a key."""
-        raise _error(message, *position_of(self._positions, at))
+        line, column = position_of(self._positions, at)
+        raise PolicyError(f"{CONFIG_FILE}:{line}:{column}: {message}", hint)
 
 
 def _decode(content: bytes) -> str:

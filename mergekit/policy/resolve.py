@@ -21,10 +21,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from mergekit.errors import PolicyError
-from mergekit.frozen import field, frozen
+from mergekit.errors import PolicyError, UnknownDriver
+from mergekit.frozen import field, frozen, replace
 from mergekit.policy import defaults
-from mergekit.policy.attributes import Attributes, Origin, Value
+from mergekit.policy.attributes import Attributes, Origin, State, Value
 from mergekit.policy.patterns import Matcher, branch_matcher, path_matcher
 from mergekit.policy.rules import CONFIG_FILE, Choice, Rule, is_driver_name, nearest
 from mergekit.policy.unfinished import Unfinished
@@ -38,6 +38,9 @@ Load: TypeAlias = Callable[[str], bytes | None]
 
 GENERAL_MERGERS = ("mergekit", "mergiraf", "spork", "weave")
 """Values of ``merge`` that ask for a better merge of text and code in general: mergekit's own decision stands."""
+
+Completed: TypeAlias = Callable[[str, Mapping[str, str], Load], Mapping[str, str]]
+"""Adds to a driver's options what else decides its results: the text of a file of the target, the version of a package."""
 
 RULED = ("text",)
 """Drivers that decide by rules with odds: the policy's `trust` counts for them."""
@@ -65,6 +68,7 @@ class Policy:
     trust: str = ""
     voting: Voting = Voting()
     types: Mapping[str, str] = field(default_factory=dict, repr=False)
+    complete: Callable[[str, Mapping[str, str]], Mapping[str, str]] | None = field(default=None, repr=False)
     _choices: dict[str, Choice] = field(default_factory=dict, init=False, repr=False)
     _matchers: dict[str, tuple[Callable[[bytes], bool], ...]] = field(default_factory=dict, init=False, repr=False)
     _configured: tuple[tuple[Rule, Matcher], ...] = field(init=False, repr=False)
@@ -133,7 +137,23 @@ class Policy:
         rules = tuple((rule.pattern, rule.driver, tuple(sorted(rule.options.items()))) for rule in self.rules)
         trust = (self.trust,) if self.trust else ()
         types = (tuple(sorted(self.types.items())),) if self.types else ()
-        return _digest((rules, self.attributes.canonical(_DECIDING), *trust, *types))
+        lines = self.attributes.canonical(_DECIDING)
+        return _digest((rules, lines, *self._packages(lines), *trust, *types))
+
+    def _packages(self, lines: tuple[tuple[str, tuple[State, ...]], ...]) -> tuple[tuple[str, ...], ...]:
+        """Give the packages of the drivers that attributes name and that are not built in; one that is not there decides nothing."""
+        if self.complete is None or self.drivers is None:
+            return ()
+        values = {value for _, states in lines for name, value in states if name == "merge" and isinstance(value, str)}
+        named = sorted(value.removeprefix(_PREFIX) for value in values if value.startswith(_PREFIX))
+        found: list[tuple[str, ...]] = []
+        for driver in named:
+            if driver not in self.drivers and is_driver_name(driver):
+                try:
+                    found.append((driver, *(text for pair in sorted(self.complete(driver, {}).items()) for text in pair)))
+                except PolicyError:
+                    continue
+        return tuple(found)
 
     def hash_for(self, paths: Iterable[str]) -> str:
         """Identify what decides the merge of these paths, in 40 hexadecimal digits; exact, whichever files say so.
@@ -171,13 +191,22 @@ class Policy:
 
     def _named(self, merge: Origin, driver: str) -> Rule:
         """Make the rule of ``merge=mergekit-NAME``."""
-        if not is_driver_name(driver) if self.drivers is None else driver not in self.drivers:
+        options: Mapping[str, str] = {}
+        try:
+            if self.complete is not None and is_driver_name(driver):
+                options = self.complete(driver, {})
+            missing = not is_driver_name(driver) if self.drivers is None else driver not in self.drivers and not options
+        except UnknownDriver:
+            missing = True
+        except PolicyError as error:
+            raise PolicyError(f"{merge.source}:{merge.line}: merge={merge.value}: {error.message}", error.hint) from error
+        if missing:
             near = nearest(driver, self.drivers or ())
             meant = f"; is '{_PREFIX}{near}' meant?" if near else "."
             names = f" The drivers are: {', '.join(sorted(self.drivers))}" if self.drivers else " A name has small letters, digits and '_'"
             message = f"{merge.source}:{merge.line}: merge={merge.value} names no driver{meant}{names}"
             raise PolicyError(message, f"correct {merge.source} on the target branch, from which alone it is read, and commit it there")
-        return Rule(merge.pattern, driver, {}, merge.source, merge.line, f"merge={merge.value}")
+        return Rule(merge.pattern, driver, options, merge.source, merge.line, f"merge={merge.value}")
 
     def _branches(self, name: str, patterns: tuple[str, ...]) -> tuple[Callable[[bytes], bool], ...]:
         """Compile patterns of branches once."""
@@ -192,6 +221,7 @@ def read_policy(
     drivers: Collection[str] | None = None,
     options_of: OptionsOf | None = None,
     types_of: TypesOf | None = None,
+    completed: Completed | None = None,
 ) -> Policy:
     """Read the policy of a target.
 
@@ -199,23 +229,39 @@ def read_policy(
     once, and `.gitattributes` of the root and of the directories on the way to a path when that path is first asked for.
     `drivers` names the drivers that exist, and `options_of` gives a driver's options with their allowed values (none:
     any text); it is asked only for drivers that `.mergekit.toml` names. `types_of` reads the types of documents that it defines.
-    Without them, names are not checked, and types have no schemas.
+    Without them, names are not checked, and types have no schemas. `completed` adds to
+    the options of each rule what else decides its results; without it, nothing is added.
 
     Raises:
-        PolicyError: if `.mergekit.toml` cannot be meant, with file, line, column, the cause and what is allowed.
+        PolicyError: if `.mergekit.toml` cannot be meant, with file, line, column, the cause and what is allowed; or if a rule needs
+            what is not there.
     """
     load: Load = files.get if isinstance(files, Mapping) else files
     attributes = Attributes(load)
     known = None if drivers is None else frozenset(drivers)
+    complete = None if completed is None else lambda driver, options: completed(driver, options, load)
     content = load(CONFIG_FILE)
     if content is None:
-        return Policy(attributes, drivers=known)
+        return Policy(attributes, drivers=known, complete=complete)
     from mergekit.policy.config import read_config  # late: reading TOML costs 10 ms, and most repositories have none
 
     config = read_config(content, known, options_of, types_of)
-    return Policy(
-        attributes, config.replicas, config.priority, config.rules, known, config.unfinished, config.trust, config.voting, config.types
-    )
+    rules = config.rules if complete is None else tuple(_complete(rule, complete) for rule in config.rules)
+    unfinished, trust, voting, types = config.unfinished, config.trust, config.voting, config.types
+    return Policy(attributes, config.replicas, config.priority, rules, known, unfinished, trust, voting, types, complete)
+
+
+def _complete(rule: Rule, complete: Callable[[str, Mapping[str, str]], Mapping[str, str]]) -> Rule:
+    """Complete the options of a rule.
+
+    Raises:
+        PolicyError: if it needs what is not there.
+    """
+    try:
+        options = complete(rule.driver, rule.options)
+    except PolicyError as error:
+        raise PolicyError(f"{rule.place}: {error.message}", error.hint) from error
+    return rule if options == rule.options else replace(rule, options=options)
 
 
 def _meaning(value: Value) -> tuple[str, Mapping[str, str], str]:

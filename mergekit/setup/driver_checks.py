@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from mergekit.drivers import names
+from mergekit.drivers import names, options_of
+from mergekit.errors import PolicyError
 from mergekit.git.repository import Repository
 from mergekit.git.settings import Settings, expanded, last
 from mergekit.policy.attributes import ATTRIBUTES_FILE, parse_attributes
@@ -31,6 +32,9 @@ def check(
             message = f"{where} gives files to merge={value}, which git does not know: it merges them as plain text"
             if value in known:
                 yield Finding("missing", "driver-not-configured", message, "mergekit init", where)
+            elif _is_installed(value):
+                by_hand = f'git config merge.{value}.driver "{DRIVER_COMMAND}"'
+                yield Finding("missing", "driver-not-configured", message, by_hand, where)
             else:
                 message = f"{where} says merge={value}, but mergekit has no such driver"
                 yield Finding("wrong", "no-such-driver", message, f"correct {where}; the values are: {', '.join(known)}", where)
@@ -41,6 +45,15 @@ def check(
         command = last(configured, f"merge.{value}.driver")
         if command:
             yield from _command(value, command, which, used=bool(asked))
+
+
+def _is_installed(value: str) -> bool:
+    """Tell whether another package brings the driver that an attribute names."""
+    try:
+        options_of(value.removeprefix("mergekit-"))
+    except PolicyError:
+        return False
+    return True
 
 
 def _command(value: str, command: str, which: Callable[[str], str | None], *, used: bool) -> Iterator[Finding]:

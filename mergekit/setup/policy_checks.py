@@ -26,7 +26,10 @@ def check(repository: Repository, top: Path | None) -> Iterator[Finding]:
     head = refs.read(repository, "HEAD")
     tree = repository.objects.commit(head).tree if head is not None else None
     committed = {name: _committed(repository, tree, name) for name in (CONFIG_FILE, ATTRIBUTES_FILE)}
-    yield from _unreadable(committed[CONFIG_FILE], "the last commit's")
+    unreadable = tuple(_unreadable(committed[CONFIG_FILE], "the last commit's"))
+    yield from unreadable
+    if tree is not None and not unreadable:
+        yield from _lacking(repository, tree)
     if top is not None:
         for name, content in committed.items():
             yield from _uncommitted(top / name, name, content)
@@ -48,6 +51,17 @@ def _unreadable(content: bytes | None, whose: str) -> Iterator[Finding]:
     except PolicyError as wrong:
         message = f"{whose} policy cannot be read, so nothing is merged by it: {wrong.message}"
         yield Finding("wrong", "policy-unreadable", message, f"edit {CONFIG_FILE}; git commit {CONFIG_FILE}", _place_in(wrong.message))
+
+
+def _lacking(repository: Repository, tree: bytes) -> Iterator[Finding]:
+    """Look for what rules name, and is not there: functions of the tree, installed ones."""
+    from mergekit.landing.target import policy_of
+
+    try:
+        policy_of(repository.objects, tree)
+    except PolicyError as wrong:
+        message = f"the last commit's policy names what is not there, so nothing is merged by it: {wrong.message}"
+        yield Finding("wrong", "policy-lacking", message, wrong.hint, _place_in(wrong.message))
 
 
 def _uncommitted(file: Path, name: str, committed: bytes | None) -> Iterator[Finding]:

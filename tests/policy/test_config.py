@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.errors import PolicyError
+from mergekit.errors import PolicyError, UnknownDriver
 from mergekit.policy.config import Config, read_config
 from mergekit.policy.defaults import REPLICAS
 from mergekit.policy.rules import Rule
@@ -17,6 +17,10 @@ DRIVERS = ("text", "records", "siblings", "binary")
 
 
 def options_of(driver: str) -> Mapping[str, Collection[str]]:
+    if driver == "acme":
+        return {}  # as a package may bring it
+    if driver not in DRIVERS:
+        raise UnknownDriver(driver, drivers=tuple(sorted(DRIVERS)))
     return {"key": (), "form": ("jsonl", "lines", "blocks")} if driver == "records" else {}
 
 

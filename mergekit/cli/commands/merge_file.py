@@ -36,15 +36,27 @@ def merge_file(  # noqa: PLR0913 (options)
     driver: Annotated[str, typer.Option(metavar="NAME", help="Merge with this driver, whatever the path.", show_default=False)] = "",
     marker_size: Annotated[str, typer.Option(metavar="N", help="The least length of conflict markers.", show_default="7")] = "",
     trust: Trust = "",
+    option: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="An option of the driver that --driver names.", show_default=False)
+    ] = None,
     as_json: AsJson = False,  # noqa: FBT002 (an option)
     directory: Directory = None,
 ) -> int:
     """Merge one file: the result on standard output, exit code 0 if it is clean, 1 with conflict markers in it.
 
     No repository and no policy is looked at: the result is a function of the three files, PATH and the options. The
-    built-in rules choose the driver by PATH.
+    built-in rules choose the driver by PATH. Only a function that --option names is read from the last commit of the repository around.
     """
     enter(directory)
     return one_file.merge_file(
-        base, left, right, output=output, path=path, driver=driver, marker_size=marker_size, trust=trust, as_json=as_json
+        base,
+        left,
+        right,
+        output=output,
+        path=path,
+        driver=driver,
+        marker_size=marker_size,
+        trust=trust,
+        given=option or (),
+        as_json=as_json,
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mergekit.git.repository import Repository
     from mergekit.policy import Policy, Rule
 
+_LONGEST_OPTION = 60
 _EXAMPLES = examples(
     "# which driver merges these files, and which rule says so",
     "mergekit policy findings.md src/main.py",
@@ -83,10 +84,12 @@ def _in_repository(repository: Repository, path: str) -> str:
 
 
 def _as_page(found: Policy, target: str, paths: list[str]) -> Page:
+    from mergekit.cli.inert import shorten
     from mergekit.cli.page import FAINT, STRONG, Cell, Page
+    from mergekit.cli.views.wording import options_shown
 
     def rule(one: Rule) -> tuple[Cell | str, ...]:
-        options = " ".join(f"{name}={value}" for name, value in sorted(one.options.items()))
+        options = " ".join(f"{name}={shorten(value, _LONGEST_OPTION)}" for name, value in options_shown(one).items())
         return Cell(one.driver, STRONG), options, one.place, Cell(one.reason, FAINT)
 
     page = Page()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mergekit.cli.views.operations import interrupted_to_json
+from mergekit.cli.views.wording import options_shown
 from mergekit.landing.to_json import conflict_to_json, held_to_json, text_to_json
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _rule(rule: Rule) -> dict[str, Json]:
     return {
         "pattern": text_to_json(rule.pattern),
         "driver": rule.driver,
-        "options": dict(sorted(rule.options.items())),
+        "options": {**options_shown(rule)},
         "source": text_to_json(rule.source),
         "line": rule.line,
         "reason": text_to_json(rule.reason),

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mergekit.conflicts import Conflict
+    from mergekit.policy import Rule
 
 SHORT = 8
 """Digits of an id, as people read it."""
@@ -87,3 +88,13 @@ def date(time: int, offset: int) -> str:
         return datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M %z")
     except (OverflowError, OSError, ValueError):  # anybody may claim any time
         return f"@{time}"
+
+
+def options_shown(rule: Rule) -> dict[str, str]:
+    """Give the options of a rule, sorted; of a text of several lines (the source of a function), its hash."""
+    import hashlib
+
+    def shown(value: str) -> str:
+        return value if "\n" not in value else f"sha256:{hashlib.sha256(value.encode('utf-8', 'surrogateescape')).hexdigest()}"
+
+    return {name: shown(value) for name, value in sorted(rule.options.items())}
