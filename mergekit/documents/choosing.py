@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested
-from mergekit.documents.identity import identity_of
+from mergekit.documents import notebooks
+from mergekit.documents.identity import identity_by, identity_of
 from mergekit.documents.lists import merge_items
 from mergekit.documents.merging import Made, Merging, Path, Value, merge_document
 from mergekit.documents.pieces import agreed
@@ -24,52 +25,88 @@ T = TypeVar("T")
 
 
 @frozen
+class Run:
+    """How a cell ran, as its last writer left it; `writers` are all who had it run, the last one last."""
+
+    path: Path
+    writers: tuple[Writer, ...]
+
+
+@frozen
 class Reduced:
     """A contest in which everything is decided that can be: its base, and what each of some writers leaves of it."""
 
     base: bytes
     sides: tuple[tuple[Writer, bytes], ...]
+    runs: tuple[Run, ...] = ()
 
 
-def reduce_documents(contest: Contest, dialect: Dialect, identity: str = "") -> Reduced | None:
+def reduce_documents(contest: Contest, dialect: Dialect, identity: str = "", *, notebook: bool = False) -> Reduced | None:
     """Decide what keys and names decide; None where a version cannot be read, or a result could not be.
 
     Without sides the base is the whole result.
     """
-    first = _Chosen(identity, None)
+    first = _Chosen(identity, None, notebook=notebook)
     base = merge_document(contest, dialect, first)
     if base is None:
         return None
     sides: list[tuple[Writer, bytes]] = []
     for writer in sorted(dict.fromkeys(first.involved), key=lambda one: one.order):
-        text = merge_document(contest, dialect, _Chosen(identity, writer))
+        text = merge_document(contest, dialect, _Chosen(identity, writer, notebook=notebook))
         if text is None:
             return None
         sides.append((writer, text))
-    return Reduced(base, tuple(sides))
+    return Reduced(base, tuple(sides), tuple(dict.fromkeys(first.runs)))
 
 
 class _Chosen:
     """Takes one writer's value where sides disagree, or the base's, and notes who takes part in that."""
 
-    def __init__(self, identity: str, writer: Writer | None) -> None:
+    def __init__(self, identity: str, writer: Writer | None, *, notebook: bool) -> None:
         self._identity = identity
         self._writer = writer
+        self._notebook = notebook
+        self.runs: list[Run] = []
         self.involved: list[Writer] = []
 
     def node(self, merging: Merging, path: Path, contest: Contested[Value]) -> Made:
-        """Merge lists by name, tables by key."""
+        """Merge lists by name, tables by key; of how a cell of a notebook ran, take the last."""
         deciding = contest.deciding()
         versions = (deciding.base, *deciding.sides)
+        if self._notebook and path[:1] == (notebooks.CELLS,):
+            if notebooks.is_run(path):
+                return self._last(merging, path, contest, deciding)
+            gone = notebooks.is_cell(path) and None in deciding.sides
+            if gone and all(side is None or notebooks.only_ran(side, deciding.base) for side in deciding.sides):
+                return None
         lists = [version for version in versions if isinstance(version, List)]
         if len(lists) < len(versions):
             return merging.usual(path, contest)
         done = agreed(deciding)
         if done is not None:
             return merging.taken(contest, done)
-        identity = identity_of(merging.dialect, lists, self._identity)
-        found = merge_sequence(merging, path, deciding) if identity is None else merge_items(merging, path, deciding, identity)
+        found = self._list(merging, path, deciding, lists)
         return self.contested(path, deciding) if found is None else found
+
+    def _list(self, merging: Merging, path: Path, deciding: Contested[Value], lists: list[List]) -> List | None:
+        """Merge lists item by item."""
+        if self._notebook and notebooks.is_source(path):
+            return merge_sequence(merging, path, deciding, strict=True)
+        cells = self._notebook and path == (notebooks.CELLS,)
+        identity = identity_by(merging.dialect, lists, "id") if cells else identity_of(merging.dialect, lists, self._identity)
+        if identity is not None:
+            return merge_items(merging, path, deciding, identity)
+        return merge_sequence(merging, path, deciding, notebooks.cell if cells else None)
+
+    def _last(self, merging: Merging, path: Path, contest: Contested[Value], deciding: Contested[Value]) -> Value:
+        """Take the last writer's value."""
+        done = deciding.merge.resolve()
+        if done is not None:
+            return merging.taken(contest, done)
+        pairs = zip(deciding.writers, deciding.sides, strict=True)
+        changed = sorted(((writer, side) for writer, side in pairs if side != deciding.base), key=lambda pair: pair[0].order)
+        self.runs.append(Run(path, tuple(dict.fromkeys(writer for writer, _ in changed))))
+        return changed[-1][1]
 
     def contested(self, _path: Path, deciding: Contested[Value]) -> Made:
         """Choose among values."""

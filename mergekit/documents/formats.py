@@ -9,6 +9,7 @@ from mergekit.syntax.document import Dialect
 
 _PLACES = {
     "json": ("json_document", "RELAXED"),
+    "notebook": ("json_document", "RELAXED"),
     "yaml": ("yaml_document", "DIALECT"),
     "toml": ("toml_document", "DIALECT"),
     "ini": ("ini_document", "DIALECT"),
@@ -17,6 +18,7 @@ _PLACES = {
 }
 """Where the dialect of each format is."""
 
+NOTEBOOK = "notebook"
 FORMATS = tuple(_PLACES)
 """The formats that are read."""
 
@@ -26,6 +28,7 @@ BY_SUFFIX = {
     ".json5": "json",
     ".webmanifest": "json",
     ".geojson": "json",
+    ".ipynb": "notebook",
     ".yaml": "yaml",
     ".yml": "yaml",
     ".toml": "toml",

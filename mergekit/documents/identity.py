@@ -49,14 +49,19 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
     if any(_members(node) is None for node in nodes):
         return None
     for key in (*((chosen,) if chosen else ()), *EVIDENT):
-        found = _distinct(lists, _by(dialect, key))
+        found = identity_by(dialect, lists, key)
         if found is not None:
             return found
     if max(len(one.items) for one in lists) < _FEW:
         return None
     shared = [key for key in _members(nodes[0]) or () if all(key in (_members(node) or ()) for node in nodes)]
-    distinct = [found for found in (_distinct(lists, _by(dialect, key)) for key in shared) if found is not None]
+    distinct = [found for found in (identity_by(dialect, lists, key) for key in shared) if found is not None]
     return distinct[0] if len(distinct) == 1 else None
+
+
+def identity_by(dialect: Dialect, lists: Sequence[List], key: str) -> Identity | None:
+    """Name items by a field, if it tells all items of every version apart."""
+    return _distinct(lists, _by(dialect, key))
 
 
 def named(version: Node | None, identity: Identity) -> Named | None:

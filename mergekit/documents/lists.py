@@ -102,7 +102,7 @@ def _reordered(versions: Sequence[Named]) -> bool:
 
 def _is_missed(contest: Contested[Item | None]) -> bool:
     """Tell whether somebody changed the comment beside an item that is gone."""
-    said = contest.map(lambda item: None if item is None else (item.node.value, item.lead.strip(), item.tail.strip()))
+    said = contest.map(lambda item: None if item is None else (item.lead.strip(), item.tail.strip()))
     return said.deciding().merge.resolve() is None
 
 

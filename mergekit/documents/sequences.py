@@ -6,7 +6,7 @@ put different things in the place of one item, or one puts something beside what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mergekit.contested import Contested
 from mergekit.documents.merging import Merging, Path, Value
@@ -17,25 +17,44 @@ from mergekit.lines.merged import Clash, Lines, Piece, Settled
 from mergekit.syntax.document import Field, Item, List, Node, Shell, Table
 
 
-def merge_sequence(merging: Merging, path: Path, deciding: Contested[Value]) -> List | None:
-    """Merge lists that base and sides have; None where the sides disagree on more than single items."""
+def merge_sequence(
+    merging: Merging,
+    path: Path,
+    deciding: Contested[Value],
+    content: Callable[[Item], bytes] | None = None,
+    *,
+    strict: bool = False,
+) -> List | None:
+    """Merge lists that base and sides have; None where the sides disagree on more than single items.
+
+    `content` gives what an item is told by, where that is less than all of it; the rest then merges by its parts. If
+    `strict`, nothing is put in beside what another side changed.
+    """
+
+    def line_of(item: Item) -> bytes:
+        return _escaped(_said(item) if content is None else content(item))
+
+    def text_of(version: Value) -> bytes | None:
+        return b"".join(map(line_of, version.items)) if isinstance(version, List) else None
+
     lists = [version for version in (deciding.base, *deciding.sides) if isinstance(version, List)]
     if len(lists) <= len(deciding.sides):
         return None
     known: dict[bytes, list[Item]] = {}
     for one in lists:
         for item in one.items:
-            known.setdefault(_line(item), []).append(item)
-    base = {_line(item): item for item in lists[0].items}
+            known.setdefault(line_of(item), []).append(item)
+    base = {line_of(item): item for item in lists[0].items}
     spelled = {line: pick(base.get(line), items) or items[0] for line, items in known.items()}
+    whole = {line: item if content is None else _whole(merging, path, deciding, line_of, item) for line, item in spelled.items()}
 
     def in_turn(found: Dispute) -> tuple[Piece, ...] | None:
         return _in_turn(found, spelled)
 
     found: list[Item] = []
-    for piece in merge_lines(deciding.map(_text), (united, in_turn)).pieces:
+    for piece in merge_lines(deciding.map(text_of), (united,) if strict else (united, in_turn)).pieces:
         if isinstance(piece, Settled):
-            found.extend(spelled[line] for line in piece.lines)
+            found.extend(whole[line] for line in piece.lines)
             continue
         both = _both(merging, path, deciding, piece, spelled) if isinstance(piece, Clash) else None
         if both is None:
@@ -45,14 +64,32 @@ def merge_sequence(merging: Merging, path: Path, deciding: Contested[Value]) -> 
     return merging.dialect.compose_list(tuple(found), Shell(start or b"", end or b"", step or 0))
 
 
-def _text(version: Value) -> bytes | None:
-    """Write a list as lines, one per item."""
-    return b"".join(map(_line, version.items)) if isinstance(version, List) else None
+def _whole(merging: Merging, path: Path, deciding: Contested[Value], line_of: Callable[[Item], bytes], item: Item) -> Item:
+    """Merge what the versions of an item differ in besides what it is told by."""
+    wanted = line_of(item)
+
+    def named(version: Value) -> Item | None:
+        same = [one for one in version.items if line_of(one) == wanted] if isinstance(version, List) else []
+        return same[0] if len(same) == 1 else None
+
+    contest = deciding.map(named)
+    present = [one for one in (contest.base, *contest.sides) if one is not None]
+    if len(present) <= 1 or len({one.node.value for one in present}) == 1 or contest.base is None:
+        return item
+    sides = tuple(side if side is not None else contest.base for side in contest.sides)
+    alone = Contested(deciding.path, contest.base, sides, deciding.writers, options=deciding.options)
+    node = merging.typing.node(merging, (*path, "[=]"), alone.map(_node))
+    filled = merging.filled(Field("", item.lead, b"", item.node, item.tail), node)
+    return item if filled is None else Item(item.lead, filled.node, item.tail, item.form, item.gap)
 
 
-def _line(item: Item) -> bytes:
-    """Write an item as a line: its value and the comments beside it."""
-    said = b"\0".join((item.node.value, item.lead.strip(), item.tail.strip()))
+def _said(item: Item) -> bytes:
+    """Give what an item is, with the comments beside it."""
+    return b"\0".join((item.node.value, item.lead.strip(), item.tail.strip()))
+
+
+def _escaped(said: bytes) -> bytes:
+    """Write anything as a line."""
     return said.replace(b"\\", b"\\\\").replace(b"\r", b"\\r").replace(b"\n", b"\\n") + b"\n"
 
 
@@ -109,7 +146,7 @@ def _both(merging: Merging, path: Path, deciding: Contested[Value], clash: Clash
         tuple(deciding.writers[index] for _, index in pairs),
         options=deciding.options,
     )
-    node = merging.typing.node(merging, (*path, f"[{clash.base[0].decode()}]"), contest.map(_node))
+    node = merging.typing.node(merging, (*path, "[=]"), contest.map(_node))
     if node is None:
         return None
     lead, tail = (merging.typing.around(contest.map(part)) for part in (_lead, _tail))

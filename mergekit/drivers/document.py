@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from mergekit.documents.choosing import Reduced, reduce_documents
-from mergekit.documents.formats import FORMATS, dialect, format_of, remembering
+from mergekit.conflicts import Place
+from mergekit.documents.choosing import Reduced, Run, reduce_documents
+from mergekit.documents.formats import FORMATS, NOTEBOOK, dialect, format_of, remembering
 from mergekit.documents.frame import inside_frame, unframed
 from mergekit.documents.merging import shape
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import text
+from mergekit.events import Event
+from mergekit.frozen import replace
 from mergekit.lines import markers
 from mergekit.lines.line_merge import merge_lines
 from mergekit.lines.merged import Settled
@@ -33,15 +36,15 @@ def merge(contest: Contest) -> Outcome:
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
     if chosen not in FORMATS or contest.base is None or contest.decide() is not None or any(map(is_binary, versions)):
         return text.merge(contest)
-    return _merged(contest, remembering(dialect(chosen))) or text.merge(contest)
+    return _merged(contest, remembering(dialect(chosen)), notebook=chosen == NOTEBOOK) or text.merge(contest)
 
 
-def _merged(contest: Contest, one: Dialect) -> Outcome | None:
+def _merged(contest: Contest, one: Dialect, *, notebook: bool) -> Outcome | None:
     """Merge by key; None where a version cannot be read, or the result could not be."""
     reduced: list[Reduced] = []
 
     def base_of(inner: Contest) -> Resolved[Content] | None:
-        found = reduce_documents(inner, one, contest.options.get("identity", ""))
+        found = reduce_documents(inner, one, contest.options.get("identity", ""), notebook=notebook)
         if found is None:
             return None
         reduced.append(found)
@@ -52,11 +55,17 @@ def _merged(contest: Contest, one: Dialect) -> Outcome | None:
         return None
     standing = _by_lines(contest, one)
     if not reduced[0].sides:
-        again = base.value if standing is None or _meaning(standing, one) != _meaning(base.value, one) else standing
-        return clean(again)
+        if standing is not None and _meaning(standing, one) == _meaning(base.value, one):
+            return clean(standing)
+        return replace(clean(base.value), events=tuple(map(_event, reduced[0].runs)))
     if standing is not None:
         return clean(standing)
     return _as_text(contest, one, reduced[0])
+
+
+def _event(run: Run) -> Event:
+    """Say that somebody's run of a cell gave way to a later one."""
+    return Event("last-run", Place(key=".".join(run.path)), run.writers, (), 0.0)
 
 
 def _as_text(contest: Contest, one: Dialect, reduced: Reduced) -> Outcome | None:
@@ -72,8 +81,11 @@ def _as_text(contest: Contest, one: Dialect, reduced: Reduced) -> Outcome | None
     outcome = text.merge(rest)
     if outcome.conflicts:
         whole = text.merge(contest)
-        return outcome if whole.conflicts or _meaning(whole.content, one) is None else whole
-    return None if _meaning(outcome.content, one) is None else outcome
+        if not whole.conflicts and _meaning(whole.content, one) is not None:
+            return whole
+    elif _meaning(outcome.content, one) is None:
+        return None
+    return replace(outcome, events=(*map(_event, reduced.runs), *outcome.events))
 
 
 def _given(content: bytes, _: Contest) -> Resolved[Content]:

@@ -13,6 +13,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
+from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings
 from mergekit.syntax import commas
 from mergekit.syntax.commas import Part
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 PAIR, HEADED, LIST = "pair", "headed", "list"
 """The forms of a field: a pair in its table, a table with a header, a list of tables with headers."""
+ROW, FIRST_ROW = "row", "first row"
+"""The forms of an item that is a table with a header."""
 
 _TRIVIA = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*")
 
@@ -118,10 +121,8 @@ def _headed(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]
             fields.append(one)
     name = source[start : brackets[0].end_byte]
     if node.type == "table_array_element":
-        raw = source[start:end]
-        rows = compose(tuple(fields), Shell()).value
-        inline = b"[" + rows + b"]" if rows.startswith(b"{") and not tail.strip() else b"\n" + raw
-        return Field(path_text(path), lead, b"", Scalar(inline, raw), b"", LIST), end
+        row = compose(tuple(fields), Shell(start=name + tail + b"\n"))
+        return Field(path_text(path), lead, b"", compose_list((Item(b"", row, form=ROW),), Shell()), b"", LIST), end
     table = compose(tuple(fields), Shell())
     if len(path) > 1 and path[-1] == KEY:
         siblings = siblings_in(table, _text)
@@ -132,12 +133,23 @@ def _headed(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]
 
 
 def _longer(last: Field, more: Field) -> Field:
-    """Add a table to the list of tables that it belongs to."""
-    raw = last.node.raw + more.lead + _written(more)
-    rows, row = last.node.value, more.node.value
-    simple = more.form == LIST and more.key == last.key and rows.startswith(b"[") and row.startswith(b"[") and not more.lead.strip()
-    value = rows[:-1] + b", " + row[1:] if simple else b"\n" + raw
-    return Field(last.key, last.lead, b"", Scalar(value, raw), b"", LIST)
+    """Add a table to the list of tables that it belongs to, or to the last table in it."""
+    items = last.node.items if isinstance(last.node, List) else ()
+    if more.key == last.key and isinstance(more.node, List):
+        return replace(last, node=compose_list((*items, replace(more.node.items[0], lead=more.lead, form=ROW)), Shell()))
+    *above, item = items
+    table = item.node
+    inner = replace(more, key=more.key[len(last.key) + 1 :])
+    if more.key == last.key or not isinstance(table, Table):
+        raise _Unsupported
+    under = table.fields[-1] if table.fields else None
+    if under is not None and under.form == LIST and (inner.key == under.key or inner.key.startswith(under.key + ".")):
+        fields = (*table.fields[:-1], _longer(under, inner))
+    elif inner.key in table.index:
+        raise _Unsupported
+    else:
+        fields = (*table.fields, inner)
+    return replace(last, node=compose_list((*above, replace(item, node=compose(fields, Shell(table.start)))), Shell()))
 
 
 def _tail(source: bytes, at: int) -> tuple[bytes, int]:
@@ -209,13 +221,32 @@ def _list(source: bytes, node: tree_sitter.Node, depth: int) -> List:
 
 
 def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
-    """Put a list together."""
+    """Put a list together: in brackets, or where its items are tables with headers, one below the other."""
+    if items and all(isinstance(item.node, Table) and item.form in (ROW, FIRST_ROW) for item in items):
+        return _rows(items)
     items = commas.laid_out(items)
     shell = Shell(shell.start or b"[", shell.end or b"]", shell.step)
     raw = commas.written(items, shell)
     said = any(_commented(item) for item in items) or b"#" in shell.start + shell.end
     value = raw if said else b"[" + b", ".join(item.node.value for item in items) + b"]"
     return List(value, raw, raw, items, shell.start, shell.end, shell.step)
+
+
+def _rows(items: tuple[Item, ...]) -> List:
+    """Put tables with headers below each other; the comments above the first one are its field's."""
+    usual = next((item.lead for item in items if item.form == ROW and not item.lead.strip()), b"\n")
+    placed = [replace(item, lead=usual, form=ROW) if place and item.form == FIRST_ROW else item for place, item in enumerate(items)]
+    placed[0] = replace(placed[0], lead=placed[0].lead if placed[0].lead.strip() else b"", form=FIRST_ROW)
+    text = b"".join(item.lead + item.node.raw for item in placed)
+    tables = [item.node for item in items if isinstance(item.node, Table)]
+    simple = all(table.value.startswith(b"{") and not _has_headers(table) for table in tables) and not any(i.lead.strip() for i in placed)
+    simple = simple and not any(b"#" in table.start[table.start.rfind(b"]") :] for table in tables)
+    value = b"[" + b", ".join(table.value for table in tables) + b"]" if simple else b"\n" + text
+    return List(value, text, text, tuple(placed))
+
+
+def _has_headers(table: Table) -> bool:
+    return any(one.form != PAIR for one in table.fields)
 
 
 def _commented(item: Item) -> bool:

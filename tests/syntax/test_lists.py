@@ -197,3 +197,50 @@ def test_what_no_format_can_say_is_not_spelled() -> None:
 def test_a_shell_without_brackets_gets_them() -> None:
     assert DIALECTS["json"].compose_list((), Shell()).text == b"[]"
     assert DIALECTS["toml"].compose_list((), Shell()).text == b"[]"
+
+
+TABLES = b"""\
+# top
+[[bin]] # one
+name = "x"
+
+[[bin]]
+name = "y"
+[bin.sub]
+k = 1
+[[bin.l]]
+z = 1
+[[bin.l]]
+z = 2
+
+# three
+[[bin]]
+
+[c]
+"""
+
+
+def test_tables_with_headers_are_items() -> None:
+    dialect = DIALECTS["toml"]
+    root = dialect.read(TABLES)
+    assert root is not None
+    assert root.text == TABLES
+    assert dialect.plain(root) == tomllib.loads(TABLES.decode())
+    found = root.fields[0].node
+    assert isinstance(found, List)
+    assert dialect.compose_list(found.items, found.shell).text == found.text
+    moved = dialect.compose_list((found.items[2], found.items[0]), found.shell)
+    assert moved.text == b'\n# three\n[[bin]]\n\n[[bin]] # one\nname = "x"\n'
+    assert dialect.compose_list(found.items[1:2], found.shell).text.startswith(b"[[bin]]\nname")
+
+
+@pytest.mark.parametrize("between", [b"", b"\n", b"\n\n"])
+def test_tables_keep_their_distance(between: bytes) -> None:
+    source = b"[[a]]\nb = 1\n" + between + b"[[a]]\nb = 2\n" + between + b"[[a]]\nb = 3\n"
+    root = DIALECTS["toml"].read(source)
+    assert root is not None
+    assert root.text == source
+    found = root.fields[0].node
+    assert isinstance(found, List)
+    moved = DIALECTS["toml"].compose_list((found.items[1], found.items[0]), found.shell)
+    assert moved.text == b"[[a]]\nb = 2\n" + between + b"[[a]]\nb = 1\n"

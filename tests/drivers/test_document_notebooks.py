@@ -1,0 +1,93 @@
+"""Notebooks: what people wrote merges, and how cells ran is never a conflict."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from mergekit.driver import Outcome
+from mergekit.drivers.document import DRIVER
+from tests.decided import contest, shown
+
+Cell = dict[str, Any]
+
+
+def cell(name: str, *source: str, count: int | None = None, outputs: tuple[str, ...] = (), **metadata: object) -> Cell:
+    return {
+        "cell_type": "code",
+        "execution_count": count,
+        "id": name,
+        "metadata": dict(metadata),
+        "outputs": list(outputs),
+        "source": list(source),
+    }
+
+
+def notebook(*cells: Cell, ids: bool = True) -> bytes:
+    kept = [{key: value for key, value in one.items() if ids or key != "id"} for one in cells]
+    return json.dumps({"cells": kept, "metadata": {"kernel": "py"}, "nbformat": 4, "nbformat_minor": 5}, indent=1).encode() + b"\n"
+
+
+def merged(*versions: bytes) -> Outcome:
+    outcome = DRIVER.merge(contest("x.ipynb", *versions))
+    swapped = DRIVER.merge(contest("x.ipynb", versions[0], *versions[:0:-1], numbers=range(len(versions) - 1, 0, -1)))
+    assert swapped == outcome, "the order of sides matters"
+    return outcome
+
+
+def cells(outcome: Outcome) -> list[Cell]:
+    assert not outcome.conflicts
+    found: list[Cell] = json.loads(shown(outcome))["cells"]
+    return found
+
+
+BASE = [cell("a", "x = 1\n", "y = 2\n", "x", count=1, outputs=("1",)), cell("b", "print(x)", count=2), cell("c", "end", count=3)]
+
+
+@pytest.mark.parametrize("ids", [True, False])
+def test_all_cells_ran_on_both_sides(ids: bool) -> None:
+    one = [part | {"execution_count": 10 + n, "outputs": ["one"]} for n, part in enumerate(BASE)]
+    other = [part | {"execution_count": 20 + n, "outputs": ["other"]} for n, part in enumerate(BASE)]
+    other[0] = other[0] | {"source": ["x = 9\n", "y = 2\n", "x"]}
+    one[2] = one[2] | {"source": ["the end"]}
+    outcome = merged(*(notebook(*part, ids=ids) for part in (BASE, one, other)))
+    found = cells(outcome)
+    assert [part["source"] for part in found] == [other[0]["source"], BASE[1]["source"], one[2]["source"]]
+    assert [(part["execution_count"], part["outputs"]) for part in found[:2]] == [(20, ["other"]), (21, ["other"])], "the last writer's"
+    assert {event.rule for event in outcome.events} == {"last-run"}
+    assert all(event.writers[-1].label == "agent-2" for event in outcome.events)
+    assert ids is False or any(event.place.key == "cells.[b].outputs" for event in outcome.events)
+
+
+def test_times_of_a_run_are_no_conflict_and_other_metadata_is() -> None:
+    base, one, other = (cell("a", "x", execution={"at": at}, tags=at) for at in ("0", "1", "2"))
+    for key, clashes in (("execution", False), ("tags", True)):
+        versions = (notebook(part | {"metadata": {key: part["metadata"][key]}}) for part in (base, one, other))
+        assert bool(merged(*versions).conflicts) == clashes
+
+
+def test_a_deleted_cell_that_somebody_ran_is_gone() -> None:
+    ran = BASE[1] | {"execution_count": 9, "outputs": ["x"]}
+    edited = BASE[1] | {"source": ["print(y)"]}
+    deleted = notebook(BASE[0], BASE[2])
+    assert [part["id"] for part in cells(merged(notebook(*BASE), notebook(BASE[0], ran, BASE[2]), deleted))] == ["a", "c"]
+    assert merged(notebook(*BASE), notebook(BASE[0], edited, BASE[2]), deleted).conflicts
+
+
+def test_cells_that_both_added_stand_one_after_the_other() -> None:
+    one, other = notebook(*BASE, cell("d", "one")), notebook(*BASE, cell("e", "two"))
+    assert [part["id"] for part in cells(merged(notebook(*BASE), one, other))] == ["a", "b", "c", "d", "e"]
+
+
+def test_one_line_of_a_cell_that_both_edited_is_a_conflict_of_that_line() -> None:
+    one, other = (notebook(BASE[0] | {"source": ["x = 1\n", f"y = {n}\n", "x"]}, *BASE[1:]) for n in ("a", "b"))
+    (conflict,) = merged(notebook(*BASE), one, other).conflicts
+    assert [sibling.value for sibling in conflict.siblings] == [b'    "y = a\\n",\n', b'    "y = b\\n",\n']
+
+
+def test_edits_of_two_lines_of_a_cell_merge() -> None:
+    one = notebook(BASE[0] | {"source": ["x = 7\n", "y = 2\n", "x"]}, *BASE[1:])
+    other = notebook(BASE[0] | {"source": ["x = 1\n", "y = 2\n", "z\n", "end"]}, *BASE[1:])
+    assert cells(merged(notebook(*BASE), one, other))[0]["source"] == ["x = 7\n", "y = 2\n", "z\n", "end"]
