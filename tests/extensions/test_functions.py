@@ -144,14 +144,14 @@ def test_what_is_no_function_is_an_error_of_the_policy(function: str, message: s
 
 def test_nothing_of_the_tree_is_run_to_read_a_policy() -> None:
     files = {".mergekit.toml": RULE.encode(), "tools/merges.py": b"raise SystemExit(1)\ndef merge_cart(base, sides):\n    pass\n"}
-    policy = read_policy(files.get, ("function", "text"), lambda name: load(name).options, completed)
+    policy = read_policy(files.get, ("function", "text"), lambda name: load(name).options, completed=completed)
     assert policy.driver_for("carts/a.json").options["source"] == files["tools/merges.py"].decode()
     assert policy.driver_for("a.py").options == {}
 
 
 def test_an_error_names_the_rule() -> None:
     with pytest.raises(PolicyError) as raised:
-        read_policy({".mergekit.toml": RULE.encode()}, ("function",), lambda name: load(name).options, completed)
+        read_policy({".mergekit.toml": RULE.encode()}, ("function",), lambda name: load(name).options, completed=completed)
     assert raised.value.message.startswith(".mergekit.toml:1: the function 'tools/merges.py:merge_cart' is not there")
 
 
