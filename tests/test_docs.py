@@ -270,3 +270,10 @@ def test_every_schema_is_told_of() -> None:
 def test_every_page_is_linked_from_the_readme() -> None:
     linked = {(ROOT / link.partition("#")[0]).resolve() for link in _LINK.findall(prose(ROOT / "README.md")) if "://" not in link}
     assert {page for page in PAGES if page != ROOT / "README.md"} <= linked
+
+
+def test_every_concept_names_a_test_that_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?` \|$", (ROOT / "docs" / "concepts.md").read_text("utf-8"), re.MULTILINE)
+    assert len(named) > 30
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text("utf-8") if test else (ROOT / path).is_file(), (path, test)
