@@ -7,7 +7,7 @@ import shutil
 import statistics
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ TOOLS = {
     "git": "git merge-file -p --diff3 {left} {base} {right}",
     "mergekit": "mergekit merge-file {base} {left} {right} -p {path} -o {out}",
     "mergiraf": "mergiraf merge {base} {left} {right} -o {out} -p {path}",
-    "weave": "weave-driver {base} {left} {right} {out} {path}",
+    "weave": "weave-driver {base} {left} {right} -o {out} -p {path}",
 }
 OUTCOMES = ("exact", "space", "order", "differs", "conflict")
 RIGHT = ("exact", "space", "order")
@@ -37,18 +37,32 @@ def run(options: Options) -> Iterator[Table]:
     if not SHARED.is_dir():
         print("corpus: skipped, ../shared is not there")
         return
-    with scratch() as directory:
-        report = directory / "report.json"
-        command: list[str | Path] = [sys.executable, SHARED / "score.py", "--jobs", "1", "--json", report]
-        command += ["--limit", str(options.limit)] if options.limit else []
-        for name, tool in TOOLS.items():
-            if name == "mergekit" or shutil.which(tool.partition(" ")[0]):
-                command += ["--tool", f"{name}={tool}"]
-        run_program(command)
-        found: dict[str, list[dict[str, Any]]] = json.loads(report.read_text())
+    found = scored(TOOLS, options.limit)
     labels = sorted({row["label"] for row in next(iter(found.values()))})
     yield scores(["clean", *(label for label in labels if label != "clean")], found)
     yield differences(found)
+
+
+def scored(tools: Mapping[str, str], limit: int | None) -> dict[str, list[dict[str, Any]]]:
+    """Score the tools that are there, on all cases or so many of each label: a row per case, by tool."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with scratch() as directory:
+        report = directory / "report.json"
+        command: list[str | Path] = [sys.executable, SHARED / "score.py", "--jobs", "1", "--json", report]
+        for name, tool in tools.items():
+            if tool.startswith("mergekit ") or shutil.which(tool.partition(" ")[0]):
+                command += ["--tool", f"{name}={tool}"]
+        parts = [[]] if limit is None else [["--label", label, "--limit", str(limit)] for label in labels_of(SHARED)]
+        for part in parts:
+            run_program([*command, *part])
+            for name, rows in json.loads(report.read_text()).items():
+                found.setdefault(name, []).extend(rows)
+    return found
+
+
+def labels_of(corpus: Path) -> list[str]:
+    """Name the labels of the cases of a corpus."""
+    return sorted(folder.name for folder in (corpus / "cases").iterdir())
 
 
 def scores(labels: Sequence[str], found: dict[str, list[dict[str, Any]]]) -> Table:

@@ -55,14 +55,19 @@ class Seen:
 def seen(folder: Path) -> Iterator[Seen]:
     """Go through all cases below a folder: each has ``meta.json``, and ``base``, ``left``, ``right``, ``human`` with a suffix."""
     for meta in sorted(folder.glob("*/*/*/meta.json")):
-        told = json.loads(meta.read_text())
-        files = {path.name.split(".")[0]: path for path in meta.parent.iterdir()}
-        base, left, right, human = (files[name].read_bytes() for name in ("base", "left", "right", "human"))
-        ways = tuple(
-            Way("conflict" if result is None else "right" if _said(result) == _said(human) else "wrong", events)
-            for events, result in decided(told["path"], base, left, right)
-        )
-        yield Seen(str(meta.parent.relative_to(folder)), told["repo"], told["label"], ways)
+        yield seen_at(meta, folder)
+
+
+def seen_at(meta: Path, folder: Path) -> Seen:
+    """Look at one case below a folder."""
+    told = json.loads(meta.read_text())
+    files = {path.name.split(".")[0]: path for path in meta.parent.iterdir()}
+    base, left, right, human = (files[name].read_bytes() for name in ("base", "left", "right", "human"))
+    ways = tuple(
+        Way("conflict" if result is None else "right" if _said(result) == _said(human) else "wrong", events)
+        for events, result in decided(told["path"], base, left, right)
+    )
+    return Seen(str(meta.parent.relative_to(folder)), told["repo"], told["label"], ways)
 
 
 def decided(path: str, base: bytes, left: bytes, right: bytes) -> Iterator[tuple[tuple[Event, ...], bytes | None]]:
