@@ -12,9 +12,10 @@ from mergekit.checks.finding import Finding
 from mergekit.checks.joints import joints
 from mergekit.checks.maps import maps
 from mergekit.checks.parses import parses
+from mergekit.checks.uses import uses
 from mergekit.languages.profile import Profile
 
-__all__ = ["Finding", "balanced", "belonging", "check", "conservation", "duplicates", "joints", "maps", "parses"]
+__all__ = ["Finding", "balanced", "belonging", "check", "conservation", "duplicates", "joints", "maps", "parses", "uses"]
 
 
 def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
@@ -29,4 +30,5 @@ def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], r
     if profile is not None:
         for of_language in (duplicates, belonging, joints):
             found += of_language(profile, inputs, result)
+        found += uses(profile, base, sides, result)
     return (*found, *balanced(inputs, result), *conservation(base, sides, result))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SHOWN = 60
+_OF_PROGRAMS = frozenset(("import", "parameter"))
+"""A language that has none of these is data or prose, in which paragraphs and lists grow together."""
 
 
 def joints(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
@@ -26,6 +28,8 @@ def joints(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple[Fi
     Statements of one block, and whatever else stands in a scope of its own, stand beside each other as they like, and so do
     the lines of a long string. Lines that no input has say nothing, nor do texts with errors.
     """
+    if not any(one.unique in _OF_PROGRAMS for one in profile.signatures):
+        return ()
     places = [place for place in seams(tuple(inputs), result) if place[0] >= 0]
     parsed = tree(profile.grammar, result) if places else None
     if parsed is None or parsed.root_node.has_error:

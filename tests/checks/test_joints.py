@@ -29,3 +29,8 @@ def test_lines_of_a_block_and_of_a_string_stand_as_they_like() -> None:
     base, left, right = b'x = """\na\n"""\ny()\n', b'x = """\na\nb\n"""\ny()\nz()\n', b'x = """\na\nc\n"""\nw()\ny()\n'
     assert found("python", (base, left, right), b'x = """\na\nb\nc\n"""\nw()\ny()\nz()\n') == []
     assert found("python", (base, left, right), b'x = """\nb\na\nc\n"""\nz()\nw()\n') == []
+
+
+def test_paragraphs_of_prose_grow_together() -> None:
+    base, left, right = b"- one\n\nlast\n", b"- one\n- two\n\nlast\n", b"- one\n\nthree\n\nlast\n"
+    assert found("rst", (base, left, right), b"- one\n- two\nthree\n\nlast\n") == []
