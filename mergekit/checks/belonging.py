@@ -79,7 +79,7 @@ _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234
 def belonging(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
     """Find lines above a declaration that stand above another one in every input, which the result still has.
 
-    A declaration that no input has by that name says nothing, and neither does a line that stands above one that is gone:
+    Only what may stand once is a declaration. One that no input has by that name says nothing, and neither does a line that stands above one that is gone:
     it may have been renamed.
     """
     places = [row for _, row in seams(tuple(inputs), result)]
@@ -91,7 +91,7 @@ def belonging(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple
     sources: list[_Text] | None = None
     findings: list[Finding] = []
     for one in _declared(shown, places):
-        heads = one.heads() if one.item.key is not None else []
+        heads = one.heads() if one.item.unique else []
         if not heads or not _crossed(places, heads[0][0], one.rows()[1]):
             continue
         if sources is None:
@@ -141,7 +141,7 @@ def _misplaced(one: _Declared, heads: Sequence[tuple[int, bytes]], sources: Sequ
     owners: dict[bytes, list[_Declared]] = {}
     for level in levels:
         for other in level:
-            for _, line in other.heads() if other.item.key is not None else ():
+            for _, line in other.heads() if other.item.unique else ():
                 owners.setdefault(line, []).append(other)
     for row, line in strange:
         if line in owners and all(owner.step in here for owner in owners[line]):

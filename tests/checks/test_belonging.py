@@ -62,3 +62,12 @@ def test_in_other_languages(language: str, shape: bytes, above: bytes, new: byte
     inputs = (shape % b"", shape % above, shape % new)
     assert found(language, inputs, shape % (new + above)) == []
     assert [line for line, _ in found(language, inputs, shape % (above + new))] == [(shape % above).split(b"\n").index(above[:-1]) + 1]
+
+
+def test_what_may_stand_often_is_no_declaration() -> None:
+    base = b"total += 1\n\ntotal += 2\n"
+    inputs = (base, b"# Two more.\n" + base[12:], b"total += 1\n\nother += 3\n")
+    assert found("python", inputs, b"# Two more.\nother += 3\n") == []
+    twice = b"x = 1\n\ny = 2\n\nx = 3\n"
+    inputs = (twice, twice.replace(b"x = 3", b"# Last.\nx = 3"), twice)
+    assert found("python", inputs, twice.replace(b"y = 2", b"# Last.\ny = 2")) == []
