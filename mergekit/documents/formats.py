@@ -10,7 +10,7 @@ from mergekit.syntax.document import Dialect
 _PLACES = {
     "json": ("json_document", "RELAXED"),
     "notebook": ("json_document", "RELAXED"),
-    "yaml": ("yaml_document", "DIALECT"),
+    "yaml": ("yaml_document", "RELAXED"),
     "toml": ("toml_document", "DIALECT"),
     "ini": ("ini_document", "DIALECT"),
     "properties": ("ini_document", "PROPERTIES"),

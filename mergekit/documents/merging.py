@@ -70,8 +70,9 @@ def merge_document(contest: Contest, dialect: Dialect, typing: Typing) -> bytes 
         root = Merging(dialect, typing, documents).table((), documents)
     except GiveUp:
         return None
-    again = dialect.read(root.text)
-    return root.text if again is not None and shape(again) == shape(root) else None
+    text = dialect.finish(root.text)
+    again = dialect.read(text)
+    return text if again is not None and shape(again) == shape(root) else None
 
 
 def shape(node: Node) -> _Shape:

@@ -21,6 +21,7 @@ from mergekit.frozen import replace
 from mergekit.lines import markers
 from mergekit.lines.line_merge import merge_lines
 from mergekit.lines.merged import Settled
+from mergekit.lines.rendering import show
 from mergekit.lines.split import is_binary
 from mergekit.merge import Resolved
 from mergekit.syntax.document import Dialect
@@ -36,7 +37,20 @@ def merge(contest: Contest) -> Outcome:
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
     if chosen not in FORMATS or contest.base is None or contest.decide() is not None or any(map(is_binary, versions)):
         return text.merge(contest)
-    return _merged(contest, remembering(dialect(chosen)), notebook=chosen == NOTEBOOK) or text.merge(contest)
+    one = remembering(dialect(chosen))
+    found = _merged(contest, one, notebook=chosen == NOTEBOOK)
+    if found is not None:
+        return found
+    outcome = text.merge(contest)
+    broken = not outcome.conflicts and _meaning(outcome.content, one) is None
+    return _doubted(contest) if broken and all(_meaning(version, one) is not None for version in versions) else outcome
+
+
+def _doubted(contest: Contest) -> Outcome:
+    """Show all changes as conflicts, since what lines make of them is no document."""
+    from mergekit.code.doubting import doubted  # late: this is rare
+
+    return show(doubted(contest, ()), contest.writers, path=contest.path, driver="document")
 
 
 def _merged(contest: Contest, one: Dialect, *, notebook: bool) -> Outcome | None:

@@ -4,7 +4,7 @@ A document is a `Table` of `Field`s, whose values may be tables and `List`s of `
 comments before it, its name, its value, the comment behind it) is a run of the source's own bytes, so that a merge
 composes a document from the pieces of several.
 
-Law: ``dialect.read(content).text == content`` for everything that a dialect reads at all.
+Law: ``dialect.finish(dialect.read(content).text) == content`` for everything that a dialect reads at all.
 """
 
 from __future__ import annotations
@@ -121,6 +121,9 @@ class Field:
     gap: bytes = b""
 
 
+ROOT = "root"
+"""The form of the field that stands for a document which is no table."""
+
 NEW = "new"
 """The form of an item that was written just now: it is laid out as its neighbours are."""
 
@@ -163,6 +166,7 @@ class Dialect:
     bytes: ``compose_list(l.items, l.shell).text == l.text``.
     `plain` gives what a node means: None, bool, int, str, list, dict, or `Number`; `spell` writes such a value inline,
     in the form that siblings hold, and gives None where the format cannot say it.
+    `finish` makes the text of a root the content of a file: the identity, unless the dialect notes something within texts.
     """
 
     name: str
@@ -176,6 +180,7 @@ class Dialect:
     compose_list: Callable[[tuple[Item, ...], Shell], List]
     plain: Callable[[Node], object]
     spell: Callable[[object], bytes | None]
+    finish: Callable[[bytes], bytes] = field(default=lambda text: text)
 
 
 MAX_DIGITS = 600

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
-from mergekit.syntax.document import Dialect, Field, Open, Scalar, Shell, Table, quoted, tree_of
+from mergekit.syntax.document import ROOT, Dialect, Field, Open, Scalar, Shell, Table, quoted, tree_of
 from mergekit.syntax.json_reading import TOKEN, Reader
-from mergekit.syntax.json_writing import ROOT, compose, compose_list, plain, spell
+from mergekit.syntax.json_writing import compose, compose_list, plain, spell
 from mergekit.syntax.parse import MAX_BYTES, is_utf8
 
 _WHOLE = re.compile(rb'[ \t\n\r]*\{[ \t\n\r]*"' + re.escape(KEY.encode()) + rb'"')

@@ -6,11 +6,8 @@ import json
 
 from mergekit.syntax import commas
 from mergekit.syntax.commas import Around
-from mergekit.syntax.document import MAX_DIGITS, Field, Item, List, Node, Number, Open, Shell, Table, is_text, quoted
+from mergekit.syntax.document import MAX_DIGITS, ROOT, Field, Item, List, Node, Number, Open, Shell, Table, is_text, quoted
 from mergekit.syntax.parse import MAX_DEPTH
-
-ROOT = "root"
-"""The form of the field that stands for a document which is no object."""
 
 
 def compose(fields: tuple[Field, ...], shell: Shell) -> Table:

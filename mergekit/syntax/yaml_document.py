@@ -10,11 +10,13 @@ begins with a line feed.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings
 from mergekit.syntax import json_document, yaml_plain
-from mergekit.syntax.document import Dialect, Field, List, Open, Scalar, Shell, Table, tree_of
+from mergekit.syntax.document import ROOT, Dialect, Field, List, Open, Scalar, Shell, Table, tree_of
 from mergekit.syntax.parse import captured, is_utf8, parse
 from mergekit.syntax.yaml_reading import TRIVIA, Reader, line_end, only
 from mergekit.syntax.yaml_writing import STEP, Unsupported, compose, compose_list, indent, mapping
@@ -23,46 +25,109 @@ if TYPE_CHECKING:
     import tree_sitter
 
 _REFUSED = '[(anchor) (alias) (yaml_directive) (tag_directive) (reserved_directive) "?" "..." (block_scalar)] @found'
+_NAMED = "[(anchor_name) (alias_name)] @found"
+_DEEPEST = 64
+_NOTE = re.compile(rb"(?m)^ *#\x01([0-9]+)\x01")
 
 
 def read(content: bytes) -> Table | None:
     """Read a document whose root is a block mapping, or empty."""
+    return _read(content, relaxed=False)
+
+
+def read_relaxed(content: bytes) -> Table | None:
+    """Read a document whose root may be a list, too; a value with an anchor or an alias has no parts.
+
+    A comment that is indented less than what it stands in has a note of that, which `finish` takes away.
+    """
+    found = _read(content, relaxed=True)
+    if found is not None or b"\x01" in content:
+        return found
+    noted = _noted(content)
+    return None if noted == content else _read(noted, relaxed=True)
+
+
+def finish(text: bytes) -> bytes:
+    """Put comments back to where they stood."""
+    return _NOTE.sub(lambda found: b" " * int(found[1]) + b"#", text)
+
+
+def _noted(content: bytes) -> bytes:
+    """Indent comments that stand on their own lines as what follows them is, with a note of how they were."""
+    root = parse("yaml", content) if is_utf8(content) else None
+    if root is None:
+        return content
+    lines = content.split(b"\n")
+    alone = {
+        node.start_point.row
+        for node in captured("yaml", root, "(comment) @found")
+        if not lines[node.start_point.row][: node.start_point.column].strip()
+    }
+    deep = 0
+    for row in range(len(lines) - 1, -1, -1):
+        line = lines[row]
+        own = len(line) - len(line.lstrip(b" "))
+        if row not in alone:
+            deep = own if line.strip() else deep
+        elif own < deep <= _DEEPEST:
+            lines[row] = b" " * deep + b"#\x01%d\x01" % own + line[own + 1 :]
+    return b"\n".join(lines)
+
+
+def _read(content: bytes, *, relaxed: bool) -> Table | None:
     if not is_utf8(content) or b"\r" in content:
         return None
     root = parse("yaml", content)
-    if root is None or _refused(content, root):
+    if root is None or _refused(content, root, relaxed=relaxed):
         return None
     documents = [node for node in root.children if node.type == "document"]
     if not documents:
         return Table(content, b"\n", (), end=content) if TRIVIA.fullmatch(content) else None
     try:
-        table = _document(content, documents)
+        table = _document(content, documents, relaxed=relaxed)
     except Unsupported:
         return None
     return table if table.text == content else None
 
 
-def _refused(source: bytes, root: tree_sitter.Node) -> bool:
-    """Tell whether anything in a document is something that is not read."""
-    found = captured("yaml", root, _REFUSED)
-    return any(node.type != "block_scalar" or b"+" in source[node.start_byte : line_end(source, node.start_byte)] for node in found)
+def _refused(source: bytes, root: tree_sitter.Node, *, relaxed: bool) -> bool:
+    """Tell whether anything in a document is something that is not read; an alias needs its anchor above it."""
+    for node in captured("yaml", root, _REFUSED):
+        named = node.type in ("anchor", "alias")
+        keeps = node.type == "block_scalar" and b"+" not in source[node.start_byte : line_end(source, node.start_byte)]
+        if not keeps and not (named and relaxed):
+            return True
+    known: set[bytes] = set()
+    for node in sorted(captured("yaml", root, _NAMED), key=lambda node: node.start_byte) if relaxed else ():
+        name = source[node.start_byte : node.end_byte]
+        if node.type == "alias_name" and name not in known:
+            return True
+        known.add(name)
+    return False
 
 
-def _document(source: bytes, documents: list[tree_sitter.Node]) -> Table:
+def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool) -> Table:
     """Read the only document."""
     blocks = [node for node in documents[0].children if node.type not in {"comment", "---"}]
     if len(documents) > 1 or len(blocks) != 1 or blocks[0].type != "block_node":
         raise Unsupported
-    mapping = only(blocks[0])
-    if mapping.type != "block_mapping" or mapping.start_point.column != 0:
+    block = only(blocks[0])
+    is_list = relaxed and block.type == "block_sequence"
+    if block.start_point.column != 0 or not (is_list or block.type == "block_mapping"):
         raise Unsupported
     at = 0
     if documents[0].children[0].type == "---":
         at = line_end(source, documents[0].children[0].end_byte)
-        if at > mapping.start_byte:  # "--- key: value"
+        if at > block.start_byte:  # "--- key: value"
             raise Unsupported
-    table, end = Reader(source).table(mapping, at, 0)
-    return compose(table.fields, Shell(source[:at], table.end + source[end:]))
+    reader = Reader(source, relaxed=relaxed)
+    if not is_list:
+        table, end = reader.table(block, at, 0)
+        return compose(table.fields, Shell(source[:at], table.end + source[end:]))
+    top = source.rfind(b"\n\n", at, block.start_byte) + 1  # what a blank line parts from the first item is the file's
+    at = max(at, top + 1) if top else at
+    found, end = reader.items(block, at, 0, 0, behind=False)
+    return compose((Field("", b"", b"", found, form=ROOT),), Shell(source[:at], source[end:]))
 
 
 def unit(root: Table) -> bytes:
@@ -94,3 +159,5 @@ def embed(into: Field, siblings: Siblings, by: bytes) -> Field:
 DIALECT = Dialect(
     "yaml", read, compose, unit, place, embed, json_document.whole, json_document.whole_of, compose_list, yaml_plain.plain, yaml_plain.spell
 )
+RELAXED = replace(DIALECT, read=read_relaxed, finish=finish)
+"""YAML with more in it than decisions have."""

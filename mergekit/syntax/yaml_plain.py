@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mergekit.syntax.document import MAX_DIGITS, List, Node, Number, Open, Scalar, Table, is_text, quoted, unquoted
+from mergekit.syntax.document import MAX_DIGITS, ROOT, List, Node, Number, Open, Scalar, Table, is_text, quoted, unquoted
 from mergekit.syntax.parse import MAX_DEPTH
 
 _WORDS = {b"": None, b"~": None, b"null": None, b"Null": None, b"NULL": None}
@@ -21,6 +21,8 @@ _INDICATOR = re.compile(rb"([|>])([0-9]?)([-+]?)([0-9]?)[ \t]*(?:#[^\n]*)?\n?")
 
 def plain(node: Node) -> object:
     """Give what a value means; what has a tag, or is no text and no plain integer, stays as it is written."""
+    if isinstance(node, Table) and node.fields and node.fields[0].form == ROOT:
+        return plain(node.fields[0].node)
     if isinstance(node, Table):
         return {one.key: plain(one.node) for one in node.fields}
     if isinstance(node, List):

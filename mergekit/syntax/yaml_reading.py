@@ -25,8 +25,9 @@ _TAIL = re.compile(rb"[ \t]+#[^\n]*|[ \t]*")
 class Reader:
     """Reads the nodes of one source."""
 
-    def __init__(self, source: bytes) -> None:
+    def __init__(self, source: bytes, *, relaxed: bool = False) -> None:
         self._source = source
+        self._relaxed = relaxed
         self._limit = len(source)
 
     def table(self, mapping: tree_sitter.Node, at: int, depth: int) -> tuple[Table, int]:
@@ -60,7 +61,7 @@ class Reader:
             raise Unsupported
         name = source[pair.start_byte : colon.end_byte]
         text = _text(source[key.start_byte : key.end_byte])
-        if b"\n" in name or text is None or text == "<<":
+        if b"\n" in name or text is None or (text == "<<" and not self._relaxed):
             raise Unsupported
         node, tail, end = self._value(value, colon.end_byte, column, depth, unpack=text in (KEY, "variants", "also"))
         return Field(text, dedent(lead, column, all_lines=True), name, node, tail), end
@@ -71,9 +72,12 @@ class Reader:
         if value is None:
             return Scalar(b"", b""), *self._tail(colon)
         if b"\n" not in source[colon : value.start_byte]:
+            last = last_byte(source, value)
+            if value.type == "block_node" and self._relaxed and _has_anchor(value):
+                raw = dedent(source[colon:last], column)
+                return Scalar(raw.lstrip(b" \t"), raw), *self._tail(last)
             if value.type == "block_node" and only(value).type in BLOCKS:
                 raise Unsupported
-            last = last_byte(source, value)
             return self._flow(value, colon, last, column), *self._tail(last)
         tail, below = self._tail(colon)
         block = only(value) if value.type == "block_node" else value
@@ -157,12 +161,12 @@ class Reader:
         Raises:
             Unsupported: if it is not made of items that can be read alone.
         """
-        found, _ = self._items(sequence, at, step, depth, behind=False)
+        found, _ = self.items(sequence, at, step, depth, behind=False)
         if found.value != b"\n" + text:
             raise Unsupported
         return found
 
-    def _items(self, sequence: tree_sitter.Node, at: int, step: int, depth: int, *, behind: bool) -> tuple[List, int]:
+    def items(self, sequence: tree_sitter.Node, at: int, step: int, depth: int, *, behind: bool) -> tuple[List, int]:
         """Read items, the first of them `behind` another one's dash or on a line of its own; and say where they end."""
         if depth > MAX_DEPTH:
             raise Unsupported
@@ -189,13 +193,13 @@ class Reader:
             tail, end = self._tail(dash)
             return Item(lead, Scalar(b"", b""), tail, DASH), end
         inline = b"\n" not in source[dash : value.start_byte]
-        if inline and value.type == "block_node" and only(value).type in BLOCKS:
+        if inline and value.type == "block_node" and not (self._relaxed and _has_anchor(value)) and only(value).type in BLOCKS:
             block = only(value)
             step = column_of(block) - column
             if block.type == "block_mapping":
                 table, end = self.table(block, block.start_byte, depth + 1)
                 return Item(lead, compose(table.fields, Shell(end=table.end, step=step)), form=DASH), end
-            inner, end = self._items(block, block.start_byte, step, depth + 1, behind=True)
+            inner, end = self.items(block, block.start_byte, step, depth + 1, behind=True)
             return Item(lead, inner, form=DASH), end
         node, tail, end = self._value(value, dash, column, depth + 1)
         return Item(lead, node, tail, DASH if inline else BELOW), end
@@ -207,6 +211,11 @@ class Reader:
         if self._source[end : end + 1] not in (b"\n", b""):
             raise Unsupported
         return self._source[at:end], end + 1
+
+
+def _has_anchor(block: tree_sitter.Node) -> bool:
+    """Tell whether a block has a name, by which it stands elsewhere."""
+    return any(child.type == "anchor" for child in block.children)
 
 
 def only(block: tree_sitter.Node) -> tree_sitter.Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mergekit.frozen import replace
 from mergekit.syntax import commas
-from mergekit.syntax.document import NEW, Field, Item, List, Node, Open, Scalar, Shell, Table, quoted
+from mergekit.syntax.document import NEW, ROOT, Field, Item, List, Node, Open, Scalar, Shell, Table, quoted
 
 DASH, BELOW = "dash", "below"
 """The forms of an item with a dash: its value begins behind it, or on the line below."""
@@ -38,7 +38,12 @@ def indent(text: bytes, column: int, *, all_lines: bool = True) -> bytes:
 
 
 def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
-    """Put a mapping together, relative to its own column."""
+    """Put a mapping together, relative to its own column; or a document that is a list, whose only field has no name."""
+    if fields and fields[0].form == ROOT:
+        node = fields[0].node
+        return Table(
+            shell.start + node.text + shell.end if isinstance(node, List) else node.raw, node.value, fields, shell.start, shell.end
+        )
     fields = tuple(_with_room(one) for one in fields)
     text = shell.start + b"".join(one.lead + one.name + _written(one) + b"\n" for one in fields) + shell.end
     value = b"\n" + b"".join(one.lead + one.name + _written(one, normal=True) + b"\n" for one in fields) + shell.end

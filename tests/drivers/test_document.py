@@ -135,7 +135,7 @@ def test_a_resolved_conflict_stands() -> None:
         ("x.json", b'{"a": 1,\n"a": 2}\n'),
         ("x.json", b"{\n"),
         ("x.json", b'{"a": "\xff"}\n'),
-        ("x.yaml", b"a: &x 1\nb: *x\n"),
+        ("x.yaml", b"a: 1\n---\nb: 1\n"),
         ("x.toml", b"a = 1\na = 2\n"),
         ("x.txt", b"a\n"),
         ("x.json", b'{"a": ' * 500 + b"1" + b"}" * 500 + b"\n"),
@@ -165,3 +165,10 @@ def test_lines_that_agree_and_mean_something_else_do_not_count() -> None:
     outcome = merged("x.toml", base, one, other)
     assert not outcome.conflicts
     assert shown(outcome).index(b"z = 2") < shown(outcome).index(b"[b]")
+
+
+def test_an_alias_never_loses_its_anchor() -> None:
+    base = b"a: &x 1\nb: 2\nc: 3\n"
+    outcome = merged("x.yaml", base, b"b: 2\nc: 3\n", b"a: &x 1\nb: 2\nc: *x\n")
+    assert outcome.holds
+    assert outcome.base == base
