@@ -28,11 +28,11 @@ def merge_items(merging: Merging, path: Path, deciding: Contested[Value], identi
     items: dict[str, Item] = {}
     for name in dict.fromkeys(name for one in versions for name in one.names):
         alone = contest.map(partial(_item, name=name))
+        if _is_missed(alone):  # whatever the typing makes of the item: a list is one value, or it is not
+            return None
         item = _merged(merging, (*path, f"[{name}]"), alone)
         if item is not None:
             items[name] = item
-        elif _is_missed(alone):
-            return None
     order = in_order(contest, _names, items)
     shells = [one.source.shell for one in versions]
     start, end, step = (pick(part[0], part[1:]) for part in zip(*((s.start, s.end, s.step) for s in shells), strict=True))
@@ -101,9 +101,9 @@ def _reordered(versions: Sequence[Named]) -> bool:
 
 
 def _is_missed(contest: Contested[Item | None]) -> bool:
-    """Tell whether somebody changed the comment beside an item that is gone."""
+    """Tell whether one side removed an item, and another changed the comment beside it."""
     said = contest.map(lambda item: None if item is None else (item.lead.strip(), item.tail.strip()))
-    return said.deciding().merge.resolve() is None
+    return None in contest.sides and contest.base is not None and said.deciding().merge.resolve() is None
 
 
 def _item(version: Named | None, name: str) -> Item | None:

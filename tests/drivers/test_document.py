@@ -172,3 +172,22 @@ def test_an_alias_never_loses_its_anchor() -> None:
     outcome = merged("x.yaml", base, b"b: 2\nc: 3\n", b"a: &x 1\nb: 2\nc: *x\n")
     assert outcome.holds
     assert outcome.base == base
+
+
+def test_what_one_side_did_elsewhere_stands_beside_a_conflict() -> None:
+    base = written({"v": [row("a"), row("b"), row("c")]})
+    one = written({"v": [row("b"), row("c")]})
+    other = written({"v": [row("a", n=2), row("b", n=3), row("c")]})
+    outcome = merged("x.json", base, one, other)
+    assert outcome.conflicts
+    assert json.loads(outcome.base or b"")["v"] == [row("a"), row("b", n=3), row("c")]
+
+
+def test_a_comment_beside_an_item_that_another_removed_makes_the_list_one_value() -> None:
+    base = b"v:\n- name: a\n  k: 1\n- name: b\n  k: 1\n- name: c\n  k: 1\nw: 1\n"
+    one = base.replace(b"- name: b\n  k: 1\n", b"")
+    other = base.replace(b"- name: b", b"# why\n- name: b").replace(b"w: 1", b"w: 2")
+    outcome = merged("x.yaml", base, one, other)
+    assert outcome.conflicts
+    assert b"# why" in shown(outcome)
+    assert b"w: 2" in (outcome.base or b"")
