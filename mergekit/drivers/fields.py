@@ -5,40 +5,29 @@ Nothing holds a landing: what nobody can decide stands in the file as siblings, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mergekit.conflicts import Place
 from mergekit.documents.pieces import agreed, as_shown
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
 from mergekit.drivers import siblings as decisions
 from mergekit.events import Event
+from mergekit.fields.forms import FORMS, form_of
 from mergekit.fields.merging import Merged, merge_file
-from mergekit.fields.schema import asks, plain_term, term_of
+from mergekit.fields.schema import asks, options_term
 from mergekit.fields.standing import conflicts, settle
 from mergekit.frozen import replace
 from mergekit.lines.split import is_binary
-from mergekit.values.kind import Term, Told
+from mergekit.values.kind import Told
 from mergekit.values.writes import remembered
-
-_FORMS = {
-    "json": "json",
-    "yaml": "yaml",
-    "yml": "yaml",
-    "toml": "toml",
-    "md": "markdown",
-    "markdown": "markdown",
-}
-"""The form by the end of the path; other files are no documents. The option `form` has the last word."""
 
 
 def merge(contest: Contest) -> Outcome:
     """Merge a typed file; see the module."""
-    form = _form(contest)
+    form = form_of(contest.path, contest.options)
     if not form:
         return _by_siblings(contest)
     shown = remembered(as_shown(contest))
-    term = _term(contest.options)
+    term = options_term(contest.options)
     alone = len(_changers(shown)) < 2 and contest.written is None  # noqa: PLR2004 (two who did the same count twice)
     agreement = agreed(shown.deciding()) if alone or not asks(term) else None
     done: Merged | None = None if agreement is None else Merged(agreement.value)
@@ -74,20 +63,6 @@ def _event(told: Told) -> Event:
     return Event(told.rule, Place(key=".".join(told.path)), told.writers, told.facts, 0.0)
 
 
-def _form(contest: Contest) -> str:
-    """Choose the form of the file; empty where it is no document."""
-    chosen = contest.options.get("form", "")
-    if chosen in _FORMS.values():
-        return chosen
-    name = contest.path.rpartition("/")[2].lower()
-    return _FORMS.get(name.rpartition(".")[2], "") if "." in name else ""
-
-
-def _term(options: Mapping[str, str]) -> Term:
-    """Give the term of the file's type; a document without types, where none is named that is known."""
-    return term_of(options.get("type", ""), options.get("schema", "")) or plain_term()
-
-
 DRIVER = MergeDriver(
     name="fields",
     summary="typed files: each field by its type; siblings, in the file's own format, where nobody can decide",
@@ -96,6 +71,6 @@ DRIVER = MergeDriver(
     absence=True,
     settle=settle,
     reads_back=True,
-    options={"type": (), "form": tuple(dict.fromkeys(_FORMS.values()))},
-    counts=lambda options: asks(_term(options)),
+    options={"type": (), "form": FORMS},
+    counts=lambda options: asks(options_term(options)),
 )

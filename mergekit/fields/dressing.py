@@ -5,6 +5,8 @@ What a version holds just so is taken as it stands there. What no version holds 
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
 from functools import cache, partial
 
@@ -16,7 +18,10 @@ from mergekit.frozen import replace
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table
 from mergekit.values.kind import Term
 from mergekit.values.lists import elements, named
-from mergekit.values.value import Unread, Value, listing, plain_of, standing, table, value_of
+from mergekit.values.tables import part_term
+from mergekit.values.value import PathKey, Unread, Value, listing, plain_of, standing, table, value_of
+
+_PATH = re.compile(r'[."]')
 
 
 class Unwritable(Exception):
@@ -38,7 +43,7 @@ class Dressing:
         if isinstance(node, Open):
             return standing(node.siblings)
         if isinstance(node, Table):
-            return table({one.key: self.value(one.node) for one in node.fields}, node.value)
+            return table({_key(one.key, self._dialect): self.value(one.node) for one in node.fields}, node.value)
         if isinstance(node, List):
             return listing([self.value(one.node) for one in node.items], node.value)
         return self._spelled(self._dialect.plain(node), node.value)
@@ -75,7 +80,9 @@ class Dressing:
 
     def _table(self, entries: Mapping[str, Value], contest: Contested[Node | None], term: Term) -> Table:
         tables = [version for version in (contest.base, *contest.sides) if isinstance(version, Table)]
-        fields = {key: self._field(key, value, contest.map(partial(_field, key=key)), part_of(term, key)) for key, value in entries.items()}
+        fields = {
+            key: self._field(key, value, contest.map(partial(_field, key=key)), part_term(term, key)) for key, value in entries.items()
+        }
         order = in_order(contest, _keys, fields)
         based = isinstance(contest.base, Table)
         start = pick(tables[0].start if based else None, [one.start for one in tables])
@@ -173,12 +180,16 @@ class Dressing:
         return _filled(self._dialect.place(into, source, self._unit)).node
 
 
-def part_of(term: Term, key: str) -> Term:
-    """Give the term of a part of a table: a field's, a map's, or none."""
-    fields = term.fields()
-    if term.type.name == "map":
-        return term.of() or term
-    return fields.get(key) or fields.get("*") or term
+def _key(key: str, dialect: Dialect) -> str:
+    """Give a key as its format means it: TOML's may be a path."""
+    if dialect.name != "toml" or not _PATH.search(key):
+        return key
+    path: list[str] = []
+    tree: object = tomllib.loads(f"{key} = 0")
+    while isinstance(tree, dict):
+        ((part, tree),) = tree.items()
+        path.append(part)
+    return PathKey(key, tuple(path))
 
 
 def _filled(one: Field | None) -> Field:

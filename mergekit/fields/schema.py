@@ -240,6 +240,11 @@ def plain_term() -> Term:
     return _Terms({}).term({"type": _RECORD, "fields": {}})
 
 
+def options_term(options: Mapping[str, str]) -> Term:
+    """Give the term of a file by the options of its driver; a document without types, where none is named that is known."""
+    return term_of(options.get("type", ""), options.get("schema", "")) or plain_term()
+
+
 class _Terms:
     """The terms of one schema, each made when it is asked for."""
 

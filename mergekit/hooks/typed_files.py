@@ -1,4 +1,4 @@
-"""Files that mergekit merges by their type: can they still be read, and does each id stand for one record?"""
+"""Files that mergekit merges by their type: can they be read, does each id stand for one record, is each field of its type?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
+from mergekit.decisions.forms import front
+from mergekit.documents.frame import unframed
 from mergekit.errors import PolicyError
 from mergekit.frozen import frozen
 from mergekit.policy import Choice
@@ -25,7 +27,10 @@ _DEEP = 48
 
 @frozen
 class Fault:
-    """What is wrong with a file: `code` is ``unreadable`` or ``repeated-id``; `what` tells equal ones of two versions apart."""
+    """What is wrong with a file; `what` tells equal ones of two versions apart.
+
+    `code` is ``unreadable``, ``repeated-id``, ``wrong-value`` (a field is none of its type) or ``wrong-move`` (a change that it refuses).
+    """
 
     code: str
     line: int
@@ -35,14 +40,30 @@ class Fault:
 
 def faults(path: str, content: bytes, before: bytes | None, choice: Choice) -> tuple[Fault, ...]:
     """List what is wrong with a file now and was not before (None: it is new)."""
+    found = all_faults(path, content, before, choice)
+    if not found or before is None:
+        return found
+    old = {(fault.code, fault.what) for fault in all_faults(path, before, None, choice)}
+    return tuple(fault for fault in found if (fault.code, fault.what) not in old)
+
+
+def all_faults(path: str, content: bytes, before: bytes | None, choice: Choice) -> tuple[Fault, ...]:
+    """List what is wrong with a file, and with what became of its fields since `before`."""
     check = _check(path, choice)
     if check is None or len(content) + len(before or b"") > _LARGEST:
         return ()
     found = tuple(check(content))
-    if not found or before is None:
+    if found or choice.driver != "fields" or path == CONFIG_FILE:
         return found
-    old = {(fault.code, fault.what) for fault in check(before)}
-    return tuple(fault for fault in found if (fault.code, fault.what) not in old)
+    from mergekit.fields.checking import misplaced  # late: few files have types
+
+    wrong = misplaced(path, content, before, choice.options)
+    return tuple(Fault(one.code, one.line, f"{_keys(one.keys)}: {one.rule}: {one.message}", repr((one.keys, one.message))) for one in wrong)
+
+
+def _keys(keys: tuple[str, ...]) -> str:
+    """Write where a field is."""
+    return ".".join(keys) or "the file"
 
 
 def _check(path: str, choice: Choice) -> Callable[[bytes], Iterator[Fault]] | None:
@@ -55,6 +76,8 @@ def _check(path: str, choice: Choice) -> Callable[[bytes], Iterator[Fault]] | No
         return lambda content: _json_lines(path, content, choice)
     if choice.driver not in ("siblings", "fields"):
         return None
+    if choice.driver == "fields" and (form == "markdown" or (not form and name.endswith((".md", ".markdown")))):
+        return _front_matter
     for suffixes, kind, check in (((".json",), "json", _json), ((".toml",), "toml", _toml), ((".yaml", ".yml"), "yaml", _yaml)):
         if form == kind or (not form and name.endswith(suffixes)):
             return check
@@ -127,6 +150,13 @@ def _yaml(content: bytes) -> Iterator[Fault]:
     deepest = max((len(line) - len(line.lstrip(b" -?:")) for line in content.split(b"\n")), default=0)
     if len(content) <= MAX_BYTES and deepest <= _DEEP and parse("yaml", content) is None:
         yield Fault("unreadable", 0, "this is not YAML")
+
+
+def _front_matter(content: bytes) -> Iterator[Fault]:
+    above = front(unframed(content)[0])
+    if above is not None:
+        for fault in _yaml(above):
+            yield Fault(fault.code, fault.line, f"the front matter: {fault.message}", fault.what)
 
 
 def _policy(content: bytes) -> Iterator[Fault]:

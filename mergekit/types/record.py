@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from mergekit.values.kind import Contest, FieldType, Parts, Term, Verdict
-from mergekit.values.tables import by_key
+from mergekit.values.tables import by_key, part_term
 from mergekit.values.value import Value
 
 
 def merge(contest: Contest, term: Term) -> Verdict:
     """Merge field by field."""
-    return by_key(contest, lambda key: _of(term, key))
-
-
-def _of(term: Term, key: str) -> Term:
-    """Give the term of a field."""
-    fields = term.fields()
-    return fields[key] if key in fields else fields["*"]
+    return by_key(contest, lambda key: part_term(term, key))
 
 
 def parts(value: Value, term: Term) -> Parts:
     """Give the fields."""
-    return [(key, one, _of(term, key)) for key, one in (value.table or {}).items()]
+    return [(key, one, part_term(term, key)) for key, one in (value.table or {}).items()]
 
 
 def wrong(value: Value, _term: Term) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from mergekit.contested import Contested
 from mergekit.values.kind import Contest, Term, Told, Verdict, counts
-from mergekit.values.value import Maybe, Value, table
+from mergekit.values.value import Maybe, PathKey, Value, table
 from mergekit.values.writes import only, remembered
 
 COUPLED = "with"
@@ -41,6 +41,15 @@ def by_key(contest: Contest, term_of: Callable[[str], Term]) -> Verdict:
     if not found and all(side is None for side in contest.deciding().sides):
         return Verdict(None, tuple(told))
     return Verdict(table(found), tuple(told))
+
+
+def part_term(term: Term, key: str) -> Term:
+    """Give the term of a part of a table: a field's, a map's; what has none is as the whole."""
+    for one in key.path if isinstance(key, PathKey) else (key,):
+        fields = term.fields()
+        inner = term.of() if term.type.name == "map" else fields.get(one) or fields.get("*")
+        term = inner or term
+    return term
 
 
 def entry(value: Maybe, key: str) -> Maybe:

@@ -8,11 +8,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from mergekit.frozen import field, frozen
 from mergekit.siblings_format import Siblings
 from mergekit.syntax.document import Number
+
+
+class PathKey(str):
+    """A key of a table that stands for a path of keys, as in TOML, where the tables on the way are nowhere by themselves."""
+
+    __slots__ = ("path",)
+    path: tuple[str, ...]
+
+    def __new__(cls, text: str, path: tuple[str, ...]) -> Self:
+        """Make the key of a text that names the path."""
+        made = super().__new__(cls, text)
+        made.path = path
+        return made
 
 
 @frozen

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from mergekit.drivers import names, options_of
+from mergekit.drivers import names, options_of, types_of
 from mergekit.hooks.typed_files import faults
 from mergekit.policy import read_policy
 
-POLICY = read_policy({}, names(), options_of)
+POLICY = read_policy({}, names(), options_of, types_of)
 
 
 def found(path: str, content: str, before: str | None = None, policy: str = "") -> list[tuple[str, int]]:
-    chosen = read_policy({".mergekit.toml": policy.encode()}, names(), options_of) if policy else POLICY
+    chosen = read_policy({".mergekit.toml": policy.encode()}, names(), options_of, types_of) if policy else POLICY
     given = faults(path, content.encode(), None if before is None else before.encode(), chosen.driver_for(path))
     return [(fault.code, fault.line) for fault in given]
 
@@ -80,3 +80,29 @@ def test_large_files_are_left_to_the_merge() -> None:
     assert found("x.jsonl", "{\n" + '{"id": 1}\n' * 1_700_000) == []
     keys = ", ".join(f'"{n}": 0' for n in range(50_000))
     assert found("decisions/x.json", f'{{{keys}, "49999": 1}}') == [("repeated-id", 1)]
+
+
+TASK = '{\n  "status": "open",\n  "time_spent": 5,\n  "notes": ["a"]\n}\n'
+
+
+def test_fields_that_are_none_of_their_type() -> None:
+    assert found("tasks/x.json", TASK) == []
+    assert found("tasks/x.json", TASK.replace("open", "odd")) == [("wrong-value", 2)]
+    assert found("tasks/x.json", TASK.replace("5", "4"), TASK) == [("wrong-move", 3)]
+    assert found("tasks/x.json", TASK.replace('"a"', ""), TASK) == [("wrong-move", 4)]
+    assert found("tasks/x.json", TASK[:-3]) == [("unreadable", 4)]
+    assert found("tasks/x.md", "---\nstatus: odd\n---\n# x\n") == [("wrong-value", 2)]
+    assert found("tasks/x.md", "---\na: [\n---\n# x\n") == [("unreadable", 0)]
+    assert found("tasks/x.md", "# x\n") == []
+
+
+def test_fields_that_were_wrong_before_are_not_told_again() -> None:
+    odd = TASK.replace("open", "odd")
+    assert found("tasks/x.json", odd.replace("5", "6"), odd) == []
+    assert found("tasks/x.json", odd.replace("odd", "odder"), odd) == [("wrong-value", 2)]
+
+
+def test_types_that_the_policy_defines() -> None:
+    policy = '[[rules]]\npath = "x.toml"\ndriver = "fields"\ntype = "t"\n[types.t]\nn = "g-counter"\n'
+    assert found("x.toml", "a = 1\nn = 'x'\n", policy=policy) == [("wrong-value", 2)]
+    assert found("x.toml", "n = 1\n", "n = 2\n", policy) == [("wrong-move", 1)]

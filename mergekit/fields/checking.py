@@ -1,0 +1,139 @@
+"""Typed files checked: values that are none of their type, and moves that a type refuses, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mergekit.contested import Contested
+from mergekit.decisions.forms import dialect, front
+from mergekit.documents.frame import unframed
+from mergekit.fields.dressing import Dressing
+from mergekit.fields.forms import form_of
+from mergekit.fields.schema import options_term
+from mergekit.frozen import frozen
+from mergekit.syntax.document import Dialect, List, Node, Table
+from mergekit.values.kind import Term
+from mergekit.values.lists import named
+from mergekit.values.value import Maybe, Value
+
+WRONG_VALUE = "wrong-value"
+WRONG_MOVE = "wrong-move"
+
+
+@frozen
+class Misplaced:
+    """What is wrong with a field: `code` says whether with its value or with its change, `rule` names its type."""
+
+    code: str
+    line: int
+    keys: tuple[str, ...]
+    rule: str
+    message: str
+
+
+def misplaced(path: str, content: bytes, before: bytes | None, options: Mapping[str, str]) -> tuple[Misplaced, ...]:
+    """List what is wrong with the fields of a file, and with what became of them since `before` (None: it is new).
+
+    A file that cannot be read has no fields.
+    """
+    form = form_of(path, options)
+    new = _read(content, form)
+    if new is None:
+        return ()
+    old = None if before is None else _read(before, form)
+    found = _faults(new.value, None if old is None else old.value, options_term(options))
+    return tuple(Misplaced(code, new.line(keys, places), keys, rule, message) for code, keys, places, rule, message in found)
+
+
+class _Document:
+    """A file that was read."""
+
+    def __init__(self, one: Dialect, root: Table, above: int) -> None:
+        self._root = root
+        self._above = above
+        self._dressing = Dressing(one, Contested("", root, (root,), ()))
+        self.value = self._dressing.value(root)
+
+    def line(self, keys: tuple[str, ...], places: tuple[int, ...]) -> int:
+        """Give the line on which a field begins; one that is gone has the line of what held it.
+
+        Parts of a document are found in it one behind the other, without the indentation that they have there.
+        """
+        text = _flat(self._root.text)
+        node: Node = self._root
+        at = begins = 0
+        for key, place in zip(keys, places, strict=True):
+            inner = _within(node, key, place, text, at)
+            if inner is None:
+                break
+            node, begins, at = inner
+        return 1 + self._above + text.count(b"\n", 0, begins)
+
+
+def _within(node: Node, key: str, place: int, text: bytes, at: int) -> tuple[Node, int, int] | None:
+    """Find a part of a node that stands from an offset on: the part, where it begins, and where its value does."""
+    parts: list[tuple[bytes, bytes, Node, bool]] = []
+    if isinstance(node, Table):
+        parts = [(one.lead, one.name, one.node, one.key == key) for one in node.fields]
+    elif isinstance(node, List):
+        parts = [(one.lead, b"", one.node, n == place) for n, one in enumerate(node.items)]
+    for lead, name, value, is_meant in parts:
+        head, own, raw = (_flat(piece).strip() for piece in (lead + name, name, value.raw))
+        at = max(at, text.find(head, at)) + len(head)
+        begins = at - len(own)
+        behind = max(at, text.find(raw, at))
+        if is_meant:
+            return value, begins if own else behind, behind
+        at = behind + len(raw)
+    return None
+
+
+def _flat(text: bytes) -> bytes:
+    """Take the indentation away."""
+    return b"\n".join(line.lstrip(b" \t") for line in text.split(b"\n"))
+
+
+def _read(content: bytes, form: str) -> _Document | None:
+    """Read a file; None where it is no document that can be read."""
+    if not form:
+        return None
+    text, _ = unframed(content)
+    above = front(text) if form == "markdown" else text
+    if above is None:
+        return None
+    one = dialect("yaml" if form == "markdown" else form)
+    root = one.read(above)
+    return None if root is None else _Document(one, root, 1 if form == "markdown" else 0)
+
+
+def _faults(value: Value, before: Maybe, term: Term) -> Iterator[tuple[str, tuple[str, ...], tuple[int, ...], str, str]]:
+    """Look at a value and at all its parts; a part of what is wrong is not looked at."""
+    waiting: list[tuple[tuple[str, ...], tuple[int, ...], Maybe, Maybe, Term]] = [((), (), value, before, term)]
+    while waiting:
+        keys, at, now, then, one = waiting.pop()
+        if now is not None and now.siblings is None and (wrong := one.type.wrong(now, one)):
+            yield WRONG_VALUE, keys, at, one.type.name, wrong
+            continue
+        then = then if _is_right(then, one) else None
+        moved = one.type.move(then, now, one) if then is not None and then != now else ""
+        if moved:
+            yield WRONG_MOVE, keys, at, one.type.name, moved
+        elif now is not None and now.siblings is None:
+            parts = list(_parts(now, then, one))
+            waiting.extend(((*keys, name), (*at, place), part, old, inner) for name, place, part, old, inner in reversed(parts))
+
+
+def _is_right(value: Maybe, term: Term) -> bool:
+    """Tell whether there was a value of the type, from which a move can be judged."""
+    return value is not None and value.siblings is None and not term.type.wrong(value, term)
+
+
+def _parts(now: Value, then: Maybe, term: Term) -> Iterator[tuple[str, int, Maybe, Maybe, Term]]:
+    """Give the parts of a value with what they were before; behind them those that are gone."""
+    old = {} if then is None else {name: (part, inner) for name, part, inner in term.type.parts(then, term)}
+    places = named(now.items or (), term.word("key"), repeats=True)
+    for name, part, inner in term.type.parts(now, term):
+        known = old.pop(name, None)
+        yield name, places.get(name, 0), part, None if known is None else known[0], inner
+    for name, (part, inner) in old.items():
+        yield name, 0, None, part, inner

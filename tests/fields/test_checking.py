@@ -1,0 +1,153 @@
+"""What is wrong with the fields of a file, and the line where it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from mergekit.drivers import types_of
+from mergekit.fields.checking import misplaced
+
+SCHEMA = types_of(
+    {
+        "thing": {
+            "id": "immutable",
+            "status": {"type": "state-machine", "moves": {"open": ["done"], "done": []}},
+            "hits": "g-counter",
+            "notes": "g-set",
+            "ballots": {"type": "map", "of": "immutable"},
+            "parts": {"type": "or-set", "key": "id", "of": "part"},
+            "deep.er.still": "flag",
+        },
+        "part": {"n": "pn-counter", "parts": {"type": "or-set", "key": "id", "of": "part"}},
+    }
+)["thing"]
+OPTIONS = {"type": "thing", "schema": SCHEMA}
+
+JSON = b"""{
+  "id": 7,
+  "status":
+    "done",
+  "hits": 3,
+  "notes": ["a", "b"],
+  "ballots": {
+    "a": 1,
+    "b": 2
+  },
+  "parts": [
+    {"id": 1, "n": 1},
+    {"id": 2, "n": 1,
+     "parts": [{"id": "x", "n": 2},
+               {"id": "y", "n": 3}]}
+  ],
+  "deep": {"er": {
+    "still": true
+  }}
+}
+"""
+YAML = b"""# a thing
+id: 7   # never changes
+status: done
+
+# how often
+hits: 3
+notes:
+  - a
+  - b
+ballots:
+  a: 1
+  b: 2
+parts:
+- id: 1
+  n: 1
+- id: 2
+  n: 1
+  parts:
+    - id: x
+      n: 2
+    - id: y
+      n: 3
+deep:
+  er:
+    still: true
+"""
+TOML = b"""id = 7 # never changes
+status = "done"
+
+# how often
+hits = 3
+notes = [
+  "a",
+  "b",
+]
+
+[ballots]
+a = 1
+b = 2
+
+[deep.er]
+still = true
+"""
+
+
+def found(path: str, content: bytes, before: bytes | None = None) -> list[tuple[str, int, str, str]]:
+    return [(one.code, one.line, ".".join(one.keys), one.rule) for one in misplaced(path, content, before, OPTIONS)]
+
+
+@pytest.mark.parametrize(("path", "content"), [("a.json", JSON), ("a.yaml", YAML), ("a.toml", TOML)])
+def test_nothing_is_wrong_with_what_is_right(path: str, content: bytes) -> None:
+    assert found(path, content) == found(path, content, content) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "old", "new", "wanted"),
+    [
+        ("a.json", JSON, b'"done"', b'"odd"', [("wrong-value", 3, "status", "state-machine")]),
+        ("a.json", JSON, b'"n": 3', b'"n": "3"', [("wrong-value", 15, 'parts.2.parts."y".n', "pn-counter")]),
+        ("a.json", JSON, b"true", b"1", [("wrong-value", 18, "deep.er.still", "flag")]),
+        ("a.json", JSON, b'"id": 2', b'"id": 1', [("wrong-value", 11, "parts", "or-set")]),
+        ("a.json", JSON, b'"hits": 3', b'"hits": -3', [("wrong-value", 5, "hits", "g-counter")]),
+        ("a.yaml", YAML, b"n: 3", b"n: z", [("wrong-value", 22, 'parts.2.parts."y".n', "pn-counter")]),
+        ("a.yaml", YAML, b"true", b"maybe", [("wrong-value", 25, "deep.er.still", "flag")]),
+        ("a.yaml", YAML, b"hits: 3", b"hits: [3]", [("wrong-value", 6, "hits", "g-counter")]),
+        ("a.toml", TOML, b"true", b"1", [("wrong-value", 16, "deep.er.still", "flag")]),
+        ("a.toml", TOML, b"hits = 3", b'hits = "x"', [("wrong-value", 5, "hits", "g-counter")]),
+        ("a.json", b"[1]", b"", b"", []),
+        ("a.json", b"{", b"", b"", []),
+        ("a.md", b"Text.\n", b"", b"", []),
+        ("a.md", b"---\nid: 1\nhits: x\n---\nText.\n", b"", b"", [("wrong-value", 3, "hits", "g-counter")]),
+        ("a.txt", b"hits: x\n", b"", b"", []),
+        ("a.yaml", b"\xef\xbb\xbfid: 1\r\nhits: x\r\n", b"", b"", [("wrong-value", 2, "hits", "g-counter")]),
+    ],
+)
+def test_values_that_are_none_of_their_type(path: str, content: bytes, old: bytes, new: bytes, wanted: list[object]) -> None:
+    assert found(path, content.replace(old, new) if old else content) == wanted
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        (b'"id": 7', b'"id": 8', [("wrong-move", 2, "id", "immutable")]),
+        (b'"id": 7,\n', b"\n", [("wrong-move", 1, "id", "immutable")]),
+        (b'"done"', b'"open"', [("wrong-move", 3, "status", "state-machine")]),
+        (b'"hits": 3', b'"hits": 2', [("wrong-move", 5, "hits", "g-counter")]),
+        (b'["a", "b"]', b'["b"]', [("wrong-move", 6, "notes", "g-set")]),
+        (b'"b": 2', b'"b": 3', [("wrong-move", 9, "ballots.b", "immutable")]),
+        (b'"hits": 3', b'"hits": 4', []),
+        (b'"n": 3', b'"n": 2', []),
+        (b'"n": 1', b'"n": "1"', [("wrong-value", 12, "parts.1.n", "pn-counter"), ("wrong-value", 13, "parts.2.n", "pn-counter")]),
+    ],
+)
+def test_moves_that_a_type_refuses(old: bytes, new: bytes, wanted: list[object]) -> None:
+    assert found("a.json", JSON.replace(old, new), JSON) == wanted
+
+
+def test_what_was_wrong_before_may_become_anything_that_is_right() -> None:
+    assert found("a.json", JSON, JSON.replace(b'"done"', b'"odd"').replace(b'"hits": 3', b'"hits": "x"')) == []
+    assert found("a.json", JSON, b"{") == []
+
+
+def test_siblings_are_no_fault_and_settling_them_is_no_move() -> None:
+    siblings = b'{"$siblings": {"base": 9, "variants": [{"value": 1, "by": "a"}, {"value": 2, "by": "b"}]}}'
+    standing = JSON.replace(b'"hits": 3', b'"hits": ' + siblings)
+    assert found("a.json", standing, JSON) == []
+    assert found("a.json", JSON, standing) == []
