@@ -79,8 +79,8 @@ _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234
 def belonging(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
     """Find lines above a declaration that stand above another one in every input, which the result still has.
 
-    Only what may stand once is a declaration. One that no input has by that name says nothing, and neither does a line that stands above one that is gone:
-    it may have been renamed.
+    Only what may stand once is a declaration. One that no input has by that name says nothing, and neither does a line that
+    stands above one that is gone: it may have been renamed.
     """
     places = [row for _, row in seams(tuple(inputs), result)]
     if not places:

@@ -5,7 +5,7 @@ Nothing holds a landing: what nobody can decide stands in the file as siblings, 
 
 from __future__ import annotations
 
-from mergekit.conflicts import Place
+from mergekit.conflicts import Conflict, Place
 from mergekit.documents.pieces import agreed, as_shown
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import binary
@@ -14,7 +14,7 @@ from mergekit.events import Event
 from mergekit.fields.forms import FORMS, form_of
 from mergekit.fields.merging import Merged, merge_file
 from mergekit.fields.schema import asks, options_term
-from mergekit.fields.standing import conflicts, settle
+from mergekit.fields.standing import conflicts, decided, settle
 from mergekit.frozen import replace
 from mergekit.lines.split import is_binary
 from mergekit.values.kind import Told
@@ -35,7 +35,7 @@ def merge(contest: Contest) -> Outcome:
         done = merge_file(shown, form, term)
     if done is None:
         return binary.merge(contest)
-    return _outcome(contest.path, done)
+    return _outcome(contest.path, done, contest.options.get("override", ""))
 
 
 def _changers(contest: Contest) -> set[tuple[object, ...]]:
@@ -46,16 +46,22 @@ def _changers(contest: Contest) -> set[tuple[object, ...]]:
 
 def _by_siblings(contest: Contest) -> Outcome:
     """Merge what is no document as the siblings driver does."""
-    found = decisions.merge(replace(contest, options={}))
+    override = contest.options.get("override", "")
+    found = decisions.merge(replace(contest, options={"override": override} if override else {}))
     return replace(found, conflicts=tuple(replace(one, driver="fields") if one.driver == "siblings" else one for one in found.conflicts))
 
 
-def _outcome(path: str, done: Merged) -> Outcome:
+def _outcome(path: str, done: Merged, authorities: str) -> Outcome:
     """Give what stands in the content: the siblings of this merge, and those of earlier ones that are still open."""
     content: Content = done.content
+    overruled: tuple[Conflict, ...] = ()
+    if authorities and content is not None:
+        from mergekit.decisions.authority import by_authority  # late: few policies rank replicas
+
+        content, overruled = decided(path, content, by_authority(authorities))
     if content is None:
-        return clean(None)
-    return Outcome(content, settle(content), conflicts(path, content), tuple(map(_event, done.told)))
+        return Outcome(None, None, overruled) if overruled else clean(None)
+    return Outcome(content, settle(content), (*conflicts(path, content), *overruled), tuple(map(_event, done.told)))
 
 
 def _event(told: Told) -> Event:
@@ -71,6 +77,6 @@ DRIVER = MergeDriver(
     absence=True,
     settle=settle,
     reads_back=True,
-    options={"type": (), "form": FORMS},
+    options={"type": (), "form": FORMS, "override": ()},
     counts=lambda options: asks(options_term(options)),
 )

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.decisions import standing
 from mergekit.decisions.forms import DIALECTS, body, dialect, front
 from mergekit.documents.frame import framed, unframed
 from mergekit.frozen import replace
-from mergekit.siblings_format import KEY, Siblings
+from mergekit.siblings_format import KEY, Siblings, State, shown_base
 from mergekit.syntax.document import Dialect, Field, Item, List, Node, Open, Shell, Table
 
 DRIVER = "fields"
+Instead: TypeAlias = Callable[[State], State]
+"""Gives what is to stand in the place of siblings: a value, nothing, or siblings still."""
 
 
 def settle(content: bytes) -> bytes:
     """Put its base in the place of all siblings; the identity where there are none."""
     found = _find(content)
-    return standing.settle(content) if found is None else found[1]
+    shown = None if found is None else _with(content, found[0], shown_base)
+    return standing.settle(content) if shown is None else shown
+
+
+def decided(path: str, content: bytes, instead: Instead) -> tuple[bytes | None, tuple[Conflict, ...]]:
+    """Put what is to stand in the place of siblings, as far as `instead` tells; and say what gave way, as conflicts."""
+    found = _find(content)
+    if found is None:
+        shown, gone = standing.decided(path, content, instead)
+        return shown, tuple(replace(one, driver=DRIVER) for one in gone)
+    one, at = found
+    left = [(keys, siblings) for keys, siblings in at if not isinstance(instead(siblings), Siblings)]
+    written = _with(content, one, instead) if left else None
+    if written is None:
+        return content, ()
+    return written, tuple(siblings.conflict(DRIVER, path, standing.OVERRULED, standing.region(keys)) for keys, siblings in left)
 
 
 def conflicts(path: str, content: bytes) -> tuple[Conflict, ...]:
@@ -27,33 +45,36 @@ def conflicts(path: str, content: bytes) -> tuple[Conflict, ...]:
     found = _find(content)
     if found is None:
         return tuple(replace(one, driver=DRIVER) for one in standing.conflicts(path, content))
-    return tuple(siblings.conflict(DRIVER, path, "field", standing.region(at)) for at, siblings in found[0])
+    return tuple(siblings.conflict(DRIVER, path, "field", standing.region(at)) for at, siblings in found[1])
 
 
 @lru_cache(maxsize=2)
-def _find(content: bytes) -> tuple[tuple[tuple[tuple[str, ...], Siblings], ...], bytes] | None:
-    """Look for fields that hold siblings, in a document or in front matter: where, and the text without them."""
+def _find(content: bytes) -> tuple[Dialect, tuple[tuple[tuple[str, ...], Siblings], ...]] | None:
+    """Look for fields that hold siblings, in a document or in front matter, that could be written without them."""
     if KEY.encode() not in content:
         return None
-    text, frame = unframed(content)
+    text, _ = unframed(content)
     above = front(text)
     for name in ("yaml",) if above is not None else DIALECTS:
         one = dialect(name)
         root = one.read(text if above is None else above)
         if root is None or not (found := tuple(_open(root, ()))):
             continue
-        if any(path == () for path, _ in found):
+        if any(path == () for path, _ in found) or (above is not None and standing.conflicts("", body(text))):
             return None
-        settled = _settled(root, one, one.unit(root))
-        again = settled.text if isinstance(settled, Table) else None
-        if again is None or one.read(again) is None:
-            return None
-        if above is not None:
-            if standing.conflicts("", body(text)):
-                return None
-            again = b"---\n" + again + b"---\n" + body(text)
-        return found, framed(again, frame)
+        return None if _with(content, one, shown_base) is None else (one, found)
     return None
+
+
+def _with(content: bytes, one: Dialect, instead: Instead) -> bytes | None:
+    """Write a document, or the one on top of a text, with something else in the place of siblings; None if that cannot be."""
+    text, frame = unframed(content)
+    above = front(text)
+    root = one.read(text if above is None else above)
+    made = None if root is None else _settled(root, one, one.unit(root), instead)
+    if not isinstance(made, Table) or one.read(made.text) is None:
+        return None
+    return framed(made.text if above is None else b"---\n" + made.text + b"---\n" + body(text), frame)
 
 
 def _open(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Siblings]]:
@@ -68,12 +89,12 @@ def _open(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
             yield from _open(item.node, (*path, str(place)))
 
 
-def _settled(node: Node, one: Dialect, unit: bytes) -> Node | None:
+def _settled(node: Node, one: Dialect, unit: bytes, instead: Instead) -> Node | None:
     """Do it in one node; None where nothing is left of it, or where it cannot be written."""
     if isinstance(node, Table):
         fields: list[Field] = []
         for field in node.fields:
-            inner = _settled_field(field, one, unit)
+            inner = _settled_field(field, one, unit, instead)
             fields.extend([] if inner is None else [inner])
         return one.compose(tuple(fields), Shell(node.start, node.end, node.step))
     if isinstance(node, List):
@@ -81,15 +102,17 @@ def _settled(node: Node, one: Dialect, unit: bytes) -> Node | None:
             return node
         items: list[Item] = []
         for item in node.items:
-            held = _settled(item.node, one, unit)
-            items.extend([] if held is None else [replace(item, node=held)])
+            inner = _settled_field(Field("", item.lead, b"", item.node, item.tail, item.form, item.gap), one, unit, instead)
+            items.extend([] if inner is None else [replace(item, node=inner.node)])
         return one.compose_list(tuple(items), node.shell)
     return None if isinstance(node, Open) else node
 
 
-def _settled_field(field: Field, one: Dialect, unit: bytes) -> Field | None:
+def _settled_field(field: Field, one: Dialect, unit: bytes, instead: Instead) -> Field | None:
     if isinstance(field.node, Open):
-        base = field.node.siblings.base
-        return None if base is None else one.place(field, base, unit)
-    inner = _settled(field.node, one, unit)
+        value = instead(field.node.siblings)
+        if isinstance(value, Siblings):
+            return field
+        return None if value is None else one.place(field, value, unit)
+    inner = _settled(field.node, one, unit, instead)
     return None if inner is None else replace(field, node=inner)

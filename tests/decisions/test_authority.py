@@ -9,7 +9,7 @@ import pytest
 
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Outcome
-from mergekit.drivers.siblings import DRIVER
+from mergekit.drivers import load
 from tests.cli.program import mergekit
 from tests.histories import History
 from tests.schemas import faults
@@ -20,10 +20,10 @@ LEAD, ANN, BOB = (
 ORDER = "lead senior/* dev/ann"
 
 
-def merge(path: str, base: str | None, *sides: tuple[Writer, str | None], override: str = ORDER) -> Outcome:
+def merge(path: str, base: str | None, *sides: tuple[Writer, str | None], driver: str = "siblings") -> Outcome:
     texts = tuple(None if text is None else text.encode() for _, text in sides)
     start = None if base is None else base.encode()
-    return DRIVER.merge(Contest(path, start, texts, tuple(writer for writer, _ in sides), options={"override": override}))
+    return load(driver).merge(Contest(path, start, texts, tuple(writer for writer, _ in sides), options={"override": ORDER}))
 
 
 def told(outcome: Outcome) -> list[tuple[str, str, list[bytes | None]]]:
@@ -40,9 +40,10 @@ def told(outcome: Outcome) -> list[tuple[str, str, list[bytes | None]]]:
         ("decisions/d.md", ("---\ndb: %s\n---\n\nText.\n", "0", "1", "2"), "db"),
     ],
 )
-def test_the_higher_one_stands_and_the_other_is_told(path: str, texts: tuple[str, ...], region: str) -> None:
+@pytest.mark.parametrize("driver", ["siblings", "fields"])
+def test_the_higher_one_stands_and_the_other_is_told(path: str, texts: tuple[str, ...], region: str, driver: str) -> None:
     frame, base, low, high = texts
-    outcome = merge(path, frame % base, (BOB, frame % low), (LEAD, frame % high))
+    outcome = merge(path, frame % base, (BOB, frame % low), (LEAD, frame % high), driver=driver)
     assert outcome.content == outcome.base == (frame % high).encode()
     assert [(kind, where) for kind, where, _ in told(outcome)] == [("overruled", region)]
     assert not outcome.holds
@@ -76,7 +77,7 @@ def test_an_authority_may_delete_the_file() -> None:
 
 def test_a_landing_under_such_a_policy(tmp_path: Path) -> None:
     history = History(tmp_path / "r")
-    policy = '[[rules]]\npath = "decisions/**"\ndriver = "siblings"\noverride = "agent/lead agent/*"\n'
+    policy = '[[rules]]\npath = "decisions/**"\ndriver = "fields"\ntype = "decision"\noverride = "agent/lead agent/*"\n'
     history.branch("main", history.commit("base", files={".mergekit.toml": policy, "decisions/db.json": '{"db": "none"}\n'}))
     for name, value in (("ann", "sqlite"), ("lead", "postgres")):
         commit = history.commit(
