@@ -7,6 +7,7 @@ then slide every change to its place, without the indentation heuristic of `git 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import Literal, TypeAlias
 
@@ -14,10 +15,15 @@ from mergekit.lines import myers
 from mergekit.lines.compaction import compact
 from mergekit.lines.histogram import Histogram
 from mergekit.lines.hunks import Changed, Hunk, hunks
+from mergekit.lines.merged import Lines
 
 __all__ = ["Algorithm", "Differ", "Hunk", "diff"]
 
 Algorithm: TypeAlias = Literal["histogram", "myers"]
+
+_KEPT = 8
+"""How many comparisons are kept: whoever proposes or checks a merge of a file asks for the same few of its versions."""
+_WORTH_KEEPING = 64
 
 
 class Differ:
@@ -26,6 +32,29 @@ class Differ:
     Args:
         base: the lines of the base, each with its end; they must not change afterwards.
     """
+
+    def __init__(self, base: Sequence[bytes]) -> None:
+        few = len(base) < _WORTH_KEEPING
+        self._index = _Index(base) if few else None
+        self._base = () if few else tuple(base)
+
+    def diff(self, side: Sequence[bytes], algorithm: Algorithm = "histogram") -> tuple[Hunk, ...]:
+        """Compare the base with a side.
+
+        Laws: the hunks are in order, and at least one unchanged line lies between two of them; the base with every hunk
+        replaced by the side's lines is the side; no hunk if and only if both are equal. The result is a function of
+        base and side, in bounded time: where the search gets too long, hunks get larger than they had to be.
+        """
+        return _kept(self._base, tuple(side), algorithm) if self._index is None else self._index.compare(side, algorithm)
+
+
+@lru_cache(_KEPT)
+def _kept(base: Lines, side: Lines, algorithm: Algorithm) -> tuple[Hunk, ...]:
+    return _Index(base).compare(side, algorithm)
+
+
+class _Index:
+    """Where each line of a base stands."""
 
     def __init__(self, base: Sequence[bytes]) -> None:
         self._ids: dict[bytes, int] = {}
@@ -37,13 +66,8 @@ class Differ:
                 if i != number:
                     self._places.setdefault(number, [number]).append(i)
 
-    def diff(self, side: Sequence[bytes], algorithm: Algorithm = "histogram") -> tuple[Hunk, ...]:
-        """Compare the base with a side.
-
-        Laws: the hunks are in order, and at least one unchanged line lies between two of them; the base with every hunk
-        replaced by the side's lines is the side; no hunk if and only if both are equal. The result is a function of
-        base and side, in bounded time: where the search gets too long, hunks get larger than they had to be.
-        """
+    def compare(self, side: Sequence[bytes], algorithm: Algorithm) -> tuple[Hunk, ...]:
+        """Compare the base with a side, as `Differ.diff` does."""
         numbers = self._numbers
         others = list(map(self._ids.get, side, repeat(-1)))
         if others == numbers:

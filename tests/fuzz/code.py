@@ -157,9 +157,9 @@ def main() -> int:
     kinds, found, began, slowest = Counter[str](), 0, time.monotonic(), (0.0, "")
     for number in range(options.first, options.first + options.count):
         language, source, contest = contest_of(known, options.seed, number)
-        started = time.monotonic()
+        started = time.process_time()
         laws = broken(contest)
-        slowest = max(slowest, (time.monotonic() - started, f"{options.seed}/{number} ({source.name})"))
+        slowest = max(slowest, (time.process_time() - started, f"{options.seed}/{number} ({source.name})"))
         kinds[language] += 1
         for law in laws:
             found += 1
@@ -174,7 +174,7 @@ def main() -> int:
     took = time.monotonic() - began
     said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     print(f"{kinds.total()} merges of mutated files ({said}), seed {options.seed} from {options.first}: {found} violations; {took:.0f} s")
-    print(f"the slowest, with all its variants: {slowest[0]:.1f} s, {slowest[1]}")
+    print(f"the slowest, with all its variants: {slowest[0]:.1f} s of the processor, {slowest[1]}")
     return 1 if found else 0
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.lines.diff import Algorithm, Differ, Hunk, diff
+from mergekit.lines.diff import Algorithm, Differ, Hunk, _Index, diff
 from mergekit.lines.split import split_lines
 from tests.lines.git_diff import git_hunks
 from tests.lines.texts import random_lines, random_pair, seeded
@@ -182,3 +182,16 @@ def test_hostile_texts_are_compared(name: str) -> None:
     assert rebuilt(base, side, hunks) == side
     if name.startswith("equal lines"):
         assert len(hunks) == 1
+
+
+def test_what_is_kept_of_large_texts_is_what_is_found_anew() -> None:
+    rng = seeded(4)
+    texts = [[b"%d\n" % rng.randrange(60) for _ in range(rng.randrange(50, 150))] for _ in range(12)]
+    pairs = [(rng.choice(texts), rng.choice(texts)) for _ in range(150)]
+    for base, side in pairs:
+        for algorithm in ALGORITHMS:
+            assert diff(base, side, algorithm) == _Index(base).compare(side, algorithm)
+    changed = list(texts[0])
+    before = diff(changed, texts[1])
+    changed[:] = texts[2]
+    assert diff(changed, texts[1]) == diff(texts[2], texts[1]) != before
