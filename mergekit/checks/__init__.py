@@ -12,6 +12,7 @@ from mergekit.checks.finding import Finding
 from mergekit.checks.joints import joints
 from mergekit.checks.maps import maps
 from mergekit.checks.parses import parses
+from mergekit.checks.trees import foreign
 from mergekit.checks.uses import uses
 from mergekit.languages.profile import Profile
 
@@ -21,11 +22,14 @@ __all__ = ["Finding", "balanced", "belonging", "check", "conservation", "duplica
 def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
     """Find everything that speaks against a clean result; nothing does if it is one of the sides as it was.
 
-    `profile`: the language, None for text that no grammar reads. `base`: None if there was none.
+    `profile`: the language, None for text that no grammar reads, as one in which every input is nearly nothing but errors.
+    `base`: None if there was none.
     """
     if result in sides:
         return ()
     inputs = tuple(dict.fromkeys((*sorted(sides), *(() if base is None else (base,)))))  # their order never matters
+    if profile is not None and all(foreign(profile.grammar, source) for source in inputs):
+        profile = None
     found = list(maps(inputs, result)) if profile is None else list(parses(profile, base, sides, result))
     if profile is not None:
         for of_language in (duplicates, belonging, joints):

@@ -41,6 +41,16 @@ def errors(root: Node) -> list[Node]:
     return found
 
 
+def foreign(grammar: Grammar, source: bytes) -> bool:
+    """Tell whether a source is of another language, whatever its name: there are errors in half of it, or one per line."""
+    parsed = tree(grammar, source)
+    if parsed is None or not parsed.root_node.has_error:
+        return False
+    found = errors(parsed.root_node)
+    lines = sum(not line.isspace() for line in source.splitlines())
+    return 2 * sum(node.end_byte - node.start_byte for node in found) > len(source) or len(found) >= lines
+
+
 @cache
 def _parser(grammar: Grammar) -> Parser:
     from tree_sitter import Parser

@@ -23,6 +23,15 @@ def test_text_without_a_grammar() -> None:
     assert check(None, b"(a)\n", (b"(a)\nb\n", b"(a)\n"), b"(a\nb\n") == (Finding("balanced", 1, "a bracket is not closed"),)
 
 
+def test_text_of_another_language_than_its_name_says() -> None:
+    base = b"some lines of prose\nthat are no program\nand never were one\nwhatever the name\n"
+    left, right = base.replace(b"some lines", b"many lines"), base.replace(b"whatever the name", b"whoever says so")
+    result = left.replace(b"whatever the name", b"whoever says so")
+    assert check(load("java"), base, (left, right), result) == ()
+    program = b"class A {\n    int one;\n    int two;\n}\n"
+    assert check(load("java"), program, (program + b"class B {}\n", b"class C {}\n" + program), program + b"class {{\n}}\n") != ()
+
+
 def test_no_base() -> None:
     assert check(load("python"), None, (b"one = 1\n", b"two = 2\n"), b"one = 1\ntwo = 2\n") == ()
 
