@@ -127,7 +127,7 @@ class Dressing:
         source = value.source or self._like(value, versions) or self._dialect.spell(plain_of(value))
         if source is None:
             raise Unwritable
-        return _filled(self._dialect.place(into, source, self._unit))
+        return _spaced(_filled(self._dialect.place(into, source, self._unit)), versions)
 
     def _like(self, value: Value, versions: list[Node | None]) -> bytes | None:
         """Write a text over several lines if a version has it so, and it can be read again."""
@@ -190,6 +190,16 @@ def _key(key: str, dialect: Dialect) -> str:
         ((part, tree),) = tree.items()
         path.append(part)
     return PathKey(key, tuple(path))
+
+
+def _spaced(one: Field, versions: list[Node | None]) -> Field:
+    """Keep the blanks before a value, by which columns are made, as the first version has them that has it on this line."""
+    node = one.node
+    before = next((version.raw for version in versions if isinstance(version, Scalar) and b"\n" not in version.raw), b"")
+    if not isinstance(node, Scalar) or not node.raw.startswith(b" ") or not before.startswith(b" "):
+        return one
+    blanks = before[: len(before) - len(before.lstrip(b" "))]
+    return replace(one, node=Scalar(node.value, blanks + node.raw.lstrip(b" ")))
 
 
 def _filled(one: Field | None) -> Field:

@@ -10,7 +10,7 @@ from functools import cache
 
 from mergekit.decisions import forms
 from mergekit.decisions.forms import body, dialect, front
-from mergekit.documents.frame import inside_frame
+from mergekit.documents.frame import inside_frame, unframed
 from mergekit.documents.pieces import agreed, joined
 from mergekit.driver import Content, Contest
 from mergekit.fields.dressing import Dressing, Unwritable
@@ -71,7 +71,7 @@ def _resolved(content: bytes | None) -> Resolved[Content] | None:
 def _markdown(contest: Contest, term: Term) -> Merged | None:
     """Merge a text with front matter: this as the document that it is, what is below as prose."""
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
-    if any(front(version) is None for version in versions) or any(side is None for side in contest.deciding().sides):
+    if any(front(unframed(version)[0]) is None for version in versions) or any(side is None for side in contest.deciding().sides):
         done = forms.merge(contest, "markdown")
         return None if done is None else Merged(done.value)
     told: list[Told] = []

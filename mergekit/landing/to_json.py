@@ -144,6 +144,7 @@ def event_to_json(event: Event) -> dict[str, Json]:
         "rule": event.rule,
         "first_line": event.place.first_line,
         "last_line": event.place.last_line,
+        "key": text_to_json(event.place.key),
         "writers": [_writer(writer) for writer in event.writers],
         "facts": list(event.facts),
         "checks": list(event.checks),

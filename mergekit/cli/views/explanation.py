@@ -55,8 +55,10 @@ def _chosen(found: Explanation, paths: Sequence[str] | None) -> list[File]:
 
 def _event(event: Event) -> tuple[Cell | str, ...]:
     where = event.place
-    lines = f"line {where.first_line}" if where.last_line <= where.first_line else f"lines {where.first_line} to {where.last_line}"
     who = several(unique(writer.label for writer in event.writers))
+    if not where.first_line and where.key:
+        return where.key, Cell(event.rule, STRONG), Cell("by its type", GOOD), f"of {who}"
+    lines = f"line {where.first_line}" if where.last_line <= where.first_line else f"lines {where.first_line} to {where.last_line}"
     return lines, Cell(event.rule, STRONG), Cell(f"{event.odds:.1f} : 1", GOOD), f"joins {who}"
 
 

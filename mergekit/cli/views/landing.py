@@ -100,7 +100,8 @@ def _by_rules(file: FileReport) -> str:
     if not file.events:
         return ""
     least = min(event.odds for event in file.events)
-    return f"by {several(unique(event.rule for event in file.events))}, at least {least:.0f} : 1" if least >= 1 else ""
+    rules = f"by {several(unique(event.rule for event in file.events))}"
+    return f"{rules}, at least {least:.0f} : 1" if least >= 1 else rules
 
 
 def _standing(landing: Landing) -> Iterator[Row]:

@@ -1,0 +1,150 @@
+"""Typed files in real repositories: every write counts once, and nothing depends on the order of merges."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from mergekit.drivers import names, options_of, types_of
+from mergekit.policy import read_policy
+from tests.histories import History
+from tests.laws.plans import World
+
+FILE = "stock/a.json"
+POLICY = (
+    b'[[rules]]\npath = "stock/*"\ndriver = "fields"\ntype = "thing"\n'
+    b"[types.thing]\n"
+    b'hits = "g-counter"\nstock = "bounded-counter"\nset = "or-set"\nlast = "lww-register"\non = "flag"\nmine = { type = "map", of = "pn-counter" }\n'
+)
+BASE: dict[str, object] = {"hits": 0, "stock": 9, "set": ["x"], "last": "-", "on": False, "mine": {}, "free": 0}
+
+
+def files(**fields: object) -> dict[str, str]:
+    return {FILE: json.dumps({**BASE, **fields}, indent=1) + "\n"}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path)
+    made.policy = read_policy({".mergekit.toml": POLICY}, names(), options_of, types_of)
+    made.history.commit("base", files=files())
+    return made
+
+
+def shown(world: World, *heads: str) -> dict[str, object]:
+    """Merge heads in several orders, and read what the file holds."""
+    found = set()
+    for order in itertools.islice(
+        itertools.permutations([world.history[head] if head in world.history.ids else head for head in heads]), 6
+    ):
+        found.add(world.history.show(world.merge(*order).tree.hex())[FILE])
+    (content,) = found
+    read: dict[str, object] = json.loads(content)
+    return read
+
+
+def commit(history: History, name: str, parent: str, *, time: int | None = None, **fields: object) -> str:
+    return history.commit(name, parent, files=files(**fields), time=time)
+
+
+def test_two_files_that_are_the_same_add_two(world: World) -> None:
+    commit(world.history, "a", "base", hits=1, mine={"k": 2})
+    commit(world.history, "b", "base", hits=1, mine={"k": 2})
+    assert world.history.tree("a") == world.history.tree("b")
+    assert shown(world, "a", "b") == {**BASE, "hits": 2, "mine": {"k": 4}}
+
+
+def test_writes_count_once_through_any_merges(world: World) -> None:
+    commit(world.history, "a", "base", hits=1)
+    commit(world.history, "b", "base", hits=2)
+    commit(world.history, "a2", "a", hits=4)
+    both = world.engine_commit([world.history["a"], world.history["b"]])
+    world.history.merge_commit("above", [both], tree_of=both, files=files(hits=10))
+    for heads in (("above", "a2"), ("above", "a2", "b"), ("a2", both, "above")):
+        assert shown(world, *heads)["hits"] == 13
+
+
+def test_a_remove_holds_and_what_it_had_not_seen_stays(world: World) -> None:
+    commit(world.history, "gone", "base", set=[])
+    commit(world.history, "again", "gone", set=["x"], hits=1)
+    commit(world.history, "other", "base", set=["x", "y"])
+    commit(world.history, "also", "base", set=[], hits=2)
+    assert shown(world, "gone", "other")["set"] == ["y"]
+    assert shown(world, "again", "also")["set"] == ["x"], "it was put there again, and the other had not seen it"
+    assert shown(world, "again", "other", "also") == {**BASE, "set": ["x", "y"], "hits": 3}
+
+
+def test_the_last_write_of_a_field_is_later_than_what_it_had_seen(world: World) -> None:
+    start = 1_700_000_000
+    commit(world.history, "ahead", "base", last="ahead", time=start + 9_000)
+    commit(world.history, "behind", "ahead", last="behind", time=start)
+    commit(world.history, "other", "base", last="other", time=start + 5_000)
+    assert shown(world, "ahead", "other")["last"] == "ahead"
+    assert shown(world, "behind", "other")["last"] == "behind"
+
+
+def test_a_stock_is_not_sold_twice_whatever_is_merged_between(world: World) -> None:
+    for name in "abc":
+        commit(world.history, name, "base", stock=5)
+    assert shown(world, "a", "b")["stock"] == 1
+    between = world.engine_commit([world.history["a"], world.history["b"]])
+    for heads in (("a", "b", "c"), (between, "c"), (between, "c", "a")):
+        found = shown(world, *heads)["stock"]
+        assert isinstance(found, dict)
+        assert [one["value"] for one in found["$siblings"]["variants"]] == [1, -3]
+
+
+def test_a_single_change_is_taken_as_it_is(world: World) -> None:
+    world.history.commit("a", "base", files={FILE: b'{"hits":   3, "set": ["x"]}'})
+    world.history.commit("b", "base", files={"g": "1\n"})
+    assert world.history.show(world.merge(world.history["a"], world.history["b"]).tree.hex())[FILE] == b'{"hits":   3, "set": ["x"]}'
+
+
+def test_random_histories_in_every_order_and_with_merges_between(world: World) -> None:
+    rng = random.Random(5)
+    for number in range(25):
+        history = world.history
+        heads = ["base"]
+        values = {"base": dict(BASE)}
+        for step in range(rng.randint(3, 8)):
+            parent = rng.choice(heads[-4:])
+            name = f"{number}.{step}"
+            fields = dict(values[parent])
+            key = rng.choice(["hits", "stock", "set", "last", "on"])
+            fields[key] = {
+                "hits": int(str(fields["hits"])) + rng.randint(1, 3),
+                "stock": int(str(fields["stock"])) - rng.randint(0, 1),
+                "set": sorted(set(fields["set"]) ^ {rng.choice("xyz")}),  # type: ignore[call-overload]  # a list of texts
+                "last": name,
+                "on": not fields["on"],
+            }[key]
+            values[name] = fields
+            commit(history, name, parent, **fields)
+            heads.append(name)
+        chosen = rng.sample(heads, 3)
+        wanted = shown(world, *chosen)
+        between = world.engine_commit([history[name] for name in chosen[:2]])
+        assert shown(world, between, chosen[2]) == shown(world, *chosen, between) == wanted
+        total = sum(
+            int(str(values[name]["hits"])) - int(str(values[parent_of(history, name)]["hits"])) for name in reached(history, chosen)
+        )
+        assert wanted["hits"] == total
+
+
+def parent_of(history: History, name: str) -> str:
+    parent = history.repository.get(history[name]).parent_ids[0]  # type: ignore[union-attr]  # it is a commit
+    return next(known for known, made in history.ids.items() if made == str(parent))
+
+
+def reached(history: History, heads: list[str]) -> set[str]:
+    found: set[str] = set()
+    for head in heads:
+        name = head
+        while name != "base":
+            found.add(name)
+            name = parent_of(history, name)
+    return found
