@@ -18,7 +18,8 @@ FILE = "stock/a.json"
 POLICY = (
     b'[[rules]]\npath = "stock/*"\ndriver = "fields"\ntype = "thing"\n'
     b"[types.thing]\n"
-    b'hits = "g-counter"\nstock = "bounded-counter"\nset = "or-set"\nlast = "lww-register"\non = "flag"\nmine = { type = "map", of = "pn-counter" }\n'
+    b'hits = "g-counter"\nstock = "bounded-counter"\nset = "or-set"\nlast = "lww-register"\non = "flag"\n'
+    b'mine = { type = "map", of = "pn-counter" }\n'
 )
 BASE: dict[str, object] = {"hits": 0, "stock": 9, "set": ["x"], "last": "-", "on": False, "mine": {}, "free": 0}
 
@@ -38,9 +39,8 @@ def world(tmp_path: Path) -> World:
 def shown(world: World, *heads: str) -> dict[str, object]:
     """Merge heads in several orders, and read what the file holds."""
     found = set()
-    for order in itertools.islice(
-        itertools.permutations([world.history[head] if head in world.history.ids else head for head in heads]), 6
-    ):
+    ids = [world.history.ids.get(head, head) for head in heads]
+    for order in itertools.islice(itertools.permutations(ids), 6):
         found.add(world.history.show(world.merge(*order).tree.hex())[FILE])
     (content,) = found
     read: dict[str, object] = json.loads(content)
@@ -123,16 +123,14 @@ def test_random_histories_in_every_order_and_with_merges_between(world: World) -
                 "on": not fields["on"],
             }[key]
             values[name] = fields
-            commit(history, name, parent, **fields)
+            history.commit(name, parent, files=files(**fields))
             heads.append(name)
         chosen = rng.sample(heads, 3)
         wanted = shown(world, *chosen)
         between = world.engine_commit([history[name] for name in chosen[:2]])
         assert shown(world, between, chosen[2]) == shown(world, *chosen, between) == wanted
-        total = sum(
-            int(str(values[name]["hits"])) - int(str(values[parent_of(history, name)]["hits"])) for name in reached(history, chosen)
-        )
-        assert wanted["hits"] == total
+        hits = {name: int(str(fields["hits"])) for name, fields in values.items()}
+        assert wanted["hits"] == sum(hits[name] - hits[parent_of(history, name)] for name in reached(history, chosen))
 
 
 def parent_of(history: History, name: str) -> str:
