@@ -59,7 +59,7 @@ def policy(
 
     target = find_target(repository, into, dry_run=True)
     found = policy_of(repository.objects, target.tree)
-    asked = [_in_repository(repository, path) for path in paths or ()]
+    asked = [in_repository(repository, path) for path in paths or ()]
     if as_json:
         from mergekit.cli.views.as_json import policy_to_json
 
@@ -69,7 +69,7 @@ def policy(
     return exits.DONE
 
 
-def _in_repository(repository: Repository, path: str) -> str:
+def in_repository(repository: Repository, path: str) -> str:
     """Give the path from the root of the repository of a path that is named from where we are, as git takes it.
 
     Raises:
