@@ -28,7 +28,6 @@ _SUBSTANCE = 3
 _SHOWN = 60
 
 _Step: TypeAlias = tuple[str, Key | None]
-_Level: TypeAlias = list["_Declared"]
 
 
 class _Text:
@@ -89,6 +88,7 @@ def belonging(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple
     if shown is None:
         return ()
     sources: list[_Text] | None = None
+    siblings: tuple[_Declared, _Siblings] | None = None
     findings: list[Finding] = []
     for one in _declared(shown, places):
         heads = one.heads() if one.item.unique else []
@@ -96,7 +96,10 @@ def belonging(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tuple
             continue
         if sources is None:
             sources = [text for source in inputs if (text := _text(profile, source)) is not None]
-        findings.extend(_misplaced(one, heads, sources))
+        if one.above is not None:
+            if siblings is None or siblings[0] is not one.above:
+                siblings = one.above, _Siblings(one.above, sources)
+            findings.extend(siblings[1].misplaced(one.step, heads))
     return tuple(findings)
 
 
@@ -127,35 +130,31 @@ def _declared(text: _Text, places: Sequence[int]) -> Iterator[_Declared]:
         pending.extend(reversed(children))
 
 
-def _misplaced(one: _Declared, heads: Sequence[tuple[int, bytes]], sources: Sequence[_Text]) -> Iterator[Finding]:
-    """Find the lines above a declaration that belong to others."""
-    levels = [_level(source, one) for source in sources]
-    own = [other for level in levels for other in level if other.step == one.step]
-    if not own:
-        return
-    known = {line for other in own for _, line in other.heads()}
-    strange = [(row, line) for row, line in heads if line not in known]
-    if not strange:
-        return
-    here = {child.step for child in one.above.inside()} if one.above is not None else set()
-    owners: dict[bytes, list[_Declared]] = {}
-    for level in levels:
-        for other in level:
-            for _, line in other.heads() if other.item.unique else ():
-                owners.setdefault(line, []).append(other)
-    for row, line in strange:
-        if line in owners and all(owner.step in here for owner in owners[line]):
-            yield Finding("belonging", row + 1, f"belongs to another: '{line.decode(errors='replace')[:_SHOWN]}'")
+class _Siblings:
+    """The children of one node of a result, and those of the nodes that have the same names above them in the inputs."""
 
+    def __init__(self, above: _Declared, sources: Sequence[_Text]) -> None:
+        self.here = {child.step for child in above.inside()}
+        self.heads: dict[_Step, set[bytes]] = {}
+        self.owners: dict[bytes, set[_Step]] = {}
+        steps: list[_Step] = []
+        while above.above is not None:
+            steps.append(above.step)
+            above = above.above
+        for source in sources:
+            found = [_Declared(source, source.root, None)]
+            for step in reversed(steps):
+                found = [child for one in found for child in one.inside() if child.step == step][:_MOST_ALIKE]
+            for child in (child for one in found for child in one.inside()):
+                lines = {line for _, line in child.heads()}
+                self.heads.setdefault(child.step, set()).update(lines)
+                for line in lines if child.item.unique else ():
+                    self.owners.setdefault(line, set()).add(child.step)
 
-def _level(source: _Text, like: _Declared) -> _Level:
-    """Give the children of the nodes of a version that have the names that stand above a node of the result."""
-    steps: list[_Step] = []
-    above = like.above
-    while above is not None and above.above is not None:
-        steps.append(above.step)
-        above = above.above
-    found: _Level = [_Declared(source, source.root, None)]
-    for step in reversed(steps):
-        found = [child for one in found for child in one.inside() if child.step == step][:_MOST_ALIKE]
-    return [child for one in found for child in one.inside()]
+    def misplaced(self, step: _Step, heads: Sequence[tuple[int, bytes]]) -> Iterator[Finding]:
+        """Find the lines above one of them that belong to others."""
+        known = self.heads.get(step)
+        for row, line in heads if known is not None else ():
+            owners = () if known is None or line in known else self.owners.get(line, ())
+            if owners and self.here.issuperset(owners):
+                yield Finding("belonging", row + 1, f"belongs to another: '{line.decode(errors='replace')[:_SHOWN]}'")

@@ -25,7 +25,7 @@ from mergekit.lines.split import split_lines
 _SHOWN = 60
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 _TOKEN = re.compile(rb"[\w\x80-\xff]+|[^\w\s,\x80-\xff]")
-_MOST_COMPARED = 1 << 20
+_MOST_COMPARED = 1 << 18
 """How many tokens of a result are compared with lines that seem to be lost."""
 _SUBSTANCE = 3
 """A line with fewer letters and digits says nothing by itself."""
@@ -72,6 +72,7 @@ class _Spread:
         self._known = set(_lines(base)).union(*self._sides)
         self._lines: list[tuple[list[bytes], bytes]] = []
         self._starts: dict[bytes, list[int]] = {}
+        self._beside: dict[tuple[int, ...], set[bytes]] = {}
         self._left = _MOST_COMPARED
         for line in split_lines(result):
             tokens = _TOKEN.findall(line)
@@ -84,8 +85,13 @@ class _Spread:
 
         What a side has beside the line is something else.
         """
+        if self._left <= 0:
+            return False
         wanted = _TOKEN.findall(line)
-        beside = {other for side in self._sides if line in side for other in side}
+        holders = tuple(at for at, side in enumerate(self._sides) if line in side)
+        beside = self._beside.get(holders)
+        if beside is None:
+            beside = self._beside[holders] = set[bytes]().union(*(self._sides[at] for at in holders))
         return any(self._from(at, wanted, beside) for at in self._starts.get(wanted[0], ()))
 
     def _from(self, at: int, wanted: list[bytes], beside: set[bytes]) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mergekit.checks.finding import Finding
 from mergekit.checks.trees import tree
 from mergekit.languages.profile import Profile
-from mergekit.syntax.code.keys import key_of, name_of, signatures_of
+from mergekit.syntax.code.keys import along, key_of, name_of, signatures_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -22,6 +22,8 @@ _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _MOST_NODES = 1 << 20
 _MEMBER = (b".", b">", b":", b"$", b"-", b"/")
 """What stands before a word that is looked for in something else."""
+_NEAR = 5
+"""How many levels above its name a node may stand."""
 _MADE = frozenset(("definition", "import"))
 
 
@@ -35,20 +37,27 @@ def uses(profile: Profile, base: bytes | None, sides: Sequence[bytes], result: b
     before = tree(profile.grammar, base) if base is not None and wanted else None
     if base is None or before is None or before.root_node.has_error:
         return ()
-    wanted.intersection_update(_names(profile, base, before, top=True))
+    wanted.intersection_update(_made(profile, base, before))
     after = tree(profile.grammar, result) if wanted else None
     if after is None or after.root_node.has_error:
         return ()
-    wanted.difference_update(_names(profile, result, after, top=False))
     found: dict[bytes, Node] = {}
+    given: set[bytes] = set()
     for match in _WORD.finditer(result) if wanted else ():
         word, start = match[0], match.start()
-        if word in wanted and word not in found and result[max(start - 1, 0) : start] not in _MEMBER:
-            node = after.root_node.descendant_for_byte_range(start, match.end())
-            if node is not None and not _quoted(profile, node):
-                found[word] = node
+        if word not in wanted or word in given:
+            continue
+        node = after.root_node.descendant_for_byte_range(start, match.end())
+        if node is None or _quoted(profile, node):
+            continue
+        if _is_name(profile, node, result):
+            given.add(word)
+        elif result[max(start - 1, 0) : start] not in _MEMBER:
+            found.setdefault(word, node)
     return tuple(
-        Finding("uses", node.start_point[0] + 1, f"no longer defined: '{word.decode(errors='replace')}'") for word, node in found.items()
+        Finding("uses", node.start_point[0] + 1, f"no longer defined: '{word.decode(errors='replace')}'")
+        for word, node in found.items()
+        if word not in given
     )
 
 
@@ -71,8 +80,8 @@ def _count(text: bytes, word: bytes) -> int:
     return sum(found == word for found in _WORD.findall(text))
 
 
-def _names(profile: Profile, text: bytes, parsed: Tree, *, top: bool) -> Iterator[bytes]:
-    """Give the last words of names: of what is defined or imported at the top of a text, or of all that has a name."""
+def _made(profile: Profile, text: bytes, parsed: Tree) -> Iterator[bytes]:
+    """Give the last words of the names of what is defined or imported at the top of a text."""
     pending: list[tuple[Node, str, str | None]] = [(parsed.root_node, "", None)]
     left = _MOST_NODES
     while pending and left:
@@ -80,11 +89,33 @@ def _names(profile: Profile, text: bytes, parsed: Tree, *, top: bool) -> Iterato
         node, parent, field = pending.pop()
         if signatures_of(profile, node.type):
             named = key_of(profile, node, parent, field, text)
-            if named is not None and (not top or named[1] in _MADE):
+            if named is not None and named[1] in _MADE:
                 inner = node if named[1] == "import" else name_of(profile, node, parent, field) or node
                 yield from _WORD.findall(text[inner.start_byte : inner.end_byte])[-1:]
-        if not top or node.type not in profile.scopes:
+        if node.type not in profile.scopes:
             pending.extend((child, node.type, node.field_name_for_child(i)) for i, child in enumerate(node.children))
+
+
+def _ends(name: Node, node: Node, text: bytes) -> bool:
+    """Tell whether a node is the last word of another one."""
+    inside = name.start_byte <= node.start_byte and node.end_byte <= name.end_byte
+    return inside and _WORD.search(text, node.end_byte, name.end_byte) is None
+
+
+def _is_name(profile: Profile, node: Node, text: bytes) -> bool:
+    """Tell whether a node is the name of something: what a key is read off, or its end."""
+    above: Node | None = node
+    for _ in range(_NEAR):
+        if above is None:
+            return False
+        parent = "" if above.parent is None else above.parent.type
+        for one in signatures_of(profile, above.type):
+            if one.within and parent not in {place.partition(".")[0] for place in one.within}:
+                continue
+            if any(_ends(reached, node, text) for path in one.keys for reached in along(above, path)):
+                return True
+        above = above.parent
+    return False
 
 
 def _quoted(profile: Profile, node: Node) -> bool:

@@ -61,3 +61,9 @@ def test_in_other_languages() -> None:
     base = b"#include <a.h>\nstatic int low(void) { return 1; }\nint one(void) { return 1; }\n"
     left, right = base.replace(b"low", b"least"), base + b"int two(void) { return low(); }\n"
     assert found(base, (left, right), left + b"int two(void) { return low(); }\n", "c") == [(4, "no longer defined: 'low'")]
+
+
+def test_an_import_by_its_last_word() -> None:
+    base = b"import a.Gate;\n\nclass Shop {\n    Gate gate;\n    int one;\n    int two;\n}\n"
+    left, right = b"\nclass Shop {\n    int one;\n    int two;\n}\n", base.replace(b"int two;", b"Gate two;")
+    assert found(base, (left, right), b"import b.Gate;\n" + left.replace(b"int two;", b"Gate two;"), "java") == []

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from mergekit.languages import load, names
 from mergekit.languages.grammars import load as load_grammar
 from mergekit.languages.profile import Container, Profile, Signature
-from mergekit.syntax.code.keys import _along, stands_within
+from mergekit.syntax.code.keys import along, stands_within
 from tests.languages.samples import CASES, every_sample, nodes, parser, samples
 
 _STEP = re.compile(r"\((?P<kind>\w+)\)|(?P<field>\w+)[+*]?|\.\.?|=\w+")
@@ -36,7 +36,7 @@ def fields(profile: Profile) -> set[str]:
 
 def _is_read(node: Node, path: str) -> bool:
     """Whether a path gives something."""
-    return path.startswith("=") or any(reached.text for reached in _along(node, path))
+    return path.startswith("=") or any(reached.text for reached in along(node, path))
 
 
 def _grouped(container: Container, child: Node) -> bool:

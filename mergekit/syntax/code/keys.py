@@ -59,21 +59,21 @@ def name_of(profile: Profile, node: Node, parent: str, field: str | None) -> Nod
     for one in signatures_of(profile, node.type):
         if stands_within(one.within, parent, field):
             paths = [path for path in one.keys if path != "." and not path.startswith(("=", ".."))]
-            return min((reached for path in paths for reached in _along(node, path)), key=lambda one: one.start_byte, default=None)
+            return min((reached for path in paths for reached in along(node, path)), key=lambda one: one.start_byte, default=None)
     return None
 
 
 def _value(node: Node, path: str, text: bytes | None) -> bytes:
     if path.startswith("="):
         return path[1:].encode()
-    return b",".join(_SPACE.sub(b"", _text(reached, text)) for reached in _along(node, path))
+    return b",".join(_SPACE.sub(b"", _text(reached, text)) for reached in along(node, path))
 
 
 def _text(node: Node, text: bytes | None) -> bytes:
     return (node.text or b"") if text is None else text[node.start_byte : node.end_byte]
 
 
-def _along(node: Node, path: str) -> Iterable[Node]:
+def along(node: Node, path: str) -> Iterable[Node]:
     """Follow a path from a node."""
     reached = [node]
     for step in path.split("/"):
