@@ -73,6 +73,12 @@ def test_lists_that_nobody_can_merge_are_conflicts(base: str, sides: Sequence[st
     assert json.loads(outcome.base or b"")["v"] == list(base)
 
 
+def test_what_is_put_beside_a_replaced_item_is_for_rules_to_say() -> None:
+    base, one, other = (written({"v": list(text)}) for text in ("aabb", "aaxbb", "aybb"))
+    outcome = merged("x.json", base, one, other)
+    assert outcome.conflicts or outcome.events
+
+
 def row(name: object, **fields: object) -> dict[str, object]:
     return {"id": name, "n": 1, **fields}
 
