@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.errors import PolicyError
@@ -27,6 +28,7 @@ FUNCTION, SOURCE, VALUES, SEES = "function", "source", "values", "sees"
 """Options: where the function stands; its file's text; ``bytes`` or ``json``; ``sides`` or ``writes``."""
 
 _LARGEST = 1 << 20
+_MODULE = "mergekit_function"
 _FORM = 'it is written function = "tools/merges.py:merge_cart" (a file of the target\'s own tree) or "package.module:name" (installed)'
 
 Given: TypeAlias = "Sequence[Content] | Sequence[tuple[Content, Content]]"
@@ -93,7 +95,9 @@ def _names(text: str) -> tuple[str, ...] | None:
     import ast  # late: 5 ms, and most policies name no function
 
     found: dict[str, None] = {}
-    for node in ast.parse(text).body:
+    with _unwarned():
+        top = ast.parse(text).body
+    for node in top:
         if isinstance(node, ast.FunctionDef):
             found[node.name] = None
         elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)):
@@ -170,6 +174,8 @@ def ask(options: Mapping[str, str], base: Content, given: Given) -> Answer:
         return Answer(None, f"'{where}' gave what JSON cannot say: {error}")
     except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever it is: a conflict is a value)
         return Answer(None, f"'{where}' failed: {told(error)}")
+    finally:
+        sys.modules.pop(_MODULE, None)
     if content is None:
         return Answer(None, f"'{where}' did not decide")
     if not isinstance(content, bytes):
@@ -181,9 +187,11 @@ def _function(options: Mapping[str, str]) -> Callable[[object, object], object]:
     """Make the function; a module that fails to load fails here, within the call."""
     place, _, name = options[FUNCTION].rpartition(":")
     if SOURCE in options:
-        space: dict[str, object] = {"__name__": "mergekit_function", "__file__": place}
-        exec(_compiled(options[SOURCE], place), space)  # noqa: S102 (the target's policy names it: docs/security.md)
-        found = space[name]
+        module = ModuleType(_MODULE)
+        module.__file__ = place
+        sys.modules[_MODULE] = module  # where classes look for the module that they are defined in
+        exec(_compiled(options[SOURCE], place), module.__dict__)  # noqa: S102 (the target's policy names it: docs/security.md)
+        found: object = getattr(module, name)
     else:
         found = _imported(place, name)
     if not callable(found):
@@ -193,7 +201,18 @@ def _function(options: Mapping[str, str]) -> Callable[[object, object], object]:
 
 @lru_cache(maxsize=64)
 def _compiled(source: str, place: str) -> CodeType:
-    return compile(source, place, "exec", dont_inherit=True)
+    with _unwarned():
+        return compile(source, place, "exec", dont_inherit=True)
+
+
+@contextlib.contextmanager
+def _unwarned() -> Iterator[None]:
+    """Keep warnings of the compiler away: whether they are shown, or errors, depends on how Python was started."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _decoded(one: Content | tuple[Content, Content]) -> object:

@@ -14,7 +14,7 @@ from mergekit.laws.kinds import NUMBER, OBJECT, RECORDS, SET, Kind
 _MOST_COMMITS = 2000
 _MOST_FILES = 20
 _MOST_VERSIONS = 60
-_LARGEST = 1 << 20
+_LARGEST = 1 << 16
 _WIDTHS = (2, 3)
 """How many versions are taken for sides."""
 

@@ -10,17 +10,18 @@ from mergekit.laws.contests import Example
 from mergekit.laws.kinds import RECORDS, Value, equal
 
 _MOST_STEPS = 2000
+_MOST_STEPS_OF_FILES = 200
 _FEWEST_SIDES = 2
 _MOST_LINES = 100
 _LETTERS = "abcdefgh"
 
 
 def smallest(example: Example, breaks: Callable[[Example], bool]) -> Example:
-    """Take the first smaller example that still breaks, until there is none (or `_MOST_STEPS` were tried).
+    """Take the first smaller example that still breaks, until there is none (or enough were tried; real files are merged slowly).
 
     Law: the result breaks, and is no larger than what was given.
     """
-    left = _MOST_STEPS
+    left = _MOST_STEPS if example.kind is not None else _MOST_STEPS_OF_FILES
     found: Example | None = example
     while found is not None:
         example, found = found, None

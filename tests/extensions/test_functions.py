@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -104,6 +105,26 @@ def test_nothing_is_carried_from_file_to_file(capfd: pytest.CaptureFixture[str])
     for _ in range(2):
         assert merged(source, b"[]", b"[8]", b"[9]", values="json").content == b"[1]"
     assert capfd.readouterr() == ("", "looking\nlooking\n")
+
+
+def test_its_module_may_hold_classes() -> None:
+    source = """
+from __future__ import annotations
+from dataclasses import dataclass
+@dataclass
+class Cart:
+    items: list[str]
+def f(base, sides):
+    return Cart([one for side in sides for one in side]).items
+"""
+    assert merged(source, b"[]", b'["a"]', b'["b"]', values="json").content == b'["a", "b"]'
+    assert "mergekit_function" not in sys.modules
+
+
+def test_what_the_compiler_warns_of_is_neither_shown_nor_an_error(capfd: pytest.CaptureFixture[str]) -> None:
+    source = "def f(base, sides):\n    return b'\\d' if 1 is 1 else b''\n"  # this suite makes warnings errors
+    assert merged(source, b"0", b"1", b"2").content == b"\\d"
+    assert capfd.readouterr() == ("", "")
 
 
 def test_every_write_is_seen_also_equal_ones() -> None:

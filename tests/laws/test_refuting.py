@@ -202,6 +202,14 @@ def test_examples_of_history_are_tried_too() -> None:
     assert [(one.law, one.origin) for one in report.refuted] == [("conservation", "carts/a.json")]
 
 
+def test_of_history_a_quarter_as_many_are_tried_evenly_spread() -> None:
+    subject = f.subject(f.CART)
+    past = [(subject, Example(SET, (), (("a",), ("b",)), f"{n // 10}.json")) for n in range(100)]
+    report = refute(subject, [], past, Search(count=40))
+    assert (report.from_history, report.files) == (10, 10)
+    assert refute(subject, [], past[:7], Search(count=40)).from_history == 7
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_what_is_made_smaller_breaks_still_and_is_no_larger(kind: Kind) -> None:
     for example in examples(kind, 40, 3):
