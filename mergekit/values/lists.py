@@ -9,7 +9,7 @@ from typing import TypeAlias
 from mergekit.contested import Contested
 from mergekit.documents.pieces import in_order
 from mergekit.values.kind import Contest, Parts, Term, Told, Verdict, counts
-from mergekit.values.tables import merge_part, present, shown
+from mergekit.values.tables import merge_part, present, shown, untouched
 from mergekit.values.value import Maybe, Value, listing
 from mergekit.values.writes import Log, remembered
 
@@ -63,7 +63,7 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
     told: list[Told] = []
     for name in dict.fromkeys(name for version in (lists.base, *lists.sides) for name in version):
         element = lists.map(partial(_element, name=name))
-        if not counted and element.base is not None and all(side == element.base for side in element.sides):
+        if element.base is not None and untouched(element, counted=counted):
             found[name] = element.base
             continue
         if not stays(element):

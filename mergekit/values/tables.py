@@ -60,9 +60,16 @@ def entry(value: Maybe, key: str) -> Maybe:
 
 def merge_part(part: Contest, term: Term) -> Verdict:
     """Merge one field; what nobody changed is not looked at, unless writes count."""
-    if all(side is part.base or side == part.base for side in part.sides) and not counts(term):
+    if untouched(part, counted=counts(term)):
         return Verdict(part.base)
     return term.merge(remembered(part))
+
+
+def untouched(part: Contest, *, counted: bool) -> bool:
+    """Tell whether all sides hold what the base holds, and where writes count, nobody wrote anything."""
+    if any(side is not part.base and side != part.base for side in part.sides):
+        return False
+    return not counted or all(one.before is one.after or one.before == one.after for one in part.writes())
 
 
 def _coupled(part: Contest, leader: Contest, won: Maybe, term: Term) -> Verdict:
