@@ -71,9 +71,8 @@ def test_one_that_is_not_installed_is_named_with_what_there_is(tmp_path: Path, s
     path = repository(tmp_path / "r", **{".mergekit_toml": RULE.replace("greatest", "graetest")})
     done = run("policy", "--into", "main", cwd=path, site=site)
     assert done.code == 2
-    assert (
-        ".mergekit.toml:3:1: 'graetest' is an unknown driver; is 'greatest' meant? Allowed are: binary, document, fields, function, greatest, " in done.error
-    )
+    assert ".mergekit.toml:3:1: 'graetest' is an unknown driver; is 'greatest' meant? " in done.error
+    assert "Allowed are: binary, document, fields, function, greatest, " in done.error
     assert "hint: install the package that brings it, or correct .mergekit.toml on the target branch" in done.error
 
 
