@@ -16,7 +16,7 @@ from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Outcome
 from mergekit.drivers import names
 from mergekit.drivers.text import DRIVER
-from mergekit.lines.deciding import MOST_DISPUTES
+from mergekit.lines.deciding import MOST_BYTES, MOST_DISPUTES
 from mergekit.lines.rules.checks import passed
 from mergekit.lines.trust import LEVELS
 from mergekit.policy import read_policy
@@ -199,4 +199,5 @@ def test_the_limits_are_those_of_the_code() -> None:
     page = " ".join(PAGE.read_text("utf-8").split())
     assert f"than {BUDGET:,} steps" in page
     assert f"more than {MOST_DISPUTES} places" in page
+    assert f"about more than {MOST_BYTES >> 20} MB of lines" in page
     assert f"at most {MAX_BYTES >> 20} MB" in page

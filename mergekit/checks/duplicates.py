@@ -23,7 +23,7 @@ from mergekit.syntax.code.keys import Key, key_of
 if TYPE_CHECKING:
     from tree_sitter import TreeCursor
 
-_MOST_NODES = 1 << 20
+_MOST_NODES = 1 << 18
 _SHOWN = 60
 
 _Scope: TypeAlias = tuple[int, str, Key | None]

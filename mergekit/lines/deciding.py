@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_DISPUTES = 500
 """A file with more regions that sides disagree on is left to people: its rules would take longer than the merge."""
+MOST_BYTES = 1 << 21
+"""So is one whose regions hold more than this, all versions together: one line of five megabytes, for example."""
 
 Texts = Contested["bytes | None"]
 
@@ -95,16 +97,17 @@ def _standing(contest: Texts, sides: Sequence[bytes]) -> Texts:
 
 
 def _ruled(contest: Texts) -> tuple[Sequence[Piece], bool]:
-    """Merge by lines and all rules; whether these were asked no more often than they may."""
-    asked = 0
+    """Merge by lines and all rules; whether these were asked no more often, and about no more, than they may."""
+    asked = size = 0
 
     def ladder(found: Dispute) -> tuple[Piece, ...] | None:
-        nonlocal asked
+        nonlocal asked, size
         asked += 1
-        if asked > MOST_DISPUTES:
+        size += sum(map(len, found.base)) + sum(len(line) for change in found.changes for line in change.lines)
+        if asked > MOST_DISPUTES or size > MOST_BYTES:
             return None
         from mergekit.lines.rules.ladder import ladder as rules  # late: most merges need none
 
         return rules(found)
 
-    return merge_lines(contest, (ladder,)).pieces, asked <= MOST_DISPUTES
+    return merge_lines(contest, (ladder,)).pieces, asked <= MOST_DISPUTES and size <= MOST_BYTES

@@ -16,7 +16,7 @@ from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Hidden, Outcome
 from mergekit.drivers.text import DRIVER, merge_texts
 from mergekit.lines import markers
-from mergekit.lines.deciding import MOST_DISPUTES
+from mergekit.lines.deciding import MOST_BYTES, MOST_DISPUTES
 from mergekit.lines.split import to_crlf
 from tests.lines.drawn_merges import merges
 
@@ -318,3 +318,11 @@ def test_rules_are_not_asked_for_ever() -> None:
     assert not found.events
     some = [b"".join(text[:30]) for text in (base, left, right)]
     assert merge(*some, trust="eager").events
+
+
+@pytest.mark.parametrize(("size", "conflicts"), [(1000, 0), (MOST_BYTES // 3 + 1, 1)])
+def test_rules_are_not_asked_about_megabytes_of_one_line(size: int, conflicts: int) -> None:
+    base = b"a = first(1) " + b"; " * (size // 2) + b" b = second(2)\n"
+    found = merge(base, base.replace(b"1", b"one"), base.replace(b"2", b"two"), trust="eager")
+    assert len(found.conflicts) == conflicts
+    assert bool(found.events) == (not conflicts)

@@ -24,6 +24,8 @@ LEAST_MOVED = 12
 """Items without keys that are shorter than this are never followed to another place."""
 LEAST_WITHIN = 8
 """What has fewer tokens is not looked for within larger things."""
+_KEY = 16
+"""Steps that reading the key of an item takes."""
 
 
 class Matches(NamedTuple):
@@ -55,6 +57,7 @@ def match(base: Sequence[Item], side: Sequence[Item], steps: Steps) -> Matches:
         i += 1
         j += 1
     if rectangles:
+        steps.spend(_KEY * (len(base) + len(side)))
         only = _Only(base, side)
         for rectangle in rectangles:
             kept.update(_within(base, side, rectangle, only, steps))
