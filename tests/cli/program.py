@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.cli import forks
+
 PROGRAM = (sys.executable, "-m", "mergekit")
 
 
@@ -38,10 +40,20 @@ class Done:
         return json.loads(self.out)
 
 
+def _same(environment: Mapping[str, str]) -> bool:
+    """Tell whether an environment is that of the process that forks; pytest's note of the running test aside."""
+    known = forks.server().environment
+    return all(environment.get(name) == known.get(name) for name in {*environment, *known} - {"PYTEST_CURRENT_TEST"})
+
+
 def mergekit(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, flags: tuple[str, ...] = ()) -> Done:
-    """Run the program to its end; `flags` are the interpreter's."""
+    """Run the program to its end; `flags` are the interpreter's. It is loaded anew where these or the environment are others."""
+    environment = {**os.environ, **(env or {})}
+    if not flags and _same(environment):
+        code, out, error = forks.server().run(tuple(map(str, arguments)), cwd)
+        return Done(code, out, error.decode())
     command = [PROGRAM[0], *flags, *PROGRAM[1:], *map(str, arguments)]
-    done = subprocess.run(command, cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False)
     return Done(done.returncode, done.stdout, done.stderr.decode())
 
 
