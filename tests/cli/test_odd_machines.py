@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,10 +20,11 @@ from tests.landing.fleets import edited, fleet
 LOOKS = (["status"], ["merge", "--dry-run"], ["log"], ["conflicts"], ["doctor"], ["--help"], ["merge", "--dry-run", "--json"])
 
 
-@pytest.fixture
-def clone(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone in which one replica landed and another one is held, with names and messages that mean harm."""
-    history = fleet(tmp_path / "r", {"a": {"f": edited(3, "a"), "a\nb\x1b[2Jc": "x\n"}})
+    directory = tmp_path_factory.mktemp("landed")
+    history = fleet(directory / "r", {"a": {"f": edited(3, "a"), "a\nb\x1b[2Jc": "x\n"}})
     evil = "\x1b]0;title\x07\u202eevil"
     history.commit(
         "b",
@@ -33,12 +35,18 @@ def clone(tmp_path: Path) -> Path:
         trailers={"Mergekit-Replica": evil},
     )
     history.branch("agent/b\u202e", "b")
-    at = history.checkout_clone(tmp_path / "clone")
+    at = history.checkout_clone(directory / "clone")
     for name in ("agent/a", "agent/b\u202e"):
         run_git(at, "branch", "--quiet", "--no-track", name, f"origin/{name}")
     run_git(at, "remote", "remove", "origin")
     assert mergekit("merge", cwd=at).code == exits.FINDINGS
     return at
+
+
+@pytest.fixture
+def clone(landed: Path, tmp_path: Path) -> Path:
+    """A copy of that clone for one test, down to the times of its files, so that its index holds."""
+    return Path(shutil.copytree(landed, tmp_path / "clone", symlinks=True))
 
 
 def whole(output: str) -> None:

@@ -69,7 +69,7 @@ def check_laws(driver: MergeDriver, contest: Contest) -> Outcome:
 
 @every_driver
 @given(st.data())
-@settings(max_examples=3 * MANY)
+@settings(max_examples=MANY)
 def test_laws_without_history(driver: MergeDriver, data: st.DataObject) -> None:
     contest = data.draw(plain_contests(driver))
     outcome = check_laws(driver, contest)
@@ -90,7 +90,7 @@ def check_rendered(driver: MergeDriver, path: str, below: Outcome, side: Content
 
 @every_driver
 @given(st.data())
-@settings(max_examples=3 * MANY)
+@settings(max_examples=MANY)
 def test_laws_with_history(driver: MergeDriver, data: st.DataObject) -> None:
     history, writers = data.draw(histories(driver))
     if len(writers) > 1:
