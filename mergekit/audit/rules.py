@@ -51,25 +51,25 @@ def carried(found: Comparison) -> Iterator[Claim]:
         if left and swept:
             yield Claim("missing", key, left)
     for key in found.surplus:
-        sides = [i for i, added in enumerate(found.added) if added[key] >= _SEVERAL]
-        times = sum(_put_in_too(found, n, i) for i in sides for n in found.result.at(key))
+        times = sum(_put_in_too(found, key, i) for i, added in enumerate(found.added) if added[key] >= _SEVERAL)
         if times:
             yield Claim("surplus", key, times)
 
 
-def _put_in_too(found: Comparison, n: int, i: int) -> bool:
-    """Tell whether a line of the result, which no side has there, stands among lines of another side as this side put it in.
+def _put_in_too(found: Comparison, key: bytes, i: int) -> int:
+    """Count the copies of a line in the result, which no side has there, that stand among lines of another side as this side put it in.
 
     It did so several times, at least once before or behind such a line.
     """
-    if not found.is_strange(n):
-        return False
-    beside = found.result.next_to(n)
+    side = found.sides[i]
+    known = {(step, side.neighbour(m, step)) for m in side.at(key) if found.change(i, m) for step in (-1, 1)}
     others = [j for j in range(len(found.sides)) if j != i]
-    if len(beside) < _SEVERAL or not any(all(found.is_added(j, m) for m in beside) for j in others):
-        return False
-    put_in = [m for m in found.sides[i].at(found.result.keys[n]) if found.change(i, m)]
-    return any(found.result.neighbour(n, step) == found.sides[i].neighbour(m, step) for m in put_in for step in (-1, 1))
+    times = 0
+    for n in found.result.at(key):
+        beside = found.result.next_to(n) if found.is_strange(n) else []
+        among = len(beside) == _SEVERAL and any(all(found.is_added(j, m) for m in beside) for j in others)
+        times += among and any((step, found.result.neighbour(n, step)) in known for step in (-1, 1))
+    return times
 
 
 def _replacements(found: Comparison) -> dict[bytes, dict[tuple[bytes, ...], None]]:
