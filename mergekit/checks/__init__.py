@@ -28,7 +28,7 @@ def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], r
     if result in sides:
         return ()
     inputs = tuple(dict.fromkeys((*sorted(sides), *(() if base is None else (base,)))))  # their order never matters
-    if profile is not None and all(foreign(profile.grammar, source) for source in inputs):
+    if profile is not None and all(foreign(profile.grammar, source) for source in (result, *inputs)):
         profile = None
     found = list(maps(inputs, result)) if profile is None else list(parses(profile, base, sides, result))
     if profile is not None:
