@@ -46,7 +46,7 @@ def duplicates(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tupl
     scope that no input has by that name is compared with all. A scope that is one input's, line for line, needs no look.
     """
     scopes: dict[_Scope, int] = {}
-    twice = {name: lines for name, lines in _names(profile, result, scopes, _changed(inputs[0], result)).items() if len(lines) > 1}
+    twice = {name: lines for name, lines in _names(profile, result, scopes, _changed(min(inputs), result)).items() if len(lines) > 1}
     if not twice:
         return ()
     most: Counter[_Name] = Counter()

@@ -104,3 +104,14 @@ def test_whatever_has_lines_of_its_own_is_found_if_it_stands_twice(sample: Path)
 
 def test_what_cannot_be_parsed_has_no_duplicates() -> None:
     assert found("python", (b"", b""), b"x" * ((1 << 20) + 1)) == []
+
+
+def test_the_order_of_inputs_does_not_matter() -> None:
+    base = (
+        b"// and a new one\ndeclare module 'm' {\n}\nabstract class Class extends Base implements One, Two {\n  abstract area(): number;\n}\n\n"
+        b"function overloaded(a: any, b = 1) {\n  function inner() {}\n  label: for (;;) {}\n    case 1:\n"
+    )
+    left = base.replace(b"one", b"on", 1).replace(b"{\n}\nabstract", b"{\n\nabstract").replace(b"    case", b"      case")
+    right = base.replace(b"number;\n}\n", b"number;\n").replace(b"b = 1) {\n", b"b = 1) {\n}\n")
+    result = right.replace(b"one", b"on", 1).replace(b"{\n}\nabstract", b"{\n\nabstract").replace(b"    case", b"      case")
+    assert found("tsx", (left, right, base), result) == found("tsx", (right, left, base), result)
