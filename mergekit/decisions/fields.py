@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from mergekit.conflicts import siblings_of
 from mergekit.contested import Contested
-from mergekit.documents.merging import Made, Merging, Path, Value, merge_document, said, shape
+from mergekit.documents.merging import Made, Merging, Path, Value, alike, merge_document, said
 from mergekit.documents.pieces import blend, joined
 from mergekit.driver import Contest
 from mergekit.frozen import frozen
@@ -55,7 +55,7 @@ def settle_fields(root: Table, dialect: Dialect, instead: Callable[[State], Stat
         return None
     settled = _settled(root, dialect, dialect.unit(root), instead)
     again = settled and dialect.read(settled.text)
-    return settled.text if settled and again and shape(again) == shape(settled) else None
+    return settled.text if settled and again and alike(again, settled) else None
 
 
 def _settled(table: Table, dialect: Dialect, unit: bytes, instead: Callable[[State], State]) -> Table | None:

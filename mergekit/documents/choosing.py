@@ -14,7 +14,7 @@ from mergekit.contested import Contested
 from mergekit.documents import notebooks
 from mergekit.documents.identity import identity_by, identity_of
 from mergekit.documents.lists import merge_items
-from mergekit.documents.merging import Made, Merging, Path, Value, merge_document
+from mergekit.documents.merging import Made, Merging, Path, Settled, Value, merge_document
 from mergekit.documents.pieces import agreed
 from mergekit.documents.sequences import merge_sequence
 from mergekit.driver import Contest
@@ -47,12 +47,14 @@ def reduce_documents(contest: Contest, dialect: Dialect, identity: str = "", *, 
     Without sides the base is the whole result.
     """
     first = _Chosen(identity, None, notebook=notebook)
-    base = merge_document(contest, dialect, first)
+    settled = Settled(lambda: len(first.involved))
+    base = merge_document(contest, dialect, first, settled)
+    settled.open = False
     if base is None:
         return None
     sides: list[tuple[Writer, bytes]] = []
     for writer in sorted(dict.fromkeys(first.involved), key=lambda one: one.order):
-        text = merge_document(contest, dialect, _Chosen(identity, writer, notebook=notebook))
+        text = merge_document(contest, dialect, _Chosen(identity, writer, notebook=notebook), settled)
         if text is None:
             return None
         sides.append((writer, text))

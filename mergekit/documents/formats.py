@@ -52,8 +52,9 @@ def dialect(name: str) -> Dialect:
 
 
 def remembering(one: Dialect) -> Dialect:
-    """Give a dialect that reads no content twice: for one merge."""
-    return replace(one, read=cache(one.read))
+    """Give a dialect that reads no content twice, nor a part that several have in common: for one merge."""
+    together = one.together() if one.together is not None else one
+    return replace(together, read=cache(together.read), plain=cache(together.plain))
 
 
 def format_of(path: str) -> str:

@@ -6,6 +6,7 @@ deletes a field disagrees with whoever changed its comment.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Protocol, TypeAlias
 
@@ -27,8 +28,6 @@ Made: TypeAlias = "Node | State"
 
 _EMPTY = Table(b"", b"", ())
 _UNREAD = Field("", b"", b"", Scalar(b"\0", b"\0"))
-
-_Shape: TypeAlias = "dict[str, _Shape] | tuple[_Shape, ...] | Siblings | bytes"
 
 
 class GiveUp(Exception):
@@ -54,11 +53,11 @@ class Typing(Protocol):
         """Merge the comments and the blank lines beside a field; None is the place of one that is not there."""
 
 
-def merge_document(contest: Contest, dialect: Dialect, typing: Typing) -> bytes | None:
+def merge_document(contest: Contest, dialect: Dialect, typing: Typing, settled: Settled | None = None) -> bytes | None:
     """Merge the documents of a contest; None where one of them cannot be read, or the result could not be.
 
     Contents have the form that a `Dialect` expects; an absent document is an empty one. The result is read again: it
-    must hold, value by value, what was meant.
+    must hold, value by value, what was meant. `settled` is filled by one merge, and used by the next ones of the contest.
     """
 
     @cache
@@ -67,29 +66,43 @@ def merge_document(contest: Contest, dialect: Dialect, typing: Typing) -> bytes 
 
     documents: Contested[Value] = remembered(contest.map(read))
     try:
-        root = Merging(dialect, typing, documents).table((), documents)
+        root = Merging(dialect, typing, documents, settled).table((), documents)
     except GiveUp:
         return None
     text = dialect.finish(root.text)
     again = dialect.read(text)
-    return text if again is not None and shape(again) == shape(root) else None
+    return text if again is not None and alike(again, root) else None
 
 
-def shape(node: Node) -> _Shape:
-    """Say what a document holds, without its layout."""
-    if isinstance(node, Open):
-        return node.siblings
-    if isinstance(node, Table):
-        return {one.key: shape(one.node) for one in node.fields} or b"{}"
-    if isinstance(node, List):
-        return tuple(shape(item.node) for item in node.items)
-    return node.value
+def alike(one: Node, other: Node) -> bool:
+    """Tell whether two documents hold the same, whatever their layout."""
+    if one is other:
+        return True
+    if isinstance(one, Open) and isinstance(other, Open):
+        return one.siblings == other.siblings
+    if isinstance(one, Table) and isinstance(other, Table):
+        return len(one.index) == len(other.index) and all(
+            key in other.index and alike(f.node, other.index[key].node) for key, f in one.index.items()
+        )
+    if isinstance(one, List) and isinstance(other, List):
+        return len(one.items) == len(other.items) and all(alike(a.node, b.node) for a, b in zip(one.items, other.items, strict=True))
+    return type(one) is type(other) and one.value == other.value
+
+
+class Settled:
+    """What a merge made of places on which nobody disagreed: whoever is chosen elsewhere, it is the same."""
+
+    def __init__(self, doubts: Callable[[], int]) -> None:
+        self.open = True
+        self.doubts = doubts
+        self.fields: dict[Path, Field | None] = {}
 
 
 class Merging:
     """The merge of one contest's documents; methods are for a `Typing` to come back to."""
 
-    def __init__(self, dialect: Dialect, typing: Typing, documents: Contested[Value]) -> None:
+    def __init__(self, dialect: Dialect, typing: Typing, documents: Contested[Value], settled: Settled | None = None) -> None:
+        self._settled = settled
         self.dialect = dialect
         self.typing = typing
         units = [dialect.unit(one) for one in (documents.base, *documents.sides) if isinstance(one, Table) and one.fields]
@@ -107,7 +120,7 @@ class Merging:
             raise GiveUp
         fields: dict[str, Field] = {}
         for key in dict.fromkeys(key for table in tables for key in table.keys):
-            one = self._field((*path, key), contest.map(partial(_field, key=key)))
+            one = self._place((*path, key), contest, key)
             if one is not None:
                 fields[key] = one
         order = in_order(contest, _keys, fields)
@@ -153,6 +166,19 @@ class Merging:
         if filled is None:
             raise GiveUp
         return filled
+
+    def _place(self, path: Path, contest: Contested[Value], key: str) -> Field | None:
+        """Merge what stands behind one key, once if nobody disagrees on it."""
+        settled = self._settled
+        if settled is None:
+            return self._field(path, contest.map(partial(_field, key=key)))
+        if path in settled.fields:
+            return settled.fields[path]
+        before = settled.doubts()
+        one = self._field(path, contest.map(partial(_field, key=key)))
+        if settled.open and settled.doubts() == before:
+            settled.fields[path] = one
+        return one
 
     def _field(self, path: Path, contest: Contested[Field | None]) -> Field | None:
         """Merge what stands behind one key, with the comments around it."""

@@ -13,7 +13,7 @@ from mergekit.conflicts import Place
 from mergekit.documents.choosing import Reduced, Run, reduce_documents
 from mergekit.documents.formats import FORMATS, NOTEBOOK, dialect, format_of, remembering
 from mergekit.documents.frame import inside_frame, unframed
-from mergekit.documents.merging import shape
+from mergekit.documents.merging import alike
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import text
 from mergekit.events import Event
@@ -24,7 +24,7 @@ from mergekit.lines.merged import Settled
 from mergekit.lines.rendering import show
 from mergekit.lines.split import is_binary
 from mergekit.merge import Resolved
-from mergekit.syntax.document import Dialect
+from mergekit.syntax.document import Dialect, Table
 
 
 def merge(contest: Contest) -> Outcome:
@@ -69,7 +69,7 @@ def _merged(contest: Contest, one: Dialect, *, notebook: bool) -> Outcome | None
         return None
     standing = _by_lines(contest, one)
     if not reduced[0].sides:
-        if standing is not None and _meaning(standing, one) == _meaning(base.value, one):
+        if standing is not None and _same(standing, base.value, one):
             return clean(standing)
         return replace(clean(base.value), events=tuple(map(_event, reduced[0].runs)))
     if standing is not None:
@@ -115,10 +115,15 @@ def _by_lines(contest: Contest, one: Dialect) -> bytes | None:
     return None if _meaning(content, one) is None else content
 
 
-def _meaning(content: Content, one: Dialect) -> object:
-    """Give what a document holds; None if it is none."""
-    root = None if content is None else one.read(unframed(content)[0])
-    return None if root is None else shape(root)
+def _same(content: bytes, other: bytes, one: Dialect) -> bool:
+    """Tell whether two documents hold the same."""
+    left, right = _meaning(content, one), _meaning(other, one)
+    return left is not None and right is not None and alike(left, right)
+
+
+def _meaning(content: Content, one: Dialect) -> Table | None:
+    """Read a document; None if it is none."""
+    return None if content is None else one.read(unframed(content)[0])
 
 
 DRIVER = MergeDriver(

@@ -166,6 +166,7 @@ class Dialect:
     bytes: ``compose_list(l.items, l.shell).text == l.text``.
     `plain` gives what a node means: None, bool, int, str, list, dict, or `Number`; `spell` writes such a value inline,
     in the form that siblings hold, and gives None where the format cannot say it.
+    `together` gives a dialect of the same meaning, for contents that have much in common.
     `finish` makes the text of a root the content of a file: the identity, unless the dialect notes something within texts.
     """
 
@@ -181,6 +182,7 @@ class Dialect:
     plain: Callable[[Node], object]
     spell: Callable[[object], bytes | None]
     finish: Callable[[bytes], bytes] = field(default=lambda text: text)
+    together: Callable[[], Dialect] | None = None
 
 
 MAX_DIGITS = 600

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
-from mergekit.syntax.document import ROOT, Dialect, Field, Open, Scalar, Shell, Table, quoted, tree_of
+from mergekit.syntax.document import ROOT, Dialect, Field, Node, Open, Scalar, Shell, Table, quoted, tree_of
 from mergekit.syntax.json_reading import TOKEN, Reader
 from mergekit.syntax.json_writing import compose, compose_list, plain, spell
 from mergekit.syntax.parse import MAX_BYTES, is_utf8
@@ -30,6 +30,12 @@ def read(content: bytes) -> Table | None:
 def read_relaxed(content: bytes) -> Table | None:
     """Read a document with comments and commas at the end, and with anything at its root."""
     return _read(Reader(content, relaxed=True), content)
+
+
+def reading_together() -> Dialect:
+    """Give the relaxed dialect for contents that have much in common; see `Reader`."""
+    known: dict[bytes, Node] = {}
+    return replace(RELAXED, read=lambda content: _read(Reader(content, relaxed=True, known=known), content))
 
 
 def _read(reader: Reader, content: bytes) -> Table | None:
@@ -168,5 +174,5 @@ def of_text(value: object) -> bytes:
 
 
 DIALECT = Dialect("json", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell)
-RELAXED = replace(DIALECT, read=read_relaxed)
+RELAXED = replace(DIALECT, read=read_relaxed, together=reading_together)
 """JSON as people write it by hand."""

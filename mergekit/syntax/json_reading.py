@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 from mergekit.syntax import commas
 from mergekit.syntax.commas import Part
@@ -19,6 +20,18 @@ TOKEN = re.compile(
     rb"[{}\[\],:]|" + _STRING + rb"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9.a-zA-Z])|(?:true|false|null)(?![0-9a-zA-Z])"
 )
 """A bracket, a comma, a colon, or a value without parts."""
+
+_QUICK_LEVELS = 4
+
+
+@cache
+def _balanced() -> re.Pattern[bytes]:
+    """Match an object or a list of few levels, without comments: what it holds is not looked at."""
+    plain = rb'[^{}\[\]"/]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+    inner = plain
+    for _ in range(_QUICK_LEVELS):
+        inner = plain + rb"|\{(?:" + inner + rb")*+\}|\[(?:" + inner + rb")*+\]"
+    return re.compile(rb"[{\[](?:" + inner + rb")*+[}\]]", re.DOTALL)
 
 
 class _Frame:
@@ -46,10 +59,14 @@ class _Frame:
 
 
 class Reader:
-    """Reads one content; `relaxed` takes comments and commas at the end, too."""
+    """Reads one content; `relaxed` takes comments and commas at the end, too.
 
-    def __init__(self, content: bytes, *, relaxed: bool = False) -> None:
+    `known` are objects and lists by their text: what several contents have in common is read once, and is one node.
+    """
+
+    def __init__(self, content: bytes, *, relaxed: bool = False, known: dict[bytes, Node] | None = None) -> None:
         self._content = content
+        self._known = known
         self._space = _SPACE_AND_COMMENTS if relaxed else _SPACE
         self.relaxed = relaxed
 
@@ -61,12 +78,16 @@ class Reader:
     def value(self, at: int) -> tuple[Node | None, int]:
         """Read the value that starts at an offset, and say where it ends; None where there is none."""
         stack: list[_Frame] = []
+        node: Node | None
         while True:
             token = TOKEN.match(self._content, at)
             if token is None:
                 return None, at
             text = token[0]
-            if text in (b"{", b"["):
+            quick = self._quick(at, len(stack)) if text in (b"{", b"[") else None
+            if quick is not None:
+                node, at = quick
+            elif text in (b"{", b"["):
                 opened = self._open(token.end(), stack, _Frame(is_object=text == b"{"))
                 if opened is None:
                     return None, at
@@ -86,6 +107,22 @@ class Reader:
                     break
             if node is not None:
                 return node, at
+
+    def _quick(self, at: int, depth: int) -> tuple[Node, int] | None:
+        """Give an object or a list that is known; one that is not is read apart, and known from then on."""
+        if self._known is None or not 0 < depth < MAX_DEPTH - 2 * _QUICK_LEVELS:
+            return None
+        match = _balanced().match(self._content, at)
+        if match is None:
+            return None
+        known = self._known.get(match[0])
+        if known is not None:
+            return known, match.end()
+        node, end = Reader(match[0], relaxed=self.relaxed, known=self._known).value(0)
+        if node is None or end < len(match[0]):
+            return None
+        self._known[match[0]] = node
+        return node, match.end()
 
     def _open(self, at: int, stack: list[_Frame], frame: _Frame) -> tuple[Node | None, int] | None:
         """Begin an object or a list: give it at once if it is empty, else step to its first value; None if it is broken."""
