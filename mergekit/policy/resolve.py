@@ -57,6 +57,7 @@ class Policy:
     """The policy of one target. Made by `read_policy`; the answers are remembered.
 
     A pure function of the target's files: neither the order nor the number of questions changes an answer or `hash`.
+    `complete` adds to the options of a driver that an attribute names what else decides its results; the rules have theirs.
     """
 
     attributes: Attributes = field(repr=False)
@@ -127,9 +128,9 @@ class Policy:
         """Identify what decides results, in 40 hexadecimal digits (trailer ``Mergekit-Policy``).
 
         It covers the built-in rules, the rules and types of `.mergekit.toml`, and what the root's `.gitattributes` says about
-        ``merge`` and ``filter``, all in a canonical form: comments, layout and other attributes do not matter, nor do
-        `replicas`, `priority`, `unfinished` and `voting`, which decide what lands or is counted and not what a merge of it shows.
-        It does not cover the
+        ``merge`` and ``filter``, with the code that these name and that is not built in, all in a canonical form: comments,
+        layout and other attributes do not matter, nor do `replicas`, `priority`, `unfinished` and `voting`, which decide what
+        lands or is counted and not what a merge of it shows. It does not cover the
         `.gitattributes` of directories: finding them all costs a walk through the whole tree, and a hash of those
         that one run happened to load would differ between runs. So it names a policy, and equal hashes are no proof
         that two targets merge a path alike: that is `hash_for`.

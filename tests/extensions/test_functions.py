@@ -215,6 +215,8 @@ def test_a_counter_of_our_own_counts_every_write(history: History) -> None:
     for heads in ("bc", "cb"):
         made = Engine(repository, [bytes.fromhex(history[head]) for head in heads], policy).merge()
         assert history.show(made.tree.hex())["n.json"] == b"10\n"
+    equal = Engine(repository, [bytes.fromhex(history[head]) for head in "ab"], policy).merge()
+    assert history.show(equal.tree.hex())["n.json"] == b"7\n"  # two that each add one
 
 
 @pytest.fixture
