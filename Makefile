@@ -46,6 +46,7 @@ bench: $(venv)/dev.installed ## Measure beside git (ARGS="--repo CLONE ..." for 
 fuzz: $(venv)/dev.installed ## Try all small histories, COUNT random ones from SEED on, LIVES with crashes and races, MERGES of mutated files
 	@$(bin)/python -m tests.fuzz --commits 5 --count $(COUNT) --seed $(SEED) $(ARGS)
 	@$(bin)/python -m tests.fuzz.campaign --count $(LIVES) --seed $(SEED)
+	@$(bin)/python -m tests.fuzz.types --count $(COUNT) --seed $(SEED)
 	@$(bin)/python -m tests.fuzz.code --count $(MERGES) --seed $(SEED) $(if $(CASES),--cases $(CASES))
 
 calibrate: $(venv)/dev.installed ## Fit the odds of rules to the merges in CASES (ARGS="--also DIR --write")

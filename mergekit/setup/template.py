@@ -24,13 +24,13 @@ _POLICY = """\
 # The order in which replicas land: one that matches an earlier pattern lands first.
 # priority = ["agent/lead", "agent/*"]
 
+# Which decisions of rules are believed where sides disagree: safe (10 right for 1 wrong), balanced (3), eager (1).
+# trust = "balanced"
+
 # What marks the last commit of a replica as unfinished, so that it waits until it is named: starts of its subject, trailers.
 # [unfinished]
 # subjects = [{subjects}]
 # trailers = [{trailers}]
-
-# Which decisions of rules are believed where sides disagree: safe (10 right for 1 wrong), balanced (3), eager (1).
-# trust = "balanced"
 
 # Which driver merges which files; patterns are those of .gitattributes, and the last rule that matches decides.
 # Drivers: {drivers}.
@@ -42,6 +42,16 @@ _POLICY = """\
 # [[rules]]
 # path = ["docs/adr/**", "choices.yaml"]
 # driver = "siblings"
+#
+# [[rules]]
+# path = "stock/*.yaml"
+# driver = "fields"
+# type = "item"
+
+# Types of documents: which field merges how (docs/types.md of mergekit); tasks, findings and votes have theirs already.
+# [types.item]
+# stock = {{ type = "bounded-counter", max = 100 }}
+# tags = "or-set"
 """
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mergekit.drivers import names
+from mergekit.drivers import names, options_of, types_of
 from mergekit.errors import RepositoryError, UsageError
 from mergekit.git.repository import Repository
 from mergekit.git.settings import settings
@@ -154,11 +154,12 @@ class TestTexts:
     def test_the_policy_says_nothing_but_shows_what_could_be_said(self) -> None:
         text = template.policy_text(names())
         assert read_config(text, names()) == Config()
-        said = ("# r", "# p", "# [", "# d", "# k")
+        said = ("# r", "# p", "# [", "# d", "# k", "# s", "# t")
         spoken = "".join(line.removeprefix("# ") for line in text.decode().splitlines(keepends=True) if line.startswith(said))
-        config = read_config(spoken.encode(), names())
+        config = read_config(spoken.encode(), names(), options_of, types_of)
         assert config.replicas == Config().replicas
-        assert [rule.driver for rule in config.rules] == ["records", "siblings", "siblings"]
+        assert [rule.driver for rule in config.rules] == ["records", "siblings", "siblings", "fields"]
+        assert list(config.types) == ["item"]
 
     def test_every_driver_is_known_to_git(self) -> None:
         sections = template.driver_sections(template.driver_names(names())).decode()
