@@ -103,7 +103,11 @@ def move(before: Maybe, after: Maybe, term: Term) -> str:
     if after is None or after.siblings is not None or before == after:
         return ""
     state = before.content if before is not None and before.siblings is None else None
-    if not isinstance(state, str) or state not in states_of(term) or after.content in _steps(state, term):
+    if (
+        not isinstance(state, str)
+        or state not in states_of(term)
+        or (isinstance(after.content, str) and after.content in _steps(state, term))
+    ):
         return ""
     return f"there is no way from {state} to {shown(after)}"
 

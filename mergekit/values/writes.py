@@ -75,11 +75,14 @@ class Log(Generic[T]):
     """The writes that changed a field, each once."""
 
     def __init__(self, contest: Contested[T]) -> None:
-        found: dict[tuple[object, ...], tuple[int, Written[T]]] = {}
+        found: list[tuple[int, Written[T]]] = []
+        known: dict[tuple[object, ...], list[Written[T]]] = {}
         for at, one in enumerate(contest.writes()):
-            if one.before != one.after:
-                found.setdefault((one.writer.order, one.writer.label, repr(one.before), repr(one.after)), (at, one))
-        self.writes: tuple[tuple[int, Written[T]], ...] = tuple(found.values())
+            same = known.setdefault((one.writer.order, one.writer.label), [])
+            if one.before != one.after and not any(one.before == other.before and one.after == other.after for other in same):
+                same.append(one)
+                found.append((at, one))
+        self.writes: tuple[tuple[int, Written[T]], ...] = tuple(found)
 
     def sole(self, contest: Contested[T]) -> int | None:
         """Give the side that has seen all writes, itself among them: it alone wrote; None where there is none, or no write."""

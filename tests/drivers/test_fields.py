@@ -163,3 +163,16 @@ def test_a_type_that_nobody_knows_is_none() -> None:
     outcome = merged("a.json", base, one, other, kind="nobody")
     assert outcome.content == b'{"time_spent": 2, "x": 3}\n'
     assert not DRIVER.counts({"type": "nobody"})
+
+
+@pytest.mark.parametrize("depth", [20, 23, 24, 40, 5_000])
+def test_depth_costs_nothing_but_the_fields(depth: int) -> None:
+    """What is nested too deep to be read is one value."""
+    schema = types_of({"t": {"n": "pn-counter", "s": {"type": "or-set", "key": "id", "of": "t"}}})["t"]
+
+    def nested(number: int) -> bytes:
+        opening = b'{"id": 1, "n": %d, "s": [' % number
+        return opening * depth + b"]}" * depth + b"\n"
+
+    outcome = DRIVER.merge(replace(contest("a.json", nested(1), nested(2), nested(4)), options={"type": "t", "schema": schema}))
+    assert content(outcome) == nested(5) if depth <= 24 else len(outcome.conflicts) == 1
