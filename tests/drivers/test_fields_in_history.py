@@ -146,3 +146,60 @@ def reached(history: History, heads: list[str]) -> set[str]:
             found.add(name)
             name = parent_of(history, name)
     return found
+
+
+EVERY = (
+    b'[[rules]]\npath = "*"\ndriver = "fields"\ntype = "all"\n[types.all]\n'
+    b'g = "g-counter"\npn = "pn-counter"\nb = { type = "bounded-counter", max = 1000 }\nset = "g-set"\nor = "or-set"\nseq = "sequence"\n'
+    b'flag = "flag"\nlast = "lww-register"\nall = "siblings"\nmv = "mv-register"\nmax = "max"\nmin = "min"\nid = "immutable"\n'
+    b'map = { type = "map", of = "or-set" }\ntext = "text"\nparts = { type = "or-set", key = "id", of = "part" }\nfree = "document"\n'
+    b'state = { type = "state-machine", moves = { open = ["doing"], doing = ["done"], done = [] } }\n[types.part]\nn = "pn-counter"\n'
+)
+
+
+ORDERS = 6
+"""As many merges of 24 replicas as the suite has time for; fifty gave one commit, too."""
+
+
+def edited(number: int, step: int) -> str:
+    """Touch a field of every type."""
+    seen = 24 * step + number
+    fields = {
+        "g": step + 1,
+        "pn": number - 10 * step,
+        "b": 2 * step,
+        "set": ["x", *(f"{number}.{one}" for one in range(step + 1))],
+        "or": ["x"] if number % 3 else [] if step else ["y"],
+        "seq": ["first", f"{number}", "last"],
+        "flag": number % 2 == step,
+        "last": seen,
+        "all": number % 5,
+        "mv": number % 4,
+        "max": seen,
+        "min": -seen,
+        "id": "T",
+        "map": {"k": [f"{number % 7}"], f"{number % 3}": ["z"]},
+        "text": "".join(f"line {line}{'!' if line % 24 == number else ''}\n\n" for line in range(24)),
+        "parts": [{"id": 1, "n": number}, {"id": number + 2, "n": step}],
+        "free": {"a": {"b": number % 2}, f"f{number}": step},
+        "state": ("open", "doing", "done")[(number + step) % 3],
+    }
+    return json.dumps(fields, indent=1) + "\n"
+
+
+def test_a_fleet_that_touches_all_types_in_many_orders(world: World) -> None:
+    world.policy = read_policy({".mergekit.toml": EVERY}, names(), options_of, types_of)
+    history, rng = world.history, random.Random(1)
+    history.commit("start", files={"all.json": edited(30, 0).replace("!", "")})
+    heads = []
+    for number in range(24):
+        history.commit(f"{number}.0", "start", files={"all.json": edited(number, 0)})
+        heads.append(history.commit(f"{number}.1", f"{number}.0", files={"all.json": edited(number, 1)}))
+    target = history["start"]
+    found = {world.engine_commit([target, *rng.sample(heads, len(heads))]) for _ in range(ORDERS)}
+    assert len(found) == 1
+    merged = json.loads(history.show(found.pop())["all.json"])
+    assert merged["g"] == 1 + 24
+    assert len(merged["set"]) == 1 + 2 * 24 + 1
+    assert merged["text"].count("!") == 24
+    assert {one["id"] for one in merged["parts"]} >= {1, *range(2, 26)}
