@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from functools import cache, partial
 
 from mergekit.contested import Contested
+from mergekit.decisions.fields import AsSiblings
+from mergekit.documents.merging import said
 from mergekit.documents.pieces import blend, in_order, pick
 from mergekit.fields.block_texts import written_like
 from mergekit.fields.schema import plain_term
 from mergekit.frozen import replace
+from mergekit.siblings_format import Siblings
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table
 from mergekit.values.kind import Term
 from mergekit.values.lists import elements, named
@@ -70,6 +73,24 @@ class Dressing:
         if value.items is not None:
             return listing([self.known(one) for one in value.items], value.source)
         return value
+
+    def commented(self, value: Value, contest: Contested[Node | None]) -> Value:
+        """Put siblings where a field is gone whose comment somebody changed meanwhile: both are told."""
+        entries = value.table
+        versions = [one for one in (contest.base, *contest.sides) if isinstance(one, Table)]
+        if entries is None or all(one == versions[0] for one in versions):
+            return value
+        found = dict(entries)
+        for key in dict.fromkeys(key for one in versions for key in one.keys):
+            part = contest.map(partial(_field, key=key))
+            name = _key(key, self._dialect)
+            if name in entries:
+                found[name] = self.commented(entries[name], part.map(_node))
+            elif _only_commented(part) and part.map(said).deciding().merge.resolve() is None:
+                made = AsSiblings().uncommented((), part)
+                if isinstance(made, Siblings):
+                    found[name] = standing(made)
+        return value if found == dict(entries) else table(found)
 
     def root(self, value: Value, contest: Contested[Node | None], term: Term) -> Table:
         """Write a document."""
@@ -190,6 +211,12 @@ def _key(key: str, dialect: Dialect) -> str:
         ((part, tree),) = tree.items()
         path.append(part)
     return PathKey(key, tuple(path))
+
+
+def _only_commented(part: Contested[Field | None]) -> bool:
+    """Tell whether a side left a field's value as it was, and changed the comment beside it."""
+    old = said(part.base)
+    return old is not None and any(new is not None and new[0] == old[0] and new[1] != old[1] for new in map(said, part.sides))
 
 
 def _spaced(one: Field, versions: list[Node | None]) -> Field:

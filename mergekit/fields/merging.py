@@ -113,7 +113,7 @@ def _document(contest: Contest, form: str, term: Term, told: list[Told]) -> byte
     if verdict.value is None:
         return None
     try:
-        meant = writer.known(verdict.value)
+        meant = writer.commented(writer.known(verdict.value), documents)
         told.extend(verdict.told)
         done = agreed(contest.deciding())
         if done is not None and done.value is not None and (node := read(done.value)) is not None and writer.value(node) == meant:

@@ -62,6 +62,15 @@ def test_comments_move_with_their_fields_and_new_ones_stay() -> None:
     assert content(merged("a.yaml", base, left, right)) == expected
 
 
+def test_a_field_that_is_removed_beside_a_new_comment_stands_open() -> None:
+    base = b"time_spent: 1\nextra:\n  a: 1\n  b: 2\nlast: 1\n"
+    left, right = base.replace(b"  a: 1\n", b""), base.replace(b"  a: 1\n", b"  # do not remove\n  a: 1\n")
+    outcome = merged("a.yaml", base, left, right)
+    assert [(one.region, {sibling.value for sibling in one.siblings}) for one in outcome.conflicts] == [("extra.a", {None, b"1"})]
+    assert b"# do not remove" in content(outcome)
+    assert content(merged("a.yaml", base, left, base)) == left
+
+
 @pytest.mark.parametrize("form", ["json", "yaml"])
 def test_parts_in_sets_in_lists_merge_where_they_stand(form: str) -> None:
     base = b'{\n  "parts": [\n    {"id": 1, "n": 5, "tags": ["a"]},\n    {"id": 2, "n": 1}\n  ]\n}\n'

@@ -29,6 +29,13 @@ def test_a_set_that_grows_keeps_what_somebody_removed_and_says_so() -> None:
     assert [one.facts for one in verdict.told] == [('kept: "b"',)]
 
 
+def test_a_set_that_grows_keeps_what_all_removed_but_did_not_agree_on() -> None:
+    """A side that holds the base and wrote nothing must not be what keeps it."""
+    for bystander in ((), (["a"],)):
+        assert shown(term("g-set").merge(contest(["a"], [], ["b"], *bystander))) == ["a", "b"]
+        assert shown(term("g-set").merge(contest(["a"], [], [], *bystander))) == []
+
+
 @pytest.mark.parametrize("name", LISTS[1:])
 def test_an_add_beats_a_remove_that_had_not_seen_it(name: str) -> None:
     """The fourth trap: A and B both add e, A2 removes A's e; whatever is merged first, B's is left."""
