@@ -148,3 +148,27 @@ def test_moves_that_are_refused(name: str, before: object, after: object, fault:
 )
 def test_values_that_are_refused(name: str, value: object, fault: str) -> None:
     assert fault in term(name).type.wrong(value_of(value), term(name))
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_writes_count_where_every_side_is_back_at_the_base(depth: int) -> None:
+    """K adds one, and two who had seen it each take one away: minus one, though all files hold what they started from."""
+    nested = term("pn-counter")
+    for _ in range(depth):
+        nested = term("map", of=nested)
+
+    def made(count: int, other: int = 0) -> object:
+        found: object = count
+        for _ in range(depth - 1):
+            found = {"k": found}
+        return {"k": found, **({"other": made_other(other)} if other else {})}
+
+    def made_other(count: int) -> object:
+        return count if depth == 1 else {"k": count}
+
+    history = ValueHistory(nested)
+    base = history.commit((), value_of(made(0)))
+    above = history.commit((base,), value_of(made(1)))
+    heads = [history.commit((above,), value_of(made(0))) for _ in range(2)]
+    heads.append(history.commit((base,), value_of(made(0, 5))))
+    assert shown(history.shown(heads)) == made(-1, 5)
