@@ -118,7 +118,8 @@ def _join(aligned: Alignment, group: Group) -> Generator[Triple, Answer, Joined 
         one, other = aligned.items(LEFT)[new[LEFT][0]], aligned.items(RIGHT)[new[RIGHT][0]]
         if _unites(one, other):
             text = texts((yield _nothing(aligned, one), one, other)[0])
-            return None if text is None else ([placed[0]._replace(text=text)], [Event("united", BOTH, facts)])
+            whole = Shown(LEFT, new[LEFT][0], new[RIGHT][0]).placed(text)  # it stands on both sides: both say what is around it
+            return None if text is None else ([whole], [Event("united", BOTH, facts)])
     sets = _set_like(aligned, group)
     if not all(new):
         return (placed, [Event(SET, BOTH, facts)]) if sets else None

@@ -137,6 +137,14 @@ def test_what_one_side_put_in_twice_stands_twice() -> None:
     assert found.text == b"import 'a';\nimport 'b';\nimport 'b';\n" + base
 
 
+def test_what_is_around_a_united_list_is_as_either_side_has_it() -> None:
+    base = b"import z\nrun()\n"
+    left, right = base.replace(b"run", b"from a import b, c\nrun"), base.replace(b"run", b"\nfrom a import c, d\nrun")
+    found = check_laws(PYTHON, base, left, right)
+    assert found is not None
+    assert found.text == b"import z\n\nfrom a import b, c, d\nrun()\n"
+
+
 def test_a_line_that_is_a_quotation_once_a_side_indents_it() -> None:
     """Its bytes are those of the base, what it is has changed: whichever side did that."""
     base = b"Title\n=====\n\nA line.\n\nAnother line.\n\nThe last line.\n"
