@@ -23,6 +23,9 @@ from mergekit.syntax.document import Dialect, Field, List
 
 T = TypeVar("T")
 
+MOST_ITEMS = 20_000
+"""A list with more items is one value: what is left open in it is merged as text."""
+
 
 @frozen
 class Run:
@@ -91,7 +94,9 @@ class _Chosen:
         return self.contested(path, deciding) if found is None else found
 
     def _list(self, merging: Merging, path: Path, deciding: Contested[Value], lists: list[List]) -> List | None:
-        """Merge lists item by item."""
+        """Merge lists item by item, unless they are too long for that."""
+        if max(len(one.items) for one in lists) > MOST_ITEMS:
+            return None
         if self._notebook and notebooks.is_source(path):
             return merge_sequence(merging, path, deciding, strict=True)
         cells = self._notebook and path == (notebooks.CELLS,)

@@ -93,11 +93,11 @@ def _as_text(contest: Contest, one: Dialect, reduced: Reduced) -> Outcome | None
     writers = tuple(writer for writer, _ in reduced.sides)
     rest: Contest = Contest(contest.path, contents[0], tuple(contents[1:]), writers, options=contest.options)
     outcome = text.merge(rest)
-    if outcome.conflicts:
+    if outcome.conflicts and (rest.base, rest.sides) != (contest.base, contest.sides):
         whole = text.merge(contest)
         if not whole.conflicts and _meaning(whole.content, one) is not None:
             return whole
-    elif _meaning(outcome.content, one) is None:
+    if not outcome.conflicts and _meaning(outcome.content, one) is None:
         return None
     return replace(outcome, events=(*map(_event, reduced.runs), *outcome.events))
 

@@ -78,11 +78,8 @@ def _document(source: bytes, root: tree_sitter.Node) -> Table:
             one, at = _headed(source, node, at)
         else:
             raise _Unsupported
-        last = fields[-1] if fields else None
-        if last is not None and last.form == LIST and (one.key == last.key or one.key.startswith(last.key + ".")):
-            fields[-1] = _longer(last, one)
-        else:
-            fields.append(one)
+        fields.append(one)
+    fields = _folded(fields)
     if len({one.key for one in fields}) < len(fields):
         raise _Unsupported
     if not _TRIVIA.fullmatch(source[at:]):
@@ -132,24 +129,40 @@ def _headed(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]
     return Field(path_text(path), lead, name, table, tail, HEADED), end
 
 
-def _longer(last: Field, more: Field) -> Field:
-    """Add a table to the list of tables that it belongs to, or to the last table in it."""
-    items = last.node.items if isinstance(last.node, List) else ()
-    if more.key == last.key and isinstance(more.node, List):
-        return replace(last, node=compose_list((*items, replace(more.node.items[0], lead=more.lead, form=ROW)), Shell()))
-    *above, item = items
+def _folded(found: list[Field]) -> list[Field]:
+    """Put tables of one list together, and the tables that belong to one of them into it."""
+    done: list[Field] = []
+    at = 0
+    while at < len(found):
+        one = found[at]
+        at += 1
+        if not isinstance(one.node, List) or one.form != LIST:
+            done.append(one)
+            continue
+        rows: list[tuple[Item, list[Field]]] = [(one.node.items[0], [])]
+        while at < len(found) and (found[at].key == one.key or found[at].key.startswith(one.key + ".")):
+            more = found[at]
+            at += 1
+            if more.key != one.key:
+                rows[-1][1].append(replace(more, key=more.key[len(one.key) + 1 :]))
+            elif isinstance(more.node, List):
+                rows.append((replace(more.node.items[0], lead=more.lead, form=ROW), []))
+            else:
+                raise _Unsupported
+        items = tuple(_with_tables(item, below) for item, below in rows)
+        done.append(replace(one, node=compose_list(items, Shell())))
+    return done
+
+
+def _with_tables(item: Item, below: list[Field]) -> Item:
+    """Put tables into an item."""
     table = item.node
-    inner = replace(more, key=more.key[len(last.key) + 1 :])
-    if more.key == last.key or not isinstance(table, Table):
+    if not below or not isinstance(table, Table):
+        return item
+    fields = (*table.fields, *_folded(below))
+    if len({one.key for one in fields}) < len(fields):
         raise _Unsupported
-    under = table.fields[-1] if table.fields else None
-    if under is not None and under.form == LIST and (inner.key == under.key or inner.key.startswith(under.key + ".")):
-        fields = (*table.fields[:-1], _longer(under, inner))
-    elif inner.key in table.index:
-        raise _Unsupported
-    else:
-        fields = (*table.fields, inner)
-    return replace(last, node=compose_list((*above, replace(item, node=compose(fields, Shell(table.start)))), Shell()))
+    return replace(item, node=compose(fields, Shell(table.start)))
 
 
 def _tail(source: bytes, at: int) -> tuple[bytes, int]:

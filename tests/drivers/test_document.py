@@ -197,3 +197,21 @@ def test_a_comment_beside_an_item_that_another_removed_makes_the_list_one_value(
     assert outcome.conflicts
     assert b"# why" in shown(outcome)
     assert b"w: 2" in (outcome.base or b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [
+        ("x.json", b'{"v": [' + b"1," * 30_000 + b"1]}\n"),
+        ("x.json", b'{"a": "' + b"x" * 2_000_000 + b'", "b": 1}\n'),
+        ("x.json", b'{"a":' * 20_000 + b"1" + b"}" * 20_000 + b"\n"),
+        ("x.toml", b"".join(b"[[a]]\nb = %d\n" % number for number in range(1000))),
+        ("x.yaml", b"a: " + b"[" * 20_000 + b"1" + b"]" * 20_000 + b"\n"),
+        ("x.ini", b"a = 1\\\n" * 5_000),
+    ],
+)
+def test_hostile_files_end_as_a_conflict(path: str, base: bytes) -> None:
+    one, other = base.replace(b"1", b"2", 1), base.replace(b"1", b"3", 1)
+    outcome = DRIVER.merge(contest(path, base, one, other))
+    assert outcome.holds
+    assert outcome.base == base
