@@ -8,7 +8,7 @@ from mergekit.frozen import frozen
 from mergekit.git import refs
 from mergekit.git.objects import EXECUTABLE, REGULAR
 from mergekit.git.repository import Repository
-from mergekit.landing.target import policy_of
+from mergekit.landing.target import policy_without_code
 from mergekit.policy import Choice, Policy, read_policy
 
 TARGETS = ("main", "master", "trunk", "develop")
@@ -37,10 +37,13 @@ def here(repository: Repository) -> Here:
 
 
 def policy_at(repository: Repository, commit: bytes | None) -> Policy:
-    """Read the policy of a commit, or else the built-in one: a hook must not stop the commit that mends a policy."""
+    """Read the policy of a commit, or else the built-in one: a hook must not stop the commit that mends a policy.
+
+    No code that it names is loaded: what is checked out may be a replica's branch.
+    """
     try:
         if commit is not None:
-            return policy_of(repository.objects, repository.objects.commit(commit).tree)
+            return policy_without_code(repository.objects, repository.objects.commit(commit).tree)
     except MergekitError:
         pass
     return read_policy({}, names())

@@ -79,7 +79,11 @@ def _conflicts(repository: Repository, around: Here, parent: bytes | None, name:
 
 def _open(repository: Repository, commit: bytes, other: bytes, policy: Policy) -> tuple[Conflict, ...]:
     try:
-        return tuple(conflict for conflict in merge_heads(repository, (commit, other), policy).conflicts if conflict.holds)
+        return tuple(
+            conflict
+            for conflict in merge_heads(repository, (commit, other), policy).conflicts
+            if conflict.holds and not policy.withholds(conflict.path)
+        )
     except MergekitError:
         return ()
 

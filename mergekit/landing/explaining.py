@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mergekit.errors import UsageError
 from mergekit.frozen import frozen
 from mergekit.landing.commit import POLICY_TRAILER
-from mergekit.landing.target import policy_of
+from mergekit.landing.target import policy_as_of
 from mergekit.tree_merge import Engine, FileReport
 
 if TYPE_CHECKING:
@@ -77,9 +77,8 @@ def last_merge(repository: Repository, commit: bytes) -> bytes:
 
 
 def _policy(repository: Repository, target: bytes, named: tuple[str, ...]) -> tuple[Policy, bool]:
-    tree = repository.objects.commit(target).tree
     for level in _LEVELS:
-        policy = policy_of(repository.objects, tree, level)
+        policy = policy_as_of(repository, target, level)
         if policy.hash in named:
             return policy, True
-    return policy_of(repository.objects, tree), False
+    return policy_as_of(repository, target), False

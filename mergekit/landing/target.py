@@ -11,6 +11,10 @@ from mergekit.git import refs
 from mergekit.git.objects import EXECUTABLE, REGULAR, Objects
 from mergekit.git.repository import Repository
 from mergekit.policy import Policy, read_policy
+from mergekit.policy.attributes import ATTRIBUTES_FILE
+
+_FUNCTION = "function"
+"""The built-in driver that runs code which the policy names."""
 
 _NEAR = 0.75
 """How alike two names are, of 1, for one to be taken for a slip of the pen."""
@@ -91,6 +95,38 @@ def policy_of(objects: Objects, tree: bytes, trust: str = "") -> Policy:
     load = partial(_regular_file, objects, tree)
     policy = read_policy(load, drivers=names(), options_of=options_of, types_of=types_of, completed=completed)
     return replace(policy, trust=trust) if trust else policy
+
+
+def policy_without_code(objects: Objects, tree: bytes, trust: str = "") -> Policy:
+    """Read the policy of whatever tree, a replica's perhaps: nothing that it names is loaded, and such files merge as `binary`.
+
+    Raises:
+        PolicyError: if it cannot be meant; names of drivers are not looked at.
+    """
+    policy = read_policy(partial(_regular_file, objects, tree))
+    return replace(policy, only=frozenset(names()) - {_FUNCTION}, trust=trust or policy.trust)
+
+
+def policy_as_of(repository: Repository, commit: bytes, trust: str = "") -> Policy:
+    """Read the policy that a commit of the past brings, to look at what was merged under it.
+
+    What it names and is not built in (functions, drivers of packages) runs only if the commit was a state of the current branch: it
+    lies on its line of first parents. Else such files merge as `binary`: a replica's own merges name the replica's own policy.
+
+    Raises:
+        PolicyError: if it cannot be meant.
+    """
+    tree = repository.objects.commit(commit).tree
+    plain = policy_without_code(repository.objects, tree, trust)
+    attributes = _regular_file(repository.objects, tree, ATTRIBUTES_FILE) or b""
+    if b"mergekit-" not in attributes and all(plain.runs(rule.driver) for rule in plain.configured):
+        return replace(policy_of(repository.objects, tree, trust), only=plain.only)
+    from mergekit.landing.brought import first_parents  # late: few policies name foreign code
+
+    head = refs.read(repository, "HEAD")
+    if head is not None and commit in first_parents(repository, head):
+        return policy_of(repository.objects, tree, trust)
+    return plain
 
 
 def _new(repository: Repository, name: str) -> Target:

@@ -58,6 +58,7 @@ class Policy:
 
     A pure function of the target's files: neither the order nor the number of questions changes an answer or `hash`.
     `complete` adds to the options of a driver that an attribute names what else decides its results; the rules have theirs.
+    `only` names the drivers that may run, if not all may: files of the others merge as `binary`.
     """
 
     attributes: Attributes = field(repr=False)
@@ -70,6 +71,7 @@ class Policy:
     voting: Voting = Voting()
     types: Mapping[str, str] = field(default_factory=dict, repr=False)
     complete: Callable[[str, Mapping[str, str]], Mapping[str, str]] | None = field(default=None, repr=False)
+    only: frozenset[str] | None = None
     _choices: dict[str, Choice] = field(default_factory=dict, init=False, repr=False)
     _matchers: dict[str, tuple[Callable[[bytes], bool], ...]] = field(default_factory=dict, init=False, repr=False)
     _configured: tuple[tuple[Rule, Matcher], ...] = field(init=False, repr=False)
@@ -94,7 +96,7 @@ class Policy:
         """
         known = self._choices.get(path)
         if known is None:
-            rule = self._decide(path)
+            rule = self._allowed(self._decide(path))
             known = self._choices[path] = Choice(rule.driver, {**self._further(rule), **rule.options}, rule)
         return known
 
@@ -168,6 +170,20 @@ class Policy:
         choices = ((path, self.driver_for(path)) for path in sorted(set(paths)))
         return _digest(tuple((path, choice.driver, tuple(sorted(choice.options.items()))) for path, choice in choices))
 
+    def runs(self, driver: str) -> bool:
+        """Tell whether a driver may run under this policy."""
+        return self.only is None or driver in self.only
+
+    def withholds(self, path: str) -> bool:
+        """Tell whether a path's driver may not run, so that `binary` stands in its place."""
+        return self.only is not None and not self.runs(self._decide(path).driver)
+
+    def _allowed(self, rule: Rule) -> Rule:
+        """Put `binary` in the place of a driver that may not run."""
+        if self.runs(rule.driver):
+            return rule
+        return replace(rule, driver="binary", options={}, reason=f"{rule.driver}: code that this policy names is not run here")
+
     def _decide(self, path: str) -> Rule:
         """Ask the sources, strongest first."""
         raw = path.encode("utf-8", "surrogateescape")
@@ -194,6 +210,8 @@ class Policy:
         """Make the rule of ``merge=mergekit-NAME``."""
         options: Mapping[str, str] = {}
         try:
+            if not self.runs(driver):
+                return Rule(merge.pattern, driver, {}, merge.source, merge.line)
             if self.complete is not None and is_driver_name(driver):
                 options = self.complete(driver, {})
             missing = not is_driver_name(driver) if self.drivers is None else driver not in self.drivers and not options

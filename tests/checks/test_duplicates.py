@@ -108,7 +108,8 @@ def test_what_cannot_be_parsed_has_no_duplicates() -> None:
 
 def test_the_order_of_inputs_does_not_matter() -> None:
     base = (
-        b"// and a new one\ndeclare module 'm' {\n}\nabstract class Class extends Base implements One, Two {\n  abstract area(): number;\n}\n\n"
+        b"// and a new one\ndeclare module 'm' {\n}\nabstract class Class extends Base implements One, Two {\n"
+        b"  abstract area(): number;\n}\n\n"
         b"function overloaded(a: any, b = 1) {\n  function inner() {}\n  label: for (;;) {}\n    case 1:\n"
     )
     left = base.replace(b"one", b"on", 1).replace(b"{\n}\nabstract", b"{\n\nabstract").replace(b"    case", b"      case")

@@ -15,7 +15,7 @@ from mergekit.drivers import completed, load
 from mergekit.errors import PolicyError
 from mergekit.extensions.functions import located
 from mergekit.git.repository import Repository
-from mergekit.landing.target import policy_of
+from mergekit.landing.target import policy_of, policy_without_code
 from mergekit.policy import read_policy
 from mergekit.tree_merge.engine import Engine
 from tests.cli.program import mergekit
@@ -243,6 +243,55 @@ def test_it_lands_by_the_targets_function_and_never_by_a_replicas(shop: Path) ->
     assert again.code == 0
     assert "function=tools/merges.py:merge_cart" in again.text
     assert "source=sha256:" in again.text
+
+
+def test_a_policy_may_be_read_without_the_code_that_it_names(history: History) -> None:
+    installed = "[[rules]]\npath = '*.bin'\ndriver = 'nowhere'\n[[rules]]\npath = '*.x'\ndriver = 'function'\nfunction = 'nowhere:f'\n"
+    attributes = "*.acme merge=mergekit-acme\n*.lines merge=mergekit-records\n"
+    history.commit("o", files={".mergekit.toml": RULE + installed, ".gitattributes": attributes})
+    repository = Repository(history.repository)
+    policy = policy_without_code(repository.objects, repository.objects.commit(bytes.fromhex(history["o"])).tree)
+    withheld = ["carts/a.json", "a.bin", "a.x", "a.acme"]
+    assert [policy.driver_for(path).driver for path in withheld] == ["binary"] * 4
+    assert [policy.withholds(path) for path in withheld] == [True] * 4
+    assert [policy.driver_for(path).driver for path in ("a.lines", "a.py")] == ["records", "text"]
+    assert not policy.withholds("a.lines")
+
+
+def test_hooks_run_nothing_that_a_branch_names(shop: Path) -> None:
+    proof = shop.parent / "proof"
+    for branch in ("agent/a", "agent/b"):
+        run_git(shop, "branch", "--quiet", branch, f"origin/{branch}")
+    run_git(shop, "switch", "--quiet", "agent/b")
+    (shop / "tools" / "merges.py").write_text(f"open({str(proof)!r}, 'w')\ndef merge_cart(base, sides):\n    return None\n")
+    (shop / "carts" / "a.json").write_text('["salt"]\n')
+    run_git(shop, "commit", "--quiet", "--all", "--message", "mine")
+    done = mergekit("hook", "post-commit", cwd=shop)
+    assert done.code == 0
+    assert "carts" not in done.error  # what it would come to, nobody can say here
+    assert not proof.exists()
+
+
+@pytest.mark.parametrize("command", ["audit", "explain"])
+def test_looking_at_a_replicas_own_merge_runs_nothing_of_it(tmp_path: Path, command: str) -> None:
+    """A replica that merged the target into itself names its own function in the first parent of that merge."""
+    history = History(tmp_path / "shop.git")
+    cart = {"carts/a.json": '["milk"]\n'}
+    history.commit("o", files=cart)
+    proof = tmp_path / "proof"
+    evil = f"open({str(proof)!r}, 'w')\ndef merge_cart(base, sides):\n    return sides[0]\n"
+    history.commit("a", "o", files={".mergekit.toml": RULE, "tools/merges.py": evil, "carts/a.json": '["tea"]\n'})
+    history.commit("b", "o", files={"carts/a.json": '["rice"]\n'})
+    history.merge_commit("m", ["a", "b"], files={"carts/a.json": '["rice", "tea"]\n'})
+    history.branch("main", "b")
+    history.branch("agent/a", "m")
+    clone = history.checkout_clone(tmp_path / "work", "main")
+    done = mergekit(command, "origin/agent/a", "--json", cwd=clone)
+    assert (done.code in {0, 1}, done.error) == (True, "")
+    assert not proof.exists()
+    run_git(clone, "merge", "--quiet", "--ff-only", "origin/agent/a")
+    mergekit("explain", "--json", cwd=clone)
+    assert proof.exists()  # as this branch's own policy says
 
 
 def test_what_it_raises_holds_the_replica_and_is_told(shop: Path) -> None:

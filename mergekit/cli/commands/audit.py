@@ -89,7 +89,7 @@ def audit(
     from mergekit.audit.merges import audit_merge
     from mergekit.audit.ranges import is_range, merges_in
     from mergekit.landing.explaining import last_merge
-    from mergekit.landing.target import policy_of
+    from mergekit.landing.target import policy_as_of
 
     if not revision:
         head = repository.commit_id("HEAD")
@@ -104,8 +104,8 @@ def audit(
         for n, commit in enumerate(commits, 1):
             tell(f"auditing merge {n} of {len(commits)}" if several else "reading history")
             read = repository.objects.commit(commit)
-            tree = repository.objects.commit(read.parents[0]).tree if read.parents else read.tree
-            found.append(audit_merge(repository, commit, policy_of(repository.objects, tree), heads))
+            target = read.parents[0] if read.parents else commit
+            found.append(audit_merge(repository, commit, policy_as_of(repository, target), heads))
     if as_json:
         from mergekit.audit.to_json import audit_to_json
 
