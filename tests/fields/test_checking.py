@@ -144,6 +144,10 @@ def test_moves_that_a_type_refuses(old: bytes, new: bytes, wanted: list[object])
 def test_what_was_wrong_before_may_become_anything_that_is_right() -> None:
     assert found("a.json", JSON, JSON.replace(b'"done"', b'"odd"').replace(b'"hits": 3', b'"hits": "x"')) == []
     assert found("a.json", JSON, b"{") == []
+    share = JSON.replace(b'"hits": 3', b'"hits": {"ann": 1}')
+    gone = JSON.replace(b'"hits": 3', b'"hits": {}')
+    assert found("a.json", gone, share) == [("wrong-move", 5, "hits", "g-counter")]
+    assert found("a.json", gone, share.replace(b"1}", b'"x"}')) == []
 
 
 def test_siblings_are_no_fault_and_settling_them_is_no_move() -> None:
