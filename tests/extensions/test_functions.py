@@ -87,7 +87,7 @@ def test_a_set_is_written_in_an_order() -> None:
     ],
 )
 def test_what_is_no_answer_is_a_conflict_that_says_why(source: str, message: str) -> None:
-    assert why(source) == message
+    assert why(source).startswith(message)
 
 
 def test_what_json_cannot_say_is_a_conflict() -> None:
