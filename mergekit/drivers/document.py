@@ -26,6 +26,11 @@ from mergekit.lines.split import is_binary
 from mergekit.merge import Resolved
 from mergekit.syntax.document import Dialect, Table
 
+MOST_BYTES = 1 << 21
+"""Versions that hold more together are merged as text: to read them takes longer than a file may (lock files are as large)."""
+BY_KEY = "by-key"
+"""The rule's name of the event that says that lines alone left something open, and keys did not."""
+
 
 def merge(contest: Contest) -> Outcome:
     """Merge documents; see the module.
@@ -35,7 +40,8 @@ def merge(contest: Contest) -> Outcome:
     """
     chosen = contest.options.get("form", "") or format_of(contest.path)
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
-    if chosen not in FORMATS or contest.base is None or contest.decide() is not None or any(map(is_binary, versions)):
+    large = sum(map(len, versions)) > MOST_BYTES
+    if chosen not in FORMATS or contest.base is None or large or contest.decide() is not None or any(map(is_binary, versions)):
         return text.merge(contest)
     one = remembering(dialect(chosen))
     found = _merged(contest, one, notebook=chosen == NOTEBOOK)
@@ -71,10 +77,17 @@ def _merged(contest: Contest, one: Dialect, *, notebook: bool) -> Outcome | None
     if not reduced[0].sides:
         if standing is not None and _same(standing, base.value, one):
             return clean(standing)
-        return replace(clean(base.value), events=tuple(map(_event, reduced[0].runs)))
+        return replace(clean(base.value), events=(_by_key(contest), *map(_event, reduced[0].runs)))
     if standing is not None:
         return clean(standing)
     return _as_text(contest, one, reduced[0])
+
+
+def _by_key(contest: Contest) -> Event:
+    """Say that keys decided, for all who changed something."""
+    pairs = zip(contest.sides, contest.writers, strict=True)
+    writers = {(writer.order, writer.label): writer for side, writer in pairs if side != contest.origin}
+    return Event(BY_KEY, Place(), tuple(writers[key] for key in sorted(writers)), (), 0.0)
 
 
 def _event(run: Run) -> Event:

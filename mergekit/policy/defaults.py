@@ -2,7 +2,8 @@
 
 Rules are data, weakest first: the last that matches decides. They are modest on purpose: only directories and names that
 agents use for findings, notes, decisions, tasks, recommendations and votes, only at the root (a directory) or by the very
-name (a file), and only with suffixes of prose and data, so that a code package called ``notes/`` stays code.
+name (a file), and only with suffixes of prose and data, so that a code package called ``notes/`` stays code. Of documents,
+those merge by key for which that was measured to be right more often than text with its rules, and wrong no more often.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _PROSE = ("md", "txt")
 _DOCUMENTS = ("json", "yaml", "yml", "toml")
 
 _TEXT = "everything else is text"
+_KEYS = "a document of keys and values: keys merge one by one, what is left as text"
 _LINES = "one record per line: those of all sides stay"
 _FINDINGS = "findings add up: those of all sides stay"
 _TYPED = "a {} with fields: each merges by its type, one that nobody can decide keeps every variant"
@@ -31,6 +33,7 @@ def _rules(patterns: tuple[str, ...], driver: str, reason: str, kind: str = "") 
 
 RULES: tuple[Rule, ...] = (
     *_rules(("*",), "text", _TEXT),
+    *_rules(("*.yaml", "*.yml", "*.ini", "*.cfg", ".editorconfig", "*.ipynb"), "document", _KEYS),
     *_rules(("*.jsonl", "*.ndjson"), "records", _LINES),
     *_rules(tuple(f"findings.{suffix}" for suffix in _PROSE), "records", _FINDINGS),
     *_rules(tuple(f"findings/**/*.{suffix}" for suffix in _PROSE), "records", _FINDINGS),

@@ -42,7 +42,7 @@ GENERAL_MERGERS = ("mergekit", "mergiraf", "spork", "weave")
 Completed: TypeAlias = Callable[[str, Mapping[str, str], Load], Mapping[str, str]]
 """Adds to a driver's options what else decides its results: the text of a file of the target, the version of a package."""
 
-RULED = ("text",)
+RULED = ("text", "document")
 """Drivers that decide by rules with odds: the policy's `trust` counts for them."""
 
 TYPED = ("fields",)

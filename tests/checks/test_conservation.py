@@ -47,7 +47,7 @@ def test_said_twice() -> None:
 def test_of_two_edits_of_a_line_the_one_that_is_left_out_is_lost() -> None:
     base = b'"tool": "1.2.0",\n'
     greater, less = b'"tool": "1.3.0",\n', b'"tool": "1.2.1",\n'
-    assert found(base, (greater, less), greater) == [(0, 'lost: \'"tool": "1.2.1",\'')]
+    assert found(base, (greater, less), greater) == [(0, 'lost: \'"tool": "1.2.1"\'')]
 
 
 def test_of_a_line_that_repeats_any_number_is_right_but_none() -> None:

@@ -56,7 +56,7 @@ def test_all_cells_ran_on_both_sides(ids: bool) -> None:
     found = cells(outcome)
     assert [part["source"] for part in found] == [other[0]["source"], BASE[1]["source"], one[2]["source"]]
     assert [(part["execution_count"], part["outputs"]) for part in found[:2]] == [(20, ["other"]), (21, ["other"])], "the last writer's"
-    assert {event.rule for event in outcome.events} == {"last-run"}
+    assert {event.rule for event in outcome.events} == {"by-key", "last-run"}
     assert all(event.writers[-1].label == "agent-2" for event in outcome.events)
     assert ids is False or any(event.place.key == "cells.[b].outputs" for event in outcome.events)
 

@@ -52,9 +52,12 @@ def test_versions_that_take_over_every_fix(world: World, rounds: int, monkeypatc
     assert found[1] == ()
 
 
-@pytest.mark.parametrize("flavour", FLAVOURS)
+@pytest.mark.parametrize("flavour", [flavour for flavour in FLAVOURS if flavour != "typed"])
 def test_the_laws_hold_in_contracted_graphs(shared_world: World, flavour: Flavour, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only what is compared with the definition, which looks at everything, may differ."""
+    """Only what is compared with the definition, which looks at everything, may differ.
+
+    Typed files are left out: what counts every write cannot count those that nobody looks at (docs/guarantees.md).
+    """
     monkeypatch.setattr(sight, "_MANY_LATE", -1)
     for number in range(150):
         rng = random.Random(f"contracted {number}")
