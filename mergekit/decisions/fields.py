@@ -46,7 +46,7 @@ class AsSiblings:
 
 def merge_fields(contest: Contest, dialect: Dialect) -> bytes | None:
     """Merge the documents of a contest by field; see `merge_document`."""
-    return merge_document(contest, dialect, AsSiblings())
+    return merge_document(contest, dialect if dialect.together is None else dialect.together(), AsSiblings())
 
 
 def settle_fields(root: Table, dialect: Dialect, instead: Callable[[State], State] = shown_base) -> bytes | None:

@@ -98,6 +98,7 @@ def _document(contest: Contest, form: str, term: Term, told: list[Told]) -> byte
     a comment, it is taken as it is.
     """
     one = dialect(form)
+    one = one if one.together is None else one.together()
 
     @cache
     def read(content: Content) -> Node | None:

@@ -33,7 +33,13 @@ def read_relaxed(content: bytes) -> Table | None:
 
 
 def reading_together() -> Dialect:
-    """Give the relaxed dialect for contents that have much in common; see `Reader`."""
+    """Give the dialect for contents that have much in common; see `Reader`."""
+    known: dict[bytes, Node] = {}
+    return replace(DIALECT, read=lambda content: _read(Reader(content, known=known), content))
+
+
+def reading_relaxed_together() -> Dialect:
+    """Give the relaxed dialect for contents that have much in common."""
     known: dict[bytes, Node] = {}
     return replace(RELAXED, read=lambda content: _read(Reader(content, relaxed=True, known=known), content))
 
@@ -173,6 +179,6 @@ def of_text(value: object) -> bytes:
     raise ValueError(message)
 
 
-DIALECT = Dialect("json", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell)
-RELAXED = replace(DIALECT, read=read_relaxed, together=reading_together)
+DIALECT = Dialect("json", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell, together=reading_together)
+RELAXED = replace(DIALECT, read=read_relaxed, together=reading_relaxed_together)
 """JSON as people write it by hand."""
