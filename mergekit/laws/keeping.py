@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from mergekit.driver import Outcome
@@ -59,8 +60,21 @@ def _changed(
         elif len(different) == 1 and not _alike(now, different[0]) and not (counts and len(changed) > 1):
             whose = f"side {changed[0][0]} alone" if len(changed) == 1 else "sides " + " and ".join(str(n) for n, _ in changed)
             yield f"{whose} {_did(was, different[0])} '{above}{key}', and it is {_state(now, was)}"
-        elif len(different) > 1 and all(isinstance(one, dict) for one in (was, now, *different)) and above.count(".") < _DEEPEST:
-            yield from _changed(was, [side.get(key, {}) for side in sides], now, f"{above}{key}.", counts=counts)
+        elif len(different) > 1 and above.count(".") < _DEEPEST:
+            within = [_within(one) for one in (was, now, *(side.get(key, _GONE) for side in sides))]
+            inner = [one for one in within if one is not None]
+            if len(inner) == len(within):
+                yield from _changed(inner[0], inner[2:], inner[1], f"{above}{key}.", counts=counts)
+
+
+def _within(value: Value) -> Mapping[str, Value] | None:
+    """Cut a value into the parts that it holds: an object by key, a list in which nothing stands twice by element; else None."""
+    if isinstance(value, dict):
+        return value
+    if not isinstance(value, list | tuple):
+        return None
+    parts = {json.dumps(one, sort_keys=True, default=str): one for one in value}
+    return parts if len(parts) == len(value) else None
 
 
 def _alike(one: Value, other: Value) -> bool:

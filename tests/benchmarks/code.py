@@ -94,7 +94,7 @@ class Case:
 
 def curve(cases: Sequence[Seen]) -> Table:
     """Show what is right and wrong at every threshold on the odds."""
-    table = Weights(dict(weights.WEIGHTS))
+    table = Weights(dict(weights.WEIGHTS), weights.CALIBRATION)
     ranked = [(case, *table.best(case)) for case in cases]
     named = {least: f"{level}: " for level, least in trust.LEVELS.items()}
     rows = [[f"{named.get(least, '')}{least:g} : 1", *_at(least, ranked)] for least in sorted({*THRESHOLDS, *named})]

@@ -11,6 +11,7 @@ from mergekit.drivers import load, names
 from mergekit.extensions.undecided import undecided
 from mergekit.frozen import replace
 from mergekit.laws.contests import Example, Subject
+from mergekit.laws.keeping import lost
 from mergekit.laws.kinds import KINDS, LINES, NUMBER, OBJECT, RECORDS, SET, Kind
 from mergekit.laws.laws import LAWS
 from mergekit.laws.refuting import Report, Search, examples, refute
@@ -224,3 +225,13 @@ def test_what_is_made_smaller_breaks_still_and_is_no_larger(kind: Kind) -> None:
     everything = smallest(next(iter(examples(kind, 1, 5))), lambda _: True)
     assert len(everything.sides) == 2
     assert all(len(side) <= 3 for side in everything.side_bytes)
+
+
+def test_a_list_within_an_object_is_looked_into() -> None:
+    """A cart is an object with a list in it: what one side took out of that must not be there again."""
+    example = Example(OBJECT, {"items": ["pen", "ink"]}, ({"items": ["pen"]}, {"items": ["pen", "ink", "pad"]}))
+    union, kept = b'{"items": ["ink", "pad", "pen"]}\n', b'{"items": ["pen", "pad"]}\n'
+    assert lost(example, clean(union)) == "side 1 alone took out 'items.\"ink\"', and it is still there"
+    assert lost(example, clean(kept)) == ""
+    twice = Example(OBJECT, {"items": ["a", "a"]}, ({"items": ["a"]}, {"items": ["a", "a", "b"]}))
+    assert lost(twice, clean(b'{"items": ["a", "a", "b"]}\n')) == ""  # what stands twice has no name
