@@ -10,7 +10,8 @@ import pytest
 
 from mergekit.driver import Content, Outcome
 from mergekit.drivers import load
-from mergekit.drivers.document import DRIVER
+from mergekit.drivers.document import DRIVER, MOST_BYTES, ODDS
+from mergekit.frozen import replace
 from tests.decided import contest, shown
 
 
@@ -215,3 +216,20 @@ def test_hostile_files_end_as_a_conflict(path: str, base: bytes) -> None:
     outcome = DRIVER.merge(contest(path, base, one, other))
     assert outcome.holds
     assert outcome.base == base
+
+
+# ---- trust ----
+
+
+@pytest.mark.parametrize(("trust", "rules"), [("safe", None), ("balanced", ["by-key"]), ("eager", ["by-key"]), ("", ["by-key"])])
+def test_who_asks_for_better_odds_than_those_of_keys_gets_text(trust: str, rules: list[str] | None) -> None:
+    one = contest("a.yaml", b"a: 1\nb: 1\n", b"a: 2\nb: 1\n", b"a: 1\nb: 2\n")
+    outcome = DRIVER.merge(replace(one, options={"trust": trust} if trust else {}))
+    assert (None if outcome.conflicts else [event.rule for event in outcome.events]) == rules
+    assert [event.odds for event in outcome.events if event.rule == "by-key"] == [ODDS] * bool(rules)
+
+
+def test_versions_that_are_large_together_are_merged_as_text() -> None:
+    many = b"".join(b"key_%d: 1\n" % n for n in range(MOST_BYTES // 36))
+    outcome = merged("a.yaml", many + b"a: 1\nb: 1\n", many + b"a: 2\nb: 1\n", many + b"a: 1\nb: 2\n")
+    assert "by-key" not in [event.rule for event in outcome.events]
