@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from mergekit.driver import Content, Outcome
-from mergekit.drivers import load
-from mergekit.drivers.document import DRIVER, MOST_BYTES, ODDS
+from mergekit.drivers import document, load
+from mergekit.drivers.document import DRIVER, ODDS
 from mergekit.frozen import replace
 from tests.decided import contest, shown
 
@@ -229,7 +229,9 @@ def test_who_asks_for_better_odds_than_those_of_keys_gets_text(trust: str, rules
     assert [event.odds for event in outcome.events if event.rule == "by-key"] == [ODDS] * bool(rules)
 
 
-def test_versions_that_are_large_together_are_merged_as_text() -> None:
-    many = b"".join(b"key_%d: 1\n" % n for n in range(MOST_BYTES // 36))
-    outcome = merged("a.yaml", many + b"a: 1\nb: 1\n", many + b"a: 2\nb: 1\n", many + b"a: 1\nb: 2\n")
-    assert "by-key" not in [event.rule for event in outcome.events]
+def test_versions_that_are_large_together_are_merged_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    base, left, right = b"a: 1\nb: 1\n", b"a: 2\nb: 1\n", b"a: 1\nb: 2\n"
+    monkeypatch.setattr(document, "MOST_BYTES", len(base + left + right))
+    assert [event.rule for event in merged("a.yaml", base, left, right).events] == ["by-key"]
+    monkeypatch.setattr(document, "MOST_BYTES", len(base + left + right) - 1)
+    assert "by-key" not in [event.rule for event in merged("a.yaml", base, left, right).events]
