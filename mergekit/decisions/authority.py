@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
-from mergekit.conflicts import Sibling
+from mergekit.conflicts import Conflict, Sibling
+from mergekit.driver import Content
 from mergekit.policy.patterns import branch_matcher
 from mergekit.siblings_format import Siblings, State
+
+Decided: TypeAlias = Callable[[str, bytes, Callable[[State], State]], tuple[Content, tuple[Conflict, ...]]]
+"""Puts something else in the place of the siblings of a file, as far as a function tells; see `standing.decided`."""
 
 
 def by_authority(order: str) -> Callable[[State], State]:
@@ -28,3 +33,8 @@ def by_authority(order: str) -> Callable[[State], State]:
         return state.variants[ranked[0][1]].value if ranked[0][0] < ranked[1][0] else state
 
     return decide
+
+
+def overruled(path: str, content: Content, order: str, decided: Decided) -> tuple[Content, tuple[Conflict, ...]]:
+    """Let an order of authorities decide what stands open in a file, as `decided` writes it; who gave way is told as conflicts."""
+    return decided(path, content, by_authority(order)) if order and content is not None else (content, ())

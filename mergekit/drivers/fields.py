@@ -5,9 +5,10 @@ Nothing holds a landing: what nobody can decide stands in the file as siblings, 
 
 from __future__ import annotations
 
-from mergekit.conflicts import Conflict, Place
+from mergekit.conflicts import Place
+from mergekit.decisions.authority import overruled
 from mergekit.documents.pieces import agreed, as_shown
-from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
+from mergekit.driver import Contest, MergeDriver, Outcome
 from mergekit.drivers import binary
 from mergekit.drivers import siblings as decisions
 from mergekit.events import Event
@@ -53,15 +54,10 @@ def _by_siblings(contest: Contest) -> Outcome:
 
 def _outcome(path: str, done: Merged, authorities: str) -> Outcome:
     """Give what stands in the content: the siblings of this merge, and those of earlier ones that are still open."""
-    content: Content = done.content
-    overruled: tuple[Conflict, ...] = ()
-    if authorities and content is not None:
-        from mergekit.decisions.authority import by_authority  # late: few policies rank replicas
-
-        content, overruled = decided(path, content, by_authority(authorities))
+    content, told = overruled(path, done.content, authorities, decided)
     if content is None:
-        return Outcome(None, None, overruled) if overruled else clean(None)
-    return Outcome(content, settle(content), (*conflicts(path, content), *overruled), tuple(map(_event, done.told)))
+        return Outcome(None, None, told)
+    return Outcome(content, settle(content), (*conflicts(path, content), *told), tuple(map(_event, done.told)))
 
 
 def _event(told: Told) -> Event:

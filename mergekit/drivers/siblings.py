@@ -10,11 +10,11 @@ file, and the others are told beside it as a conflict of the kind ``overruled``.
 
 from __future__ import annotations
 
-from mergekit.conflicts import Conflict
 from mergekit.decisions import forms
+from mergekit.decisions.authority import overruled
 from mergekit.decisions.standing import conflicts, decided, settle
 from mergekit.documents.pieces import agreed, as_shown, remembered
-from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
+from mergekit.driver import Content, Contest, MergeDriver, Outcome
 from mergekit.drivers import binary
 from mergekit.lines.split import is_binary
 
@@ -47,14 +47,10 @@ def merge(contest: Contest) -> Outcome:
 
 def _outcome(path: str, content: Content, authorities: str) -> Outcome:
     """Give what stands in the content: the siblings of this merge, and those of earlier ones that are still open."""
-    overruled: tuple[Conflict, ...] = ()
-    if authorities and content is not None:
-        from mergekit.decisions.authority import by_authority  # late: few policies rank replicas
-
-        content, overruled = decided(path, content, by_authority(authorities))
+    content, told = overruled(path, content, authorities, decided)
     if content is None:
-        return Outcome(None, None, overruled) if overruled else clean(None)
-    return Outcome(content, settle(content), (*conflicts(path, content), *overruled))
+        return Outcome(None, None, told)
+    return Outcome(content, settle(content), (*conflicts(path, content), *told))
 
 
 def _form(contest: Contest) -> str:

@@ -272,3 +272,28 @@ def is_text(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def spelled(
+    value: object, text: Callable[[str], bytes], pair: Callable[[str, bytes], bytes], null: bytes | None, most: int
+) -> bytes | None:
+    """Write a plain value on one line, lists in brackets and tables in braces, at most `most` deep; None where that cannot be.
+
+    `text` writes a text, `pair` a key before its value, and `null` is how nothing is written, if it can be.
+    """
+    if value is None or isinstance(value, bool):
+        return {None: null, True: b"true", False: b"false"}[value]
+    if isinstance(value, int | Number):
+        return str(value).encode()
+    if isinstance(value, str):
+        return text(value) if is_text(value) else None
+    if not most or not isinstance(value, list | dict):
+        return None
+    inner = value.values() if isinstance(value, dict) else value
+    parts = [spelled(one, text, pair, null, most - 1) for one in inner]
+    written = [part for part in parts if part is not None]
+    if len(written) < len(parts):
+        return None
+    if isinstance(value, list):
+        return b"[" + b", ".join(written) + b"]"
+    return b"{" + b", ".join(pair(key, part) for key, part in zip(value, written, strict=True)) + b"}"

@@ -6,7 +6,7 @@ import json
 
 from mergekit.syntax import commas
 from mergekit.syntax.commas import Around
-from mergekit.syntax.document import MAX_DIGITS, ROOT, Field, Item, List, Node, Number, Open, Shell, Table, is_text, quoted
+from mergekit.syntax.document import MAX_DIGITS, ROOT, Field, Item, List, Node, Number, Open, Shell, Table, quoted, spelled
 from mergekit.syntax.parse import MAX_DEPTH
 
 
@@ -53,27 +53,7 @@ def _integer(token: str) -> object:
 
 def spell(value: object) -> bytes | None:
     """Write a plain value on one line; None for one that JSON cannot hold, or that nests too deep."""
-    return _spelled(value, 0)
-
-
-def _spelled(value: object, depth: int) -> bytes | None:
-    """Write one value."""
-    if value is None or isinstance(value, bool):
-        return {None: b"null", True: b"true", False: b"false"}[value]
-    if isinstance(value, int | Number):
-        return str(value).encode()
-    if isinstance(value, str):
-        return quoted(value) if is_text(value) else None
-    if depth >= MAX_DEPTH or not isinstance(value, list | dict):
-        return None
-    inner = value.values() if isinstance(value, dict) else value
-    parts = [_spelled(one, depth + 1) for one in inner]
-    written = [part for part in parts if part is not None]
-    if len(written) < len(parts):
-        return None
-    if isinstance(value, list):
-        return b"[" + b", ".join(written) + b"]"
-    return b"{" + b", ".join(quoted(key) + b": " + part for key, part in zip(value, written, strict=True)) + b"}"
+    return spelled(value, quoted, lambda key, part: quoted(key) + b": " + part, b"null", MAX_DEPTH)
 
 
 def _bare(name: bytes) -> bytes:

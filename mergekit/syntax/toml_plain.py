@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from mergekit.syntax.document import MAX_DIGITS, List, Node, Number, Scalar, Table, is_text, quoted, unquoted
+from mergekit.syntax.document import MAX_DIGITS, List, Node, Number, Scalar, Table, quoted, spelled, unquoted
 from mergekit.syntax.parse import MAX_DEPTH
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -64,26 +64,7 @@ def _keys(text: str) -> tuple[str, ...]:
 
 def spell(value: object) -> bytes | None:
     """Write a plain value inline; None for one that TOML cannot hold, or that nests too deep."""
-    return _spelled(value, 0)
-
-
-def _spelled(value: object, depth: int) -> bytes | None:
-    """Write one value."""
-    if isinstance(value, bool):
-        return b"true" if value else b"false"
-    if isinstance(value, int | Number):
-        return str(value).encode()
-    if isinstance(value, str):
-        return quoted(value) if is_text(value) else None
-    if depth >= MAX_DEPTH or not isinstance(value, list | dict):
-        return None
-    parts = [_spelled(one, depth + 1) for one in (value.values() if isinstance(value, dict) else value)]
-    written = [part for part in parts if part is not None]
-    if len(written) < len(parts):
-        return None
-    if isinstance(value, list):
-        return b"[" + b", ".join(written) + b"]"
-    return b"{" + b", ".join(path_text((key,)).encode() + b" = " + part for key, part in zip(value, written, strict=True)) + b"}"
+    return spelled(value, quoted, lambda key, part: path_text((key,)).encode() + b" = " + part, None, MAX_DEPTH)
 
 
 def path_text(path: tuple[str, ...]) -> str:

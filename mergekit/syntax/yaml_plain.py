@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mergekit.syntax.document import MAX_DIGITS, ROOT, List, Node, Number, Open, Scalar, Table, is_text, quoted, unquoted
+from mergekit.syntax.document import MAX_DIGITS, ROOT, List, Node, Number, Open, Scalar, Table, quoted, spelled, unquoted
 from mergekit.syntax.parse import MAX_DEPTH
 
 _WORDS = {b"": None, b"~": None, b"null": None, b"Null": None, b"NULL": None}
@@ -88,26 +88,7 @@ def _block(raw: bytes) -> object:
 
 def spell(value: object) -> bytes | None:
     """Write a plain value on one line; None for one that cannot be written, or that nests too deep."""
-    return _spelled(value, 0)
-
-
-def _spelled(value: object, depth: int) -> bytes | None:
-    """Write one value."""
-    if value is None or isinstance(value, bool):
-        return {None: b"null", True: b"true", False: b"false"}[value]
-    if isinstance(value, int | Number):
-        return str(value).encode()
-    if isinstance(value, str):
-        return _text(value) if is_text(value) else None
-    if depth >= MAX_DEPTH or not isinstance(value, list | dict):
-        return None
-    parts = [_spelled(one, depth + 1) for one in (value.values() if isinstance(value, dict) else value)]
-    written = [part for part in parts if part is not None]
-    if len(written) < len(parts):
-        return None
-    if isinstance(value, list):
-        return b"[" + b", ".join(written) + b"]"
-    return b"{" + b", ".join(_text(key) + b": " + part for key, part in zip(value, written, strict=True)) + b"}"
+    return spelled(value, _text, lambda key, part: _text(key) + b": " + part, b"null", MAX_DEPTH)
 
 
 def _text(text: str) -> bytes:

@@ -10,8 +10,6 @@ from mergekit.frozen import frozen
 Ranking: TypeAlias = "tuple[frozenset[str], ...]"
 """Candidates, the most preferred first; those of one place are equal. Who is missing is behind all who are there."""
 
-METHODS = ("schulze", "approval", "plurality")
-
 
 @frozen
 class Votes:
