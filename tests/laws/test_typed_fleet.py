@@ -126,5 +126,16 @@ def test_fifty_orders_of_a_fleet_are_one_commit(tmp_path: Path) -> None:
     assert found["free"] == {"kept": 1, **{f"r{n}": True for n in everybody}}
 
 
+def test_two_that_each_add_one_have_added_two(tmp_path: Path) -> None:
+    """Their files are the same, and so are their trees: nothing differs that a merge of trees would look at."""
+    world = World(tmp_path)
+    history = world.history
+    history.commit("base", files={"tasks/t.json": '{"time_spent": 5}\n'})
+    for name in ("a", "b"):
+        history.commit(name, "base", files={"tasks/t.json": '{"time_spent": 6}\n'})
+    assert history.tree("a") == history.tree("b")
+    assert history.show(world.engine_commit((history["a"], history["b"])))["tasks/t.json"] == b'{"time_spent": 7}\n'
+
+
 def test_every_type_takes_part() -> None:
     assert {name for name in types() if f'"{name}"'.encode() not in POLICY} == {"record"}  # what a type of documents is, such as `piece`

@@ -70,3 +70,11 @@ def test_what_fails_a_check_is_never_believed() -> None:
     sure = Event("version-number", (0, 1))
     assert trust.chance(sure) > 0
     assert trust.chance(Event("version-number", (0, 1), (f"{trust.VETO}parses",))) == 0
+
+
+def test_the_chance_of_a_file_is_calibrated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even odds of the product, moved by a line over log-odds; what is certain either way stays so."""
+    monkeypatch.setattr(trust, "CALIBRATION", (2.0, 0.5))
+    assert trust.together([0.5]) == pytest.approx(0.6225, rel=1e-3)  # 1 / (1 + e^-0.5)
+    assert trust.together([0.9, 0.9]) == pytest.approx(1 / (1 + (0.19 / 0.81) ** 2 / 1.6487), rel=1e-3)
+    assert (trust.together([]), trust.together([0.9, 0.0])) == (1.0, 0.0)
