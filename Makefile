@@ -27,8 +27,8 @@ setup: $(venv)/dev.installed ## Make .venv with the locked tools and mergekit it
 demo: $(venv)/run.installed ## Merge five agents' branches in a disposable repository
 	@$(bin)/mergekit demo
 
-test: $(venv)/dev.installed ## Run the tests (ARGS="-k name" chooses)
-	@$(bin)/python -m pytest $(ARGS)
+test: $(venv)/dev.installed ## Run the tests, on every core (ARGS="-k name" chooses, ARGS=-n0 runs them one by one)
+	@$(bin)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(venv)/dev.installed ## Check style, types and the direction of imports
 	$(bin)/ruff check .
