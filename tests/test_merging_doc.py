@@ -45,7 +45,7 @@ class Example(NamedTuple):
 
     @property
     def id(self) -> str:
-        return f"{self.heading} refuses {self.path}" if self.rule == CONFLICT else self.heading
+        return f"{self.heading} {'refuses' if self.rule == CONFLICT else 'in'} {self.path}"
 
 
 def text_of(cells: list[str]) -> bytes:

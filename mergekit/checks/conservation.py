@@ -27,6 +27,8 @@ _WORD = re.compile(rb"[\w\x80-\xff]+")
 _TOKEN = re.compile(rb"[\w\x80-\xff]+|[^\w\s,\x80-\xff]")
 _MOST_COMPARED = 1 << 18
 """How many tokens of a result are compared with lines that seem to be lost."""
+_FEW = 20
+"""How many lines that seem to be lost are looked for within others of the base."""
 _SUBSTANCE = 3
 """A line with fewer letters and digits says nothing by itself."""
 
@@ -54,6 +56,8 @@ def conservation(base: bytes | None, sides: Sequence[bytes], result: bytes) -> t
     if lost:
         spread = _Spread(result, old, new)
         lost = [line for line in lost if not spread.holds(line)]
+    if len(lost) <= _FEW:
+        lost = [line for line in lost if not _of_the_base(line, old, new)]
     found = [Finding("conservation", 0, f"lost: '{_show(line)}'") for line in lost]
     found += [Finding("conservation", placed[line][-1], f"in no input: '{_show(line)}'") for line in merged]
     for line, numbers in placed.items():
@@ -106,6 +110,19 @@ class _Spread:
                 return False
             at += 1
         return done == len(wanted)
+
+
+def _of_the_base(line: bytes, base: list[bytes], sides: Sequence[list[bytes]]) -> bool:
+    """Tell whether a line is but a part of one of the base, which whoever has it spread over several: that adds nothing."""
+    part = b" ".join(_TOKEN.findall(line))
+    whole = {_bare(one) for one in base if part in b" ".join(_TOKEN.findall(one))}
+    for side in sides:
+        held = set(map(_bare, side))
+        if line in held:
+            spread = _Spread(b"".join(side), base, ()) if whole - held else None
+            if spread is None or not any(spread.holds(one) for one in sorted(whole - held)):
+                return False
+    return True
 
 
 def _rewritten(line: bytes, merged: Sequence[bytes]) -> bool:

@@ -135,7 +135,12 @@ def test_a_line_that_is_laid_out_as_several_is_not_lost() -> None:
     base, left = b"draw(one, two, three)\n", b"draw(\n    one,\n    two,\n    three,\n)\n"
     right = b"draw(one, two, other(three))\n"
     assert found(base, (left, right), b"draw(\n    one,\n    two,\n    other(three),\n)\n") == []
-    assert (0, "lost: 'two'") in found(base, (left, right), b"draw(\n    one,\n    other(three),\n)\n")
+    assert (0, "lost: 'draw(one, two, other(three))'") in found(base, (left, right), b"draw(\n    one,\n    other(three),\n)\n")
+
+
+def test_a_line_that_is_laid_out_beside_an_edit_is_not_added() -> None:
+    base, left = b"connect(host, port)\n", b"connect(\n    host,\n    port\n)\n"
+    assert found(base, (left, b"connect(host, 8080)\n"), b"connect(\n    host,\n    8080\n)\n") == []
 
 
 def test_a_line_is_not_laid_out_in_what_its_side_has_beside_it() -> None:

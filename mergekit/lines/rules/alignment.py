@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mergekit.lines.cells import Edit
+from mergekit.lines.layout import says
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.words import bare, key, similarity, tokens
 
@@ -28,7 +29,7 @@ def fine(base: Lines, edits: Sequence[Edit]) -> tuple[Edit, ...]:
 
 def _cut(base: Lines, edit: Edit) -> Iterator[Edit]:
     old, new = base[edit.start : edit.end], edit.lines
-    if not old or not new or len(old) * len(new) > MOST_PAIRS:
+    if not old or not new or len(old) * len(new) > MOST_PAIRS or _laid_out(old, new):
         yield edit
         return
     i = j = 0
@@ -37,6 +38,11 @@ def _cut(base: Lines, edit: Edit) -> Iterator[Edit]:
         if p < len(old) and old[p] != new[q]:
             yield Edit(edit.start + p, edit.start + p + 1, (new[q],))
         i, j = p + 1, q + 1
+
+
+def _laid_out(old: Lines, new: Lines) -> bool:
+    """Tell whether the same was only broken into other lines: that is one edit, however alike some of these are."""
+    return len(old) != len(new) and says(b"".join(old)) == says(b"".join(new))
 
 
 def _gap(old: Lines, new: Lines, at: int) -> Iterator[Edit]:

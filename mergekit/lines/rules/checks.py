@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -16,6 +17,8 @@ CHECKS = ("brackets", "defined-twice", "fences", "line-twice")
 """What a file is checked for; a check that fails is the fact `check:` and its name."""
 _BRACKETS = (b"()", b"[]", b"{}")
 _NEAR, _MIDDLE, _LONG = 6, 40, 25
+_ANNOTATION = re.compile(rb"@[\w.]+(\(.*\))?$|#!?\[.*\]$")
+"""A line that says something only of what follows it: any number of declarations may begin with it."""
 
 
 def passed(facts: Sequence[str]) -> tuple[str, ...]:
@@ -65,7 +68,7 @@ def _twice(base: Lines, sides: Sequence[Lines], others: Sequence[Lines], result:
     """Describe lines that stand more often than in any side: how many, where, whose, and how far apart."""
     lines = list(map(said, result))
     allowed = _most(counted_in, base, sides, others)
-    twice = {line for line, count in Counter(filter(None, lines)).items() if count > max(1, allowed[line])}
+    twice = {line for line, count in Counter(filter(None, lines)).items() if count > max(1, allowed[line]) and not _ANNOTATION.match(line)}
     if not twice:
         return []
     by_rule = {bare(line) for line in decided} & twice

@@ -115,7 +115,7 @@ def _decide(found: Dispute, chain: list[Knot], changes: Changes, facts: list[str
     if len(decisions) < len(chain):
         return None if clash is None else narrowed(clash)
     events.extend(event for pair in pairwise(zip(chain, decisions, strict=True)) if (event := touching(*pair, facts)) is not None)
-    lines = tuple(line for decision in decisions for line in decision.lines)
+    lines = tuple(line for at in range(len(chain)) for line in _parted(chain, decisions, at))
     if not events:
         return (Settled(lines),)
     if clash is None:
@@ -123,6 +123,16 @@ def _decide(found: Dispute, chain: list[Knot], changes: Changes, facts: list[str
     if keys.twice(chain[0], chain[-1], lines, [variant.lines for variant in clash.variants]):
         return narrowed(clash)
     return (Ruled(lines, tuple(events), narrowed(clash)),)
+
+
+def _parted(chain: Sequence[Knot], decisions: Sequence[Decision], at: int) -> Lines:
+    """Give what was decided; blank lines that one side deleted stay where another put something in beside them, which they part."""
+    lines, base = decisions[at].lines, chain[at].base
+    if lines or any(line.strip() for line in base):
+        return lines
+    before = at > 0 and not chain[at - 1].base and decisions[at - 1].lines[-1:]
+    behind = at + 1 < len(chain) and not chain[at + 1].base and decisions[at + 1].lines[:1]
+    return base if any(edge and edge[0].strip() for edge in (before, behind)) else lines
 
 
 def _decided(knot: Knot) -> Decision | None:

@@ -1,12 +1,14 @@
-"""White space yields: a change of white space alone gives way to an edit, which is then indented like it."""
+"""White space yields: a change of white space alone gives way to an edit, which is then laid out like it."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
+from mergekit.lines.layout import relaid, says
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.knots import Decision, Knot, Version
 from mergekit.lines.rules.words import bare, indent
+from mergekit.lines.split import split_lines
 
 NAME = "white-space"
 Shift: TypeAlias = tuple[bytes, bytes]
@@ -14,16 +16,16 @@ Shift: TypeAlias = tuple[bytes, bytes]
 
 
 def yields(knot: Knot) -> Decision | None:
-    """Take the edit of those who changed more than white space, indented as those who changed only that.
+    """Take the edit of those who changed more than white space, indented or laid out as those did who changed only that.
 
     Versions that differ in white space alone are one: the one that is indented otherwise than the base, else the first in rank.
 
-    Refuses: two different edits; two different shifts of the indentation.
+    Refuses: two different edits; two different shifts of the indentation; other lines around an edit that is no longer like them.
     """
-    base = _bare(knot.base)
+    base = says(b"".join(knot.base))
     by_text: dict[tuple[bytes, ...], list[Version]] = {}
     for version in knot.ranked():
-        by_text.setdefault(_bare(version.lines), []).append(version)
+        by_text.setdefault(says(b"".join(version.lines)), []).append(version)
     spaced = by_text.pop(base, []) if base else []
     if len(by_text) > 1 or (not by_text and not spaced):
         return None
@@ -33,14 +35,21 @@ def yields(knot: Knot) -> Decision | None:
     shifted_too = [version.lines for version in edits if shift_of(knot.base, version.lines) not in {(b"", b""), None}]
     edit = shifted_too[0] if len(set(shifted_too)) == 1 else edits[0].lines
     if not spaced:
-        return Decision(NAME, edit, ("space:same-text",))
-    shifts = {shift_of(knot.base, version.lines) for version in spaced}
+        alike = all(_same_lines(edit, version.lines) for version in edits)
+        return Decision(NAME, edit, ("space:same-text",)) if alike else None
+    shifts = {shift_of(knot.base, version.lines) if _same_lines(knot.base, version.lines) else None for version in spaced}
     if len(shifts) > 1:
         return None
     shift = shifts.pop()
-    if shift is None or shift_of(knot.base, edit) not in {(b"", b""), None}:
+    if shift not in {(b"", b""), None} and shift_of(knot.base, edit) in {(b"", b""), None}:
+        return Decision(NAME, shifted(edit, shift), ("space:indent",))
+    laid = {version.lines for version in spaced}
+    again = relaid(b"".join(knot.base), b"".join(laid.pop()), b"".join(edit)) if len(laid) == 1 else None
+    if again is None and shift is None and not all(_same_lines(knot.base, version.lines) for version in spaced):
+        return None
+    if again is None or again == b"".join(edit):
         return Decision(NAME, edit, ("space:inside",))
-    return Decision(NAME, shifted(edit, shift), ("space:indent",) if shift[0] != shift[1] else ("space:inside",))
+    return Decision(NAME, tuple(split_lines(again)), ("space:inside", "space:relaid"))
 
 
 def shifted(lines: Lines, shift: Shift) -> Lines:
@@ -49,8 +58,9 @@ def shifted(lines: Lines, shift: Shift) -> Lines:
     return tuple(new + line[len(old) :] if line.strip() and line.startswith(old) else line for line in lines)
 
 
-def _bare(lines: Lines) -> tuple[bytes, ...]:
-    return tuple(found for found in map(bare, lines) if found)
+def _same_lines(one: Lines, other: Lines) -> bool:
+    """Tell whether two texts have the same lines, blank ones and white space aside."""
+    return list(filter(None, map(bare, one))) == list(filter(None, map(bare, other)))
 
 
 def shift_of(base: Lines, lines: Lines) -> Shift | None:

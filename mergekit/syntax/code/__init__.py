@@ -22,7 +22,7 @@ apart               both put in the same at different places: it stands at the f
 deletions-unite     both took something away, in part the same
 moved, carried      an edit follows what the other side moved: among its siblings, or into another block
 layout              both laid out a gap anew
-layout-yields       one only laid out a node anew, the other edited it: the edit, as it stands
+layout-yields       one only laid out a node anew, the other edited it: the edit, laid out like that
 lines, lines/RULE   what lines decide: texts of several lines, and what syntax left open
 ==================  ==================================================================================================
 """

@@ -1,7 +1,8 @@
-"""Layout yields: where one side only laid something out anew and the other edited it, the edit is taken as it stands."""
+"""Layout yields: where one side only laid something out anew and the other edited it, the edit is taken, laid out like that."""
 
 from __future__ import annotations
 
+from mergekit.lines.layout import relaid
 from mergekit.syntax.code.alignment import Alignment
 from mergekit.syntax.code.pieces import BOTH, Event, Piece, settled
 from mergekit.syntax.code.tree import Item
@@ -10,8 +11,8 @@ from mergekit.syntax.code.tree import Item
 def yielded(aligned: Alignment) -> Piece | None:
     """Take a node as the side has it that edited it, if the other only laid it out anew; None if not.
 
-    Refuses: a file as a whole, a node that has lines of its own inside that both sides changed, and one that breaks into
-    lines where it did: these are looked into.
+    Refuses: an edit that leaves nothing of the layout, a file as a whole, a node that has lines of its own inside that
+    both sides changed, and one that breaks into lines where it did: these are looked into.
     """
     base, left, right = aligned.owner
     runs = aligned.runs
@@ -28,11 +29,10 @@ def yielded(aligned: Alignment) -> Piece | None:
     if _broken(base.text) == _broken(calm[0].text):
         return None
     edited = right if calm[0] is left else left
-    old, new = _indentation(base), _indentation(calm[0])
-    text = edited.text if old == new else edited.text.replace(b"\n" + old, b"\n" + new)
-    where = f"in-{base.kind}"
-    facts = (where,) if old == new else (where, "reindented")
-    return Piece(text, base.text, left.text, right.text, (Event("layout-yields", BOTH, facts),))
+    text = relaid(base.text, calm[0].text, edited.text)
+    if text is None or text == edited.text:
+        return None
+    return Piece(text, base.text, left.text, right.text, (Event("layout-yields", BOTH, (f"in-{base.kind}",)),))
 
 
 def _laid_out(base: Item, side: Item) -> bool:
@@ -49,9 +49,3 @@ def _before(item: Item) -> bytes:
     """Give what stands before an item in its line."""
     text = item.source.text
     return text[text.rfind(b"\n", 0, item.start) + 1 : item.start]
-
-
-def _indentation(item: Item) -> bytes:
-    """Give the white space that the line begins with in which an item starts."""
-    before = _before(item)
-    return before[: len(before) - len(before.lstrip())]

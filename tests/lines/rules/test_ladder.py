@@ -107,3 +107,7 @@ def test_what_rules_leave_open_is_as_small_as_it_is_true(where: int) -> None:
     found = pieces(base.encode(), [side.encode() for side in sides], (0, 1))
     (clash,) = (piece for piece in found if isinstance(piece, Clash))
     assert clash.base == (b"alpha = 1\n", b"beta = 2\n")
+
+
+def test_a_blank_line_that_one_deleted_parts_what_another_put_in() -> None:
+    assert decided("a()\n\n", "a()\n", "a()\n\nb()\n")[0] == "a()\n\nb()\n"

@@ -8,8 +8,8 @@ def test_an_edit_is_indented_as_the_others_moved_it() -> None:
     assert (text, rules) == ("a\n    call(one, two)\nz\n", {"white-space"})
 
 
-def test_white_space_within_a_line_yields() -> None:
-    assert decided("a\nx = f( 1 )\nz\n", "a\nx = f(1)\nz\n", "a\nx = g( 1 )\nz\n")[0] == "a\nx = g( 1 )\nz\n"
+def test_white_space_within_a_line_changes_around_an_edit() -> None:
+    assert decided("a\nx = f( 1 )\nz\n", "a\nx = f(1)\nz\n", "a\nx = g( 1 )\nz\n")[0] == "a\nx = g(1)\nz\n"
 
 
 def test_the_same_text_spaced_differently_is_the_earlier_ones() -> None:
@@ -24,3 +24,16 @@ def test_the_same_edit_stands_where_one_indented_it_anew() -> None:
 
 def test_refuses_two_different_edits() -> None:
     assert decided("a\ncall(one)\nz\n", "a\n  call(two)\nz\n", "a\ncall(three)\nz\n")[0] is None
+
+
+def test_an_edit_is_laid_out_as_the_others_broke_the_line() -> None:
+    base, wrapped = "a\nbuild(exe a.c b.c)\nz\n", "a\nbuild(\n  exe\n  a.c\n  b.c\n)\nz\n"
+    assert decided(base, wrapped, "a\nbuild(exe a.c new.c b.c)\nz\n") == (
+        "a\nbuild(\n  exe\n  a.c\n  new.c\n  b.c\n)\nz\n",
+        {"white-space"},
+    )
+
+
+def test_a_rewrite_beside_broken_lines_is_open() -> None:
+    base, wrapped = "a\nbuild(exe a.c b.c)\nz\n", "a\nbuild(\n  exe\n  a.c\n  b.c\n)\nz\n"
+    assert decided(base, wrapped, "a\nreturn nothing\nz\n")[0] is None

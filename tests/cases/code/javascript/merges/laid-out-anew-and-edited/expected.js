@@ -1,3 +1,7 @@
 setup();
-connect(host, 8080, options);
+connect(
+  host,
+  8080,
+  options
+);
 close();

@@ -1,0 +1,82 @@
+"""An edit carried onto another layout of the same text: the tokens of the one, the white space of the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mergekit.lines.diff import Differ, Hunk
+
+_TOKEN = rb"[\w\x80-\xff]+|[^\w\s\x80-\xff]"
+_SPACE = rb"(?:\s*,(?=\s*[)\]}]))?\s*"
+"""White space, and with it a comma before a closing bracket, which comes and goes with the line break behind it."""
+_SPACED = re.compile(b"(" + _SPACE + b")(" + _TOKEN + b")")
+_OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
+_WORD = re.compile(rb"[\w\x80-\xff]")
+
+
+def says(text: bytes) -> tuple[bytes, ...]:
+    """Give what a text says whatever its layout: its words and signs."""
+    return tuple(token for _, token in _SPACED.findall(text))
+
+
+def relaid(base: bytes, laid: bytes, edited: bytes) -> bytes | None:
+    """Give what `edited` says as `laid` lays it out, which says what the base does; None if it says anything else.
+
+    What is new stands as its like stood in the base before it: between the same signs, with the same white space; where
+    there is nothing like it, and within new brackets, it stands as it was written.
+
+    Laws: the result says what `edited` says; it is `laid` if `edited` is the base, and `edited` if `laid` is.
+
+    Refuses: an edit that keeps less than three quarters of the shorter of both, or that lays out anew what the other does, otherwise.
+    """
+    if edited == base:
+        return laid
+    old, there, new = (_SPACED.findall(text) for text in (base, laid, edited))
+    said = [token for _, token in old]
+    if said != [token for _, token in there]:
+        return None
+    origins, kept = _origins(said, [token for _, token in new])
+    if 4 * kept < 3 * min(len(old), len(new)):
+        return None
+    if any(origin >= 0 and len({space, there[origin][0], old[origin][0]}) > 2 for (space, _), origin in zip(new, origins, strict=True)):  # noqa: PLR2004 (three layouts)
+        return None
+    like: dict[tuple[bytes, bytes, bytes], bytes] = {}
+    parts: list[bytes] = []
+    before, depth = b"", 0
+    for (space, token), origin in zip(new, origins, strict=True):
+        place = (_sign(before), space, _sign(token))
+        if origin >= 0 and old[origin][0] == space:
+            like[place] = there[origin][0]
+            parts.append(like[place])
+        else:
+            depth -= origin < 0 and token in _CLOSING
+            parts.append(space if depth > 0 or token in _CLOSING else like.get(place, space))
+            depth += origin < 0 and token in _OPENING
+        parts.append(token)
+        before = token
+    parts.append(_end(laid) if _end(edited) == _end(base) else _end(edited))
+    return b"".join(parts)
+
+
+def _origins(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[list[int], int]:
+    """Tell which token of the old ones each of the new ones is, or begins in the place of, else -1; and how many are kept."""
+    origins = [-1] * len(new)
+    at, now, kept = 0, 0, 0
+    for hunk in (*Differ(old).diff(new), Hunk(len(old), len(old), len(new), len(new))):
+        origins[now : hunk.side_start] = range(at, hunk.base_start)
+        kept += hunk.base_start - at
+        if hunk.base_start < hunk.base_end and hunk.side_start < hunk.side_end:
+            origins[hunk.side_start] = hunk.base_start
+        at, now = hunk.base_end, hunk.side_end
+    return origins, kept
+
+
+def _end(text: bytes) -> bytes:
+    """Give the white space that a text ends with."""
+    return text[len(text.rstrip()) :]
+
+
+def _sign(token: bytes) -> bytes:
+    """Give a sign as it is; all words are alike."""
+    return b"w" if _WORD.match(token) else token
