@@ -103,6 +103,8 @@ class _Chosen:
         identity = identity_by(merging.dialect, lists, "id") if cells else identity_of(merging.dialect, lists, self._identity)
         if identity is not None:
             return merge_items(merging, path, deciding, identity)
+        if not merging.dialect.naming.sequences:
+            return None
         return merge_sequence(merging, path, deciding, notebooks.cell if cells else None)
 
     def _last(self, merging: Merging, path: Path, contest: Contested[Value], deciding: Contested[Value]) -> Value:

@@ -15,6 +15,8 @@ _PLACES = {
     "ini": ("ini_document", "DIALECT"),
     "properties": ("ini_document", "PROPERTIES"),
     "env": ("ini_document", "ENV"),
+    "csv": ("csv_document", "DIALECT"),
+    "tsv": ("csv_document", "TABS"),
 }
 """Where the dialect of each format is."""
 
@@ -37,6 +39,8 @@ BY_SUFFIX = {
     ".editorconfig": "ini",
     ".properties": "properties",
     ".env": "env",
+    ".csv": "csv",
+    ".tsv": "tsv",
 }
 """The format by the end of a path."""
 

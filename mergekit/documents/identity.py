@@ -1,7 +1,8 @@
 """What names the items of a list: a field that all of them have, or their own value.
 
 Evident is ``id``, ``name`` or ``key``, where every item of every version has it, and no two items of one version have the
-same; else the only field for which this is so. Texts and numbers that no version holds twice name themselves.
+same; in tables of cells the first column, too; else the only field for which this is so. Texts and numbers that no version
+holds twice name themselves.
 """
 
 from __future__ import annotations
@@ -11,9 +12,6 @@ from typing import TypeAlias
 
 from mergekit.frozen import field, frozen
 from mergekit.syntax.document import Dialect, Item, List, Node, Scalar, Table
-
-EVIDENT = ("id", "name", "key")
-"""Fields that name an item, the first that does."""
 
 _FEW = 2
 
@@ -48,8 +46,8 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
         return _distinct(lists, lambda node: _name(dialect, node))
     if any(_members(node) is None for node in nodes):
         return None
-    for key in (*((chosen,) if chosen else ()), *EVIDENT):
-        found = identity_by(dialect, lists, key)
+    for key in (*((chosen,) if chosen else ()), *dialect.naming.evident):
+        found = _first(dialect, lists) if key is None else identity_by(dialect, lists, key)
         if found is not None:
             return found
     if max(len(one.items) for one in lists) < _FEW:
@@ -57,6 +55,24 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
     shared = [key for key in _members(nodes[0]) or () if all(key in (_members(node) or ()) for node in nodes)]
     distinct = [found for found in (identity_by(dialect, lists, key) for key in shared) if found is not None]
     return distinct[0] if len(distinct) == 1 else None
+
+
+def _first(dialect: Dialect, lists: Sequence[List]) -> Identity | None:
+    """Name items by the field that comes first in the base's, or in those of all sides where it has none.
+
+    A field that counts the items names none of them: who puts one in between counts those behind it anew.
+    """
+    inner = [_members(one.items[0].node) for one in lists if one.items]
+    keys = tuple(dict.fromkeys(next(iter(members), "") for members in inner if members is not None))
+    if not keys or (len(keys) > 1 and not lists[0].items):
+        return None
+    found = identity_by(dialect, lists, keys[0])
+    return None if found is None or any(_counts([found(item.node) for item in one.items]) for one in lists) else found
+
+
+def _counts(names: Sequence[str | None]) -> bool:
+    """Tell whether items are numbered one after the other, from 0 or 1 on."""
+    return len(names) >= _FEW and any(all(name == str(start + place) for place, name in enumerate(names)) for start in (0, 1))
 
 
 def identity_by(dialect: Dialect, lists: Sequence[List], key: str) -> Identity | None:
@@ -75,6 +91,16 @@ def named(version: Node | None, identity: Identity) -> Named | None:
     return Named(version, tuple(zip(known, version.items, strict=True)))
 
 
+def still_named(dialect: Dialect, versions: Sequence[Table], result: Table, chosen: str = "") -> bool:
+    """Tell whether what names the items of lists right below the root, in all versions, names those of a result."""
+    for one in result.fields:
+        lists = [found.node for version in versions if (found := version.get(one.key)) is not None and isinstance(found.node, List)]
+        identity = identity_of(dialect, lists, chosen) if lists else None
+        if identity is not None and named(one.node, identity) is None:
+            return False
+    return True
+
+
 def _distinct(lists: Sequence[List], identity: Identity) -> Identity | None:
     """Give an identity that names every item of every version, each differently."""
     return identity if all(named(one, identity) is not None for one in lists) else None
@@ -84,6 +110,9 @@ def _by(dialect: Dialect, key: str) -> Identity:
     """Name items by a field."""
 
     def name(node: Node) -> str | None:
+        if isinstance(node, Table):
+            one = node.get(key)
+            return None if one is None else _name(dialect, one.node)
         inner = (_members(node) or {}).get(key)
         return None if inner is None else _name(dialect, inner)
 

@@ -13,6 +13,7 @@ from mergekit.conflicts import Place
 from mergekit.documents.choosing import Reduced, Run, reduce_documents
 from mergekit.documents.formats import FORMATS, NOTEBOOK, dialect, format_of, remembering
 from mergekit.documents.frame import inside_frame, unframed
+from mergekit.documents.identity import still_named
 from mergekit.documents.merging import alike
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
 from mergekit.drivers import text
@@ -51,7 +52,7 @@ def merge(contest: Contest) -> Outcome:
     if found is not None:
         return found
     outcome = text.merge(contest)
-    broken = not outcome.conflicts and _meaning(outcome.content, one) is None
+    broken = not outcome.conflicts and not _is_sound(contest, one, outcome.content)
     return _doubted(contest) if broken and all(_meaning(version, one) is not None for version in versions) else outcome
 
 
@@ -120,9 +121,9 @@ def _as_text(contest: Contest, one: Dialect, reduced: Reduced) -> Outcome | None
     outcome = text.merge(rest)
     if outcome.conflicts and (rest.base, rest.sides) != (contest.base, contest.sides):
         whole = text.merge(contest)
-        if not whole.conflicts and _meaning(whole.content, one) is not None:
+        if not whole.conflicts and _is_sound(contest, one, whole.content):
             return whole
-    if not outcome.conflicts and _meaning(outcome.content, one) is None:
+    if not outcome.conflicts and not _is_sound(contest, one, outcome.content):
         return None
     return replace(outcome, events=(*map(_event, reduced.runs), *outcome.events))
 
@@ -137,7 +138,16 @@ def _by_lines(contest: Contest, one: Dialect) -> bytes | None:
     if not all(isinstance(piece, Settled) for piece in pieces):
         return None
     content = b"".join(line for piece in pieces if isinstance(piece, Settled) for line in piece.lines)
-    return None if _meaning(content, one) is None else content
+    return content if _is_sound(contest, one, content) else None
+
+
+def _is_sound(contest: Contest, one: Dialect, content: Content) -> bool:
+    """Tell whether a result reads as a document, with names for its items where lists merge by these alone."""
+    found = _meaning(content, one)
+    if found is None or one.naming.sequences:
+        return found is not None
+    versions = (_meaning(version, one) for version in (contest.base, *contest.sides))
+    return still_named(one, tuple(version for version in versions if version is not None), found, contest.options.get("identity", ""))
 
 
 def _same(content: bytes, other: bytes, one: Dialect) -> bool:

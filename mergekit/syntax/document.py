@@ -153,6 +153,18 @@ class Shell:
 
 
 @frozen
+class Naming:
+    """What names the items of a format's lists, where the policy says nothing.
+
+    `evident` are fields that name an item, the first that tells all items of every version apart; None stands for the first
+    field, unless it counts the items. `sequences` says that items which nothing names still merge, as lines do.
+    """
+
+    evident: tuple[str | None, ...] = ("id", "name", "key")
+    sequences: bool = True
+
+
+@frozen
 class Dialect:
     """A format of documents.
 
@@ -167,6 +179,7 @@ class Dialect:
     `plain` gives what a node means: None, bool, int, str, list, dict, or `Number`; `spell` writes such a value inline,
     in the form that siblings hold, and gives None where the format cannot say it.
     `together` gives a dialect of the same meaning, for contents that have much in common.
+    `naming` says what names the items of lists.
     `finish` makes the text of a root the content of a file: the identity, unless the dialect notes something within texts.
     """
 
@@ -183,6 +196,7 @@ class Dialect:
     spell: Callable[[object], bytes | None]
     finish: Callable[[bytes], bytes] = field(default=lambda text: text)
     together: Callable[[], Dialect] | None = None
+    naming: Naming = Naming()
 
 
 MAX_DIGITS = 600

@@ -33,12 +33,13 @@ CAUGHT = {
     ],
     "document": [
         *("a.yaml", ".github/workflows/ci.yml", "tox.ini", "setup.cfg", ".editorconfig", "deep/.editorconfig", "a.ipynb", "notes/a.yaml"),
+        *("a.csv", "deep/a.tsv", "findings/a.csv"),
     ],
     "text": [
         *("main.py", "a", "src/deep/main.rs", "README.md", "docs/guide.md", "a.json", "a.toml", "a.txt"),
         # Code packages that have such a name.
         *("notes/main.py", "notes/__init__.py", "notes/app.json", "notes/config.toml", "notes/templates/a.html"),
-        *("findings/main.go", "findings/Makefile", "findings/a.csv", "decisions/main.py", "decisions/a.rs", "decisions/tree.js"),
+        *("findings/main.go", "findings/Makefile", "findings/a.xls", "decisions/main.py", "decisions/a.rs", "decisions/tree.js"),
         *("notes/requirements.txt", "notes/requirements-dev.txt", "notes/CMakeLists.txt", "findings/constraints.txt", "notes/LICENSE.txt"),
         *("decisions/package.json", "decisions/package-lock.json", "decisions/pyproject.toml",
           "decisions/Cargo.toml", "decisions/tsconfig.base.json"),

@@ -1,0 +1,231 @@
+"""Tables of cells: values separated by commas, semicolons, tabs or bars (RFC 4180), whose first row names the columns.
+
+A document is the header, whose keys are the names of the columns, and the list of rows, whose cells have these keys. What
+separates cells is what cuts all rows into the same number of them, the largest one. Rows of different lengths are not read,
+nor is a column that stands twice, nor a single column. Put together, every row has the header's columns, in its order: cells
+that it lacks are empty. One that has another column beside these stays too long, and is not read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from mergekit.frozen import replace
+from mergekit.siblings_format import Siblings
+from mergekit.syntax import json_document
+from mergekit.syntax.document import MAX_DIGITS, Dialect, Field, Item, List, Naming, Node, Number, Scalar, Shell, Table, is_text
+from mergekit.syntax.parse import MAX_BYTES, is_utf8
+
+COLUMNS, ROWS = "columns", "rows"
+"""The keys of the two fields that a document has."""
+
+_SEPARATORS = (b",", b";", b"\t", b"|")
+"""What may stand between cells; of several that cut all rows alike, the first of those that cut most."""
+_CELLS = {one: re.compile(rb'("[^"]*(?:""[^"]*)*")|[^\n' + re.escape(one) + rb"]*") for one in _SEPARATORS}
+_SPECIAL = re.compile(rb'[",;\t|\r\n]|\A[ ]|[ ]\Z')
+_INTEGER = re.compile(r"-?[1-9][0-9]*|0", re.ASCII)
+_FEW = 2
+
+
+def _read(separators: tuple[bytes, ...], known: dict[bytes, Table], content: bytes) -> Table | None:
+    """Read a file; None where no separator cuts it into rows of one length. `known` are rows that were read before."""
+    if len(content) > MAX_BYTES or b"\0" in content or not is_utf8(content):
+        return None
+    found = [one for one in (_cut(content, separator) for separator in separators) if one is not None]
+    return _table(max(found, key=lambda one: len(one.columns)), known) if found else None
+
+
+class _Cut:
+    """A file cut into cells: the header's, and for each row what stands before it, its cells, and what ends it."""
+
+    def __init__(self, separator: bytes) -> None:
+        self.separator = separator
+        self.start = b""
+        self.columns: list[bytes] = []
+        self.ended = b""
+        self.rows: list[tuple[bytes, list[bytes], bytes]] = []
+        self.end = b""
+
+
+def _cut(content: bytes, separator: bytes) -> _Cut | None:
+    """Cut a file into cells; None where rows have different lengths, or fewer than two cells, or a quote is misplaced."""
+    found = _Cut(separator)
+    at, lead = 0, b""
+    while at < len(content):
+        end = content.find(b"\n", at)
+        if end < 0:
+            return None
+        line = content[at:end]
+        if line in (b"", b"\r"):
+            lead, at = lead + line + b"\n", end + 1
+            continue
+        cells: list[bytes] | None = line.split(separator)
+        if b'"' in line:
+            cells, end = _quoted_row(content, at, separator)
+        if cells is None:
+            return None
+        ended = b"\r" if cells[-1].endswith(b"\r") else b""
+        if ended:
+            cells[-1] = cells[-1][:-1]
+        if len(cells) < _FEW or any(b"\r" in cell and cell[:1] != b'"' for cell in cells):
+            return None
+        if not found.columns:
+            found.start, found.columns, found.ended = lead, cells, ended
+        elif len(cells) != len(found.columns):
+            return None
+        else:
+            found.rows.append((lead, cells, ended))
+        at, lead = end + 1, b""
+    found.end = lead
+    return found if found.columns else None
+
+
+def _quoted_row(content: bytes, at: int, separator: bytes) -> tuple[list[bytes] | None, int]:
+    """Read a row some cells of which may be quoted; give them, and where its line ends."""
+    cells: list[bytes] = []
+    pattern = _CELLS[separator]
+    while match := pattern.match(content, at):
+        cell, at = match[0], match.end()
+        if match[1] is None and cell.lstrip(b" \t")[:1] == b'"':
+            return None, at
+        if match[1] is not None and content[at : at + 2] == b"\r\n":
+            cell, at = cell + b"\r", at + 1
+        cells.append(cell)
+        if content[at : at + 1] != separator:
+            return (cells if content[at : at + 1] == b"\n" else None), at
+        at += 1
+    return None, at
+
+
+def _table(cut: _Cut, known: dict[bytes, Table]) -> Table | None:
+    """Give the document; None where a column stands twice."""
+    keys = [_text(cell).decode() for cell in cut.columns]
+    if len(set(keys)) < len(keys):
+        return None
+    form = cut.separator.decode()
+    head = Field(COLUMNS, b"", b"", _row(keys, cut.columns, form), cut.ended)
+    of = repr((keys, form)).encode()
+    items: list[Item] = []
+    for lead, cells, ended in cut.rows:
+        name = of + cut.separator.join(cells)
+        row = known.get(name)
+        if row is None:
+            row = known[name] = _row(keys, cells, form)
+        items.append(Item(lead, row, ended))
+    rows = compose_list(tuple(items), Shell())
+    return compose((head, Field(ROWS, b"", b"", rows)), Shell(cut.start, cut.end))
+
+
+def _row(keys: list[str], cells: list[bytes], form: str) -> Table:
+    """Give a row, as a table by column."""
+    return _composed_row(
+        tuple(Field(key, b"", b"", Scalar(_text(cell), cell), form=form) for key, cell in zip(keys, cells, strict=True)),
+    )
+
+
+def _composed_row(fields: tuple[Field, ...]) -> Table:
+    """Put a row together: `value` is its line, and `text` says which columns these are, since rows are compared by it."""
+    written = fields[0].form.encode().join(one.node.raw for one in fields) if fields else b""
+    return Table(repr([one.key for one in fields]).encode() + written, written, fields)
+
+
+def _text(cell: bytes) -> bytes:
+    """Take a cell out of its quotes."""
+    return cell[1:-1].replace(b'""', b'"') if cell[:1] == b'"' else cell
+
+
+def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
+    """Put a row together; or a document, whose rows are fitted to its header."""
+    if not fields or fields[0].key not in (COLUMNS, ROWS) or fields[0].form:
+        return _composed_row(fields)
+    nodes = {one.key: one.node for one in fields}
+    head, rows = nodes.get(COLUMNS), nodes.get(ROWS)
+    if isinstance(head, Table) and isinstance(rows, List):
+        items = tuple(replace(item, node=_fitted(item.node, head)) for item in rows.items)
+        rows = compose_list(items, rows.shell) if any(a.node is not b.node for a, b in zip(items, rows.items, strict=True)) else rows
+        fields = (replace(fields[0], node=head), replace(fields[1], node=rows))
+    written = (one.node.text if isinstance(one.node, List) else one.node.value + one.tail + b"\n" for one in fields)
+    text = shell.start + b"".join(written) + shell.end
+    return Table(text, text, fields, shell.start, shell.end)
+
+
+def _fitted(row: Node, head: Table) -> Node:
+    """Give a row the header's columns, in its order; what else it holds stands behind them."""
+    if not isinstance(row, Table) or row.keys == head.keys:
+        return row
+    empty = Scalar(b"", b"")
+    own = [row.get(one.key) or replace(one, node=empty) for one in head.fields]
+    return _composed_row((*own, *(one for one in row.fields if head.get(one.key) is None)))
+
+
+def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
+    """Put rows together."""
+    text = shell.start + b"".join(item.lead + item.node.value + item.tail + b"\n" for item in items) + shell.end
+    value = b"\n".join(item.node.raw for item in items)
+    return List(value, text, text, items, shell.start, shell.end, shell.step)
+
+
+def unit(_root: Table) -> bytes:
+    """Tell by how much a level is indented."""
+    return b""
+
+
+def plain(node: Node) -> object:
+    """Give what a cell says: an integer where its text is one as it is usually written, else the text."""
+    if isinstance(node, Table):
+        return {one.key: plain(one.node) for one in node.fields}
+    if isinstance(node, List):
+        return [plain(item.node) for item in node.items]
+    text = node.value.decode()
+    if not _INTEGER.fullmatch(text):
+        return text
+    return int(text) if len(text) <= MAX_DIGITS else Number(text)
+
+
+def spell(value: object) -> bytes | None:
+    """Give the text that a cell holds for a text or a number; None for a text that would read as a number, and anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or (type(value) is str and _INTEGER.fullmatch(value)):
+        return None
+    text = str(value)
+    return text.encode() if is_text(text) and "\0" not in text else None
+
+
+def _place(into: Field, value: bytes, _by: bytes) -> Field | None:
+    """Give a cell a text, in quotes where it needs them; None for what is no cell."""
+    if not into.form or not is_utf8(value):
+        return None
+    return replace(into, node=Scalar(value, b'"' + value.replace(b'"', b'""') + b'"' if _SPECIAL.search(value) else value))
+
+
+def _embed(_into: Field, _siblings: Siblings, _by: bytes) -> Field | None:
+    """Say that there is no room for siblings."""
+    return None
+
+
+def _dialect(name: str, separators: tuple[bytes, ...]) -> Dialect:
+    def remembering() -> Dialect:
+        known: dict[bytes, Table] = {}
+        return replace(one, read=partial(_read, separators, known))
+
+    read: Callable[[bytes], Table | None] = lambda content: _read(separators, {}, content)  # noqa: E731 (a dictionary for each)
+    one = Dialect(
+        name,
+        read,
+        compose,
+        unit,
+        _place,
+        _embed,
+        json_document.whole,
+        json_document.whole_of,
+        compose_list,
+        plain,
+        spell,
+        together=remembering,
+        naming=Naming(("id", "key", None, "name"), sequences=False),
+    )
+    return one
+
+
+DIALECT, TABS = _dialect("csv", _SEPARATORS), _dialect("tsv", (b"\t",))
