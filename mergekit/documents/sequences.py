@@ -52,11 +52,11 @@ def merge_sequence(
         return _in_turn(found, spelled)
 
     found: list[Item] = []
-    for piece in merge_lines(deciding.map(text_of), (united,) if strict else (united, in_turn)).pieces:
+    for place, piece in enumerate(merge_lines(deciding.map(text_of), (united,) if strict else (united, in_turn)).pieces):
         if isinstance(piece, Settled):
             found.extend(whole[line] for line in piece.lines)
             continue
-        both = _both(merging, path, deciding, piece, spelled) if isinstance(piece, Clash) else None
+        both = _both(merging, (*path, f"[={place}]"), deciding, piece, spelled) if isinstance(piece, Clash) else None
         if both is None:
             return None
         found.append(both)
@@ -78,7 +78,7 @@ def _whole(merging: Merging, path: Path, deciding: Contested[Value], line_of: Ca
         return item
     sides = tuple(side if side is not None else contest.base for side in contest.sides)
     alone = Contested(deciding.path, contest.base, sides, deciding.writers, options=deciding.options)
-    node = merging.typing.node(merging, (*path, "[=]"), alone.map(_node))
+    node = merging.typing.node(merging, (*path, f"[={wanted.decode(errors='replace')}]"), alone.map(_node))
     filled = merging.filled(Field("", item.lead, b"", item.node, item.tail), node)
     return item if filled is None else Item(item.lead, filled.node, item.tail, item.form, item.gap)
 
@@ -131,7 +131,7 @@ def _rank(found: Dispute, edit: Edit) -> object:
 
 
 def _both(merging: Merging, path: Path, deciding: Contested[Value], clash: Clash, items: dict[bytes, Item]) -> Item | None:
-    """Merge a table that several sides edited; None for anything else."""
+    """Merge a table that several sides edited, at a place of its own; None for anything else."""
     versions: Sequence[Lines] = (clash.base, *(variant.lines for variant in clash.variants))
     if any(len(lines) != 1 for lines in versions):
         return None
@@ -146,7 +146,7 @@ def _both(merging: Merging, path: Path, deciding: Contested[Value], clash: Clash
         tuple(deciding.writers[index] for _, index in pairs),
         options=deciding.options,
     )
-    node = merging.typing.node(merging, (*path, "[=]"), contest.map(_node))
+    node = merging.typing.node(merging, path, contest.map(_node))
     if node is None:
         return None
     lead, tail = (merging.typing.around(contest.map(part)) for part in (_lead, _tail))

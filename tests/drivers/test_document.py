@@ -108,6 +108,13 @@ def test_items_without_names_are_told_by_what_they_hold() -> None:
     assert as_json({"v": rows}, {"v": both[0]}, {"v": both[1]}) == {"v": [rows[0] | {"x": 1, "y": 2}, *rows[1:]]}
 
 
+def test_items_without_names_are_places_of_their_own() -> None:
+    rows = [{"py": number, "env": number, "on": "x"} for number in range(3)]
+    left = [rows[0] | {"x": 1}, rows[1], rows[2] | {"x": 2}]
+    right = [rows[0] | {"y": 3}, rows[1], rows[2] | {"y": 4}]
+    assert as_json({"v": rows}, {"v": left}, {"v": right}) == {"v": [rows[0] | {"x": 1, "y": 3}, rows[1], rows[2] | {"x": 2, "y": 4}]}
+
+
 # ---- conflicts are the smallest, and text ----
 
 

@@ -91,3 +91,13 @@ def test_edits_of_two_lines_of_a_cell_merge() -> None:
     one = notebook(BASE[0] | {"source": ["x = 7\n", "y = 2\n", "x"]}, *BASE[1:])
     other = notebook(BASE[0] | {"source": ["x = 1\n", "y = 2\n", "z\n", "end"]}, *BASE[1:])
     assert cells(merged(notebook(*BASE), one, other))[0]["source"] == ["x = 7\n", "y = 2\n", "z\n", "end"]
+
+
+def test_cells_without_ids_keep_their_own_outputs() -> None:
+    runs = ([("1", "2", "3"), (4, 5, 6)], [("7", "8", "9"), (10, 11, 12)])
+    versions = [
+        notebook(*(one | {"outputs": [text], "execution_count": count} for one, text, count in zip(BASE, *run, strict=True)), ids=False)
+        for run in runs
+    ]
+    found = cells(merged(notebook(*BASE, ids=False), *versions))
+    assert [(one["outputs"], one["execution_count"]) for one in found] == [(["7"], 10), (["8"], 11), (["9"], 12)]
