@@ -17,6 +17,7 @@ _PLACES = {
     "env": ("ini_document", "ENV"),
     "csv": ("csv_document", "DIALECT"),
     "tsv": ("csv_document", "TABS"),
+    "xml": ("xml_document", "DIALECT"),
 }
 """Where the dialect of each format is."""
 
@@ -41,6 +42,22 @@ BY_SUFFIX = {
     ".env": "env",
     ".csv": "csv",
     ".tsv": "tsv",
+    ".xml": "xml",
+    ".xsd": "xml",
+    ".xsl": "xml",
+    ".xslt": "xml",
+    ".wsdl": "xml",
+    ".xlf": "xml",
+    ".xaml": "xml",
+    ".csproj": "xml",
+    ".fsproj": "xml",
+    ".vbproj": "xml",
+    ".props": "xml",
+    ".targets": "xml",
+    ".resx": "xml",
+    ".config": "xml",
+    ".plist": "xml",
+    ".svg": "xml",
 }
 """The format by the end of a path."""
 

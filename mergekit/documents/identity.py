@@ -7,16 +7,13 @@ holds twice name themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
+from mergekit.documents.kinds import Identity, by_kind
 from mergekit.frozen import field, frozen
 from mergekit.syntax.document import Dialect, Item, List, Node, Scalar, Table
 
 _FEW = 2
-
-Identity: TypeAlias = "Callable[[Node], str | None]"
-"""Gives the name of an item; None where it has none."""
 
 
 @frozen
@@ -42,6 +39,8 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
     nodes = [item.node for one in lists for item in one.items]
     if not nodes:
         return None
+    if dialect.naming.described is not None:
+        return by_kind(dialect.naming, dialect.naming.described, lists, chosen)
     if all(_is_plain(node) for node in nodes):
         return _distinct(lists, lambda node: _name(dialect, node))
     if any(_members(node) is None for node in nodes):

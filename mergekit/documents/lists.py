@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from mergekit.contested import Contested
-from mergekit.documents.identity import Identity, Named, named
+from mergekit.documents.identity import Named, named
+from mergekit.documents.kinds import Identity
 from mergekit.documents.merging import Merging, Path, Value
 from mergekit.documents.pieces import in_order, pick, remembered
 from mergekit.syntax.document import Field, Item, List, Shell

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from mergekit.frozen import field, frozen
@@ -153,15 +153,27 @@ class Shell:
 
 
 @frozen
+class Described:
+    """An item of a list that holds several kinds of them: its kind, and the texts in it that may name it."""
+
+    kind: str
+    texts: Mapping[str, str] = field(hash=False)
+
+
+@frozen
 class Naming:
     """What names the items of a format's lists, where the policy says nothing.
 
     `evident` are fields that name an item, the first that tells all items of every version apart; None stands for the first
     field, unless it counts the items. `sequences` says that items which nothing names still merge, as lines do.
+    `described` tells kinds of items apart: those of one kind have names among themselves. `joint` are fields that name one
+    together, the first of which it must have.
     """
 
     evident: tuple[str | None, ...] = ("id", "name", "key")
     sequences: bool = True
+    described: Callable[[Node], Described | None] | None = None
+    joint: tuple[tuple[str, ...], ...] = ()
 
 
 @frozen
