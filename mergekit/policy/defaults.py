@@ -34,7 +34,6 @@ def _rules(patterns: tuple[str, ...], driver: str, reason: str, kind: str = "") 
 RULES: tuple[Rule, ...] = (
     *_rules(("*",), "text", _TEXT),
     *_rules(("*.yaml", "*.yml", "*.ini", "*.cfg", ".editorconfig", "*.ipynb", "*.csv", "*.tsv"), "document", _KEYS),
-    *_rules(("*.xml", "*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets"), "document", _KEYS),
     *_rules(("*.jsonl", "*.ndjson"), "records", _LINES),
     *_rules(tuple(f"findings.{suffix}" for suffix in _PROSE), "records", _FINDINGS),
     *_rules(tuple(f"findings/**/*.{suffix}" for suffix in _PROSE), "records", _FINDINGS),

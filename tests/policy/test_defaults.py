@@ -34,11 +34,10 @@ CAUGHT = {
     "document": [
         *("a.yaml", ".github/workflows/ci.yml", "tox.ini", "setup.cfg", ".editorconfig", "deep/.editorconfig", "a.ipynb", "notes/a.yaml"),
         *("a.csv", "deep/a.tsv", "findings/a.csv"),
-        *("pom.xml", "a.csproj", "a.fsproj", "a.vbproj", "Directory.Build.props", "a.targets", "notes/a.xml"),
     ],
     "text": [
         *("main.py", "a", "src/deep/main.rs", "README.md", "docs/guide.md", "a.json", "a.toml", "a.txt"),
-        *("a.svg", "a.xsd", "a.xlf", "a.plist", "a.resx", "app.config"),
+        *("pom.xml", "a.csproj", "Directory.Build.props", "a.svg", "a.plist", "app.config", "notes/a.xml"),
         # Code packages that have such a name.
         *("notes/main.py", "notes/__init__.py", "notes/app.json", "notes/config.toml", "notes/templates/a.html"),
         *("findings/main.go", "findings/Makefile", "findings/a.xls", "decisions/main.py", "decisions/a.rs", "decisions/tree.js"),
