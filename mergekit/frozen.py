@@ -1,13 +1,20 @@
 """`frozen`: classes of immutable values, as frozen dataclasses with slots are, without what those cost before they are used.
 
 A dataclass compiles six methods while its module is imported, 0.45 ms per class, and `dataclasses` imports `inspect`: a
-third of the start of a short command. Here a method is compiled when it is first looked up, and most never are.
+third of the start of a short command. Here a method is made when it is first looked up, and most never are; what has to be
+compiled is compiled once for all classes of one shape. `NamedTuple` is that of `typing` in the same way.
 """
 
 from __future__ import annotations
 
+from collections import _tuplegetter  # type: ignore[attr-defined]
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from functools import cache
+from operator import attrgetter
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
+
+__all__ = ["NamedTuple", "field", "frozen", "replace"]
 
 T = TypeVar("T")
 
@@ -85,11 +92,11 @@ def replace(value: T, /, **changes: object) -> T:
 
 
 class _Late:
-    """A method that is compiled when it is first looked up, and then takes this one's place in its class."""
+    """A method that is made when it is first looked up, and then takes this one's place in its class."""
 
     __slots__ = ("_fields", "_name", "_owner", "_write")
 
-    def __init__(self, write: Callable[[Mapping[str, _Field], dict[str, Any]], str], fields: Mapping[str, _Field]) -> None:
+    def __init__(self, write: Callable[[type, Mapping[str, _Field]], Callable[..., object]], fields: Mapping[str, _Field]) -> None:
         self._write = write
         self._fields = fields
 
@@ -99,50 +106,84 @@ class _Late:
 
     def __get__(self, value: object, _: type | None = None) -> object:
         owner, name = self._owner, self._name
-        names: dict[str, Any] = {"__name__": owner.__module__, "_ABSENT": _ABSENT, "_post_init": getattr(owner, "__post_init__", None)}
-        names.update({f"_set_{field}": getattr(owner, field).__set__ for field in self._fields})
-        exec(self._write(self._fields, names), names)  # noqa: S102 (names of attributes, nothing else)
-        method = names[name]
-        method.__qualname__ = f"{owner.__qualname__}.{name}"
-        setattr(owner, name, method)
-        return method.__get__(value, owner)
+        method = self._write(owner, self._fields)
+        method.__name__, method.__qualname__, method.__module__ = name, f"{owner.__qualname__}.{name}", owner.__module__
+        made = staticmethod(method) if name == "__new__" else method
+        setattr(owner, name, made)
+        return made.__get__(value, owner)
 
 
-def _init(fields: Mapping[str, _Field], names: dict[str, Any]) -> str:
-    parameters, body = ["self"], []
-    for name, one in fields.items():
-        names[f"_default_{name}"], names[f"_make_{name}"] = one.default, one.factory
-        parameter, value = name, name
-        if one.factory is not None:
-            made = f"_make_{name}()"
-            parameter, value = f"{name}=_ABSENT", f"{made} if {name} is _ABSENT else {name}" if one.init else made
-        elif one.default is not _ABSENT:
-            parameter, value = f"{name}=_default_{name}", name if one.init else f"_default_{name}"
+@cache
+def _code(source: str) -> CodeType:
+    """Compile a function, once for all whose parameters differ in their names alone."""
+    names: dict[str, Any] = {}
+    exec(source, names)  # noqa: S102 (numbers of attributes, nothing else)
+    code: CodeType = names["made"].__code__
+    return code
+
+
+def _function(source: str, parameters: Iterable[str], defaults: Iterable[object], names: dict[str, Any]) -> Callable[..., object]:
+    """Make a function of a source, in which parameters are known by their numbers, and of their names."""
+    return FunctionType(_code(source).replace(co_varnames=tuple(parameters)), names, None, tuple(defaults))
+
+
+def _init(owner: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
+    names: dict[str, Any] = {"_ABSENT": _ABSENT, "_post_init": getattr(owner, "__post_init__", None)}
+    parameters, defaults, numbers, body = ["self"], [], ["self"], []
+    for number, (name, one) in enumerate(fields.items()):
+        names[f"_set_{number}"], names[f"_make_{number}"] = vars(owner)[name].__set__, one.factory
+        value = f"_{number}"
         if one.init:
-            parameters.append(parameter)
-        if one.init or value != name:
-            body.append(f"_set_{name}(self, {value})")
+            parameters.append(name)
+            numbers.append(value)
+        if one.factory is not None:
+            made = f"_make_{number}()"
+            value = f"{made} if {value} is _ABSENT else {value}" if one.init else made
+        elif one.default is not _ABSENT and not one.init:
+            names[value] = one.default
+        elif not one.init:
+            continue
+        if one.init and (one.factory is not None or one.default is not _ABSENT):
+            defaults.append(one.default)
+        body.append(f"_set_{number}(self, {value})")
     if names["_post_init"] is not None:
         body.append("_post_init(self)")
-    return f"def __init__({', '.join(parameters)}):\n " + "\n ".join(body or ["pass"])
+    return _function(f"def made({', '.join(numbers)}):\n " + "\n ".join(body or ["pass"]), parameters, defaults, names)
 
 
-def _repr(fields: Mapping[str, _Field], _: object) -> str:
-    shown = ", ".join(f"{name}={{self.{name}!r}}" for name, one in fields.items() if one.repr)
-    return f"def __repr__(self):\n return f'{{self.__class__.__qualname__}}({shown})'"
+def _repr(_: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
+    shown = [name for name, one in fields.items() if one.repr]
+
+    def method(self: object) -> str:
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    return method
 
 
-def _eq(fields: Mapping[str, _Field], _: object) -> str:
-    left, right = (_values(of, (name for name, one in fields.items() if one.compare)) for of in ("self", "other"))
-    return f"def __eq__(self, other):\n return {left} == {right} if other.__class__ is self.__class__ else NotImplemented"
+def _eq(_: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
+    values = _values(name for name, one in fields.items() if one.compare)
+
+    def method(self: object, other: object) -> bool:
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    return method
 
 
-def _hash(fields: Mapping[str, _Field], _: object) -> str:
-    return f"def __hash__(self):\n return hash({_values('self', (name for name, one in fields.items() if one.hash))})"
+def _hash(_: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
+    values = _values(name for name, one in fields.items() if one.hash)
+
+    def method(self: object) -> int:
+        return hash(values(self))
+
+    return method
 
 
-def _values(of: str, names: Iterable[str]) -> str:
-    return f"({''.join(f'{of}.{name}, ' for name in names)})"
+def _values(names: Iterable[str]) -> Callable[[object], tuple[object, ...]]:
+    """Give what reads some attributes, as a tuple."""
+    read = tuple(names)
+    if len(read) > 1:
+        return attrgetter(*read)
+    return lambda value: tuple(getattr(value, name) for name in read)
 
 
 def _reduce(self: Any) -> tuple[type, tuple[object, ...]]:  # noqa: ANN401 (of any class)
@@ -152,3 +193,51 @@ def _reduce(self: Any) -> tuple[type, tuple[object, ...]]:  # noqa: ANN401 (of a
 def _refuse(self: object, name: str, _: object = None) -> NoReturn:
     message = f"{type(self).__qualname__}.{name} is set once, by the constructor; replace(value, {name}=...) makes another value"
     raise AttributeError(message)
+
+
+class _Row(tuple[Any, ...]):
+    """A tuple whose places have names."""
+
+    __slots__ = ()
+    _fields: tuple[str, ...] = ()
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(zip(self._fields, self, strict=True))
+
+    def _replace(self, **changes: object) -> _Row:
+        made = tuple.__new__(type(self), map(changes.pop, self._fields, self))
+        if changes:
+            message = f"{type(self).__name__} has no {', '.join(changes)}"
+            raise TypeError(message)
+        return made
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return tuple(self)
+
+
+class _Rows(type):
+    """Makes a class of named tuples of the annotations in its body."""
+
+    def __new__(cls, name: str, _: tuple[type, ...], own: dict[str, Any]) -> type:  # (a class as any other)
+        fields = {name: _Field(own.pop(name, _ABSENT)) for name in own["__annotations__"]}
+        made = {"__slots__": (), "_fields": tuple(fields), "__match_args__": tuple(fields), "__new__": _Late(_new, fields)}
+        places = {name: _tuplegetter(at, f"Place {at}") for at, name in enumerate(fields)}
+        return type(name, (_Row,), {**made, **places, **own})
+
+
+def _new(_: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
+    numbers = [f"_{number}" for number in range(len(fields))]
+    defaults = (one.default for one in fields.values() if one.default is not _ABSENT)
+    source = f"def made(_cls, {', '.join(numbers)}):\n return _tuple_new(_cls, ({''.join(f'{number}, ' for number in numbers)}))"
+    return _function(source, ("_cls", *fields), defaults, {"_tuple_new": tuple.__new__})
+
+
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    NamedTuple = type.__new__(
+        _Rows, "NamedTuple", (), {"__doc__": "What classes of named tuples are derived from, as from that of `typing`."}
+    )

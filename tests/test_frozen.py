@@ -1,4 +1,4 @@
-"""`frozen` against frozen dataclasses with slots, which it stands for, and what it refuses."""
+"""`frozen` and `NamedTuple` against what they stand for, frozen dataclasses with slots and those of `typing`, and what they refuse."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import dataclasses
 import inspect
 import keyword
 import pickle
+import typing
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.frozen import field, frozen, replace
+from mergekit.frozen import NamedTuple, field, frozen, replace
 
 T = TypeVar("T")
 
@@ -48,6 +49,60 @@ class Box(Generic[T]):
 @frozen
 class Nothing:
     pass
+
+
+class Row(NamedTuple):
+    """Two in a row."""
+
+    x: int
+    y: str = "a"
+
+    @property
+    def both(self) -> str:
+        return f"{self.x}{self.y}"
+
+
+class TypingRow(typing.NamedTuple):
+    x: int
+    y: str = "a"
+
+
+def raised(call: Callable[[], object]) -> tuple[type, str]:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (which one, and what it says, is looked at)
+        call()
+    return caught.type, str(caught.value).replace("TypingRow", "Row")
+
+
+@pytest.mark.parametrize(("placed", "named"), [((1,), {}), ((1, "b"), {}), ((), {"y": "c", "x": 2}), ((1,), {"y": "d"})])
+def test_a_named_tuple_is_as_that_of_typing(placed: tuple[Any, ...], named: dict[str, Any]) -> None:
+    ours, theirs = Row(*placed, **named), TypingRow(*placed, **named)
+    assert tuple(ours) == tuple(theirs)
+    assert hash(ours) == hash(theirs)
+    assert repr(ours) == repr(theirs).replace("TypingRow", "Row")
+    assert (ours.x, ours.y) == (theirs.x, theirs.y)
+    assert tuple(ours._replace(y="z")) == tuple(theirs._replace(y="z"))
+    assert type(ours._replace(x=3)) is Row
+    assert ours._asdict() == theirs._asdict()
+    assert Row.__match_args__ == TypingRow.__match_args__
+    assert (ours.both, Row.__doc__) == (f"{ours.x}{ours.y}", "Two in a row.")
+    for other in (copy.copy(ours), copy.deepcopy(ours), pickle.loads(pickle.dumps(ours))):  # noqa: S301 (written here)
+        assert (type(other), other) == (Row, ours)
+
+
+def test_a_named_tuple_refuses_what_that_of_typing_does() -> None:
+    calls: list[Callable[[Any], object]] = [
+        lambda kind: kind(),
+        lambda kind: kind(1, 2, 3),
+        lambda kind: kind(1, z=3),
+        lambda kind: setattr(kind(1), "x", 2),
+        lambda kind: setattr(kind(1), "z", 2),
+    ]
+    for call in calls:
+        (ours, said), (theirs, wanted) = raised(lambda call=call: call(Row)), raised(lambda call=call: call(TypingRow))  # type: ignore[misc]
+        assert ours is theirs
+        assert said == wanted
+    with pytest.raises(TypeError, match=r"^Row has no z$"):
+        Row(1)._replace(z=3)  # type: ignore[call-arg]
 
 
 def test_attributes_are_set_by_place_and_by_name() -> None:
@@ -207,3 +262,10 @@ def test_nothing_is_compiled_before_it_is_used() -> None:
     assert compiled() == ["__init__", "__eq__"]
     assert hash(fresh) == hash((1,))
     assert compiled() == ["__init__", "__eq__", "__hash__"]
+
+    class Late(NamedTuple):
+        x: int
+
+    assert not isinstance(vars(Late)["__new__"], staticmethod)
+    assert Late(1) == (1,)
+    assert isinstance(vars(Late)["__new__"], staticmethod)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from mergekit.audit.certificate import Certificate, Item
 from mergekit.audit.events import Events
@@ -22,7 +21,7 @@ from mergekit.audit.origins import Origins, Walk
 from mergekit.audit.states import Found, audit_states
 from mergekit.audit.units import Text, key_of
 from mergekit.errors import UsageError
-from mergekit.frozen import replace
+from mergekit.frozen import NamedTuple, replace
 from mergekit.git.objects import Entry
 from mergekit.git.repository import Repository
 from mergekit.history.file_history import FileHistory, Located, State

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from mergekit.audit.units import Text
 from mergekit.errors import MissingObject
+from mergekit.frozen import NamedTuple
 from mergekit.git.objects import Objects
 from mergekit.history.file_history import FileHistory, Located, State
 from mergekit.lines.split import is_binary

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from mergekit.audit.expected import Comparison, Place
 from mergekit.audit.units import alike, has_substance, likes, pairs, parts, substantial, words
+from mergekit.frozen import NamedTuple
 from mergekit.lines.diff import Hunk
 
 _ALIKE = 0.5

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from mergekit.audit.certificate import Unit
 from mergekit.audit.findings import NOBODY, Finding
 from mergekit.audit.texts import audit_texts
+from mergekit.frozen import NamedTuple
 from mergekit.git.objects import EXECUTABLE, REGULAR
 from mergekit.history.file_history import Located, State
 from mergekit.lines.split import is_binary

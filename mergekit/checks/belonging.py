@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.checks.finding import Finding
 from mergekit.checks.seams import seams
 from mergekit.checks.trees import tree
+from mergekit.frozen import NamedTuple
 from mergekit.languages.profile import Profile
 from mergekit.lines.split import split_lines
 from mergekit.syntax.code.keys import Key, name_of

@@ -12,11 +12,11 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.cli.inert import inert
 from mergekit.cli.output import print_text
-from mergekit.frozen import frozen
+from mergekit.frozen import NamedTuple, frozen
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mergekit.errors import MissingObject, Unmergeable
-from mergekit.frozen import frozen
+from mergekit.frozen import NamedTuple, frozen
 from mergekit.git import libgit2
 
 if TYPE_CHECKING:

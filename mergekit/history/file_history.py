@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from mergekit.conflicts import Conflict, Writer
 from mergekit.contested import Contested, Hidden, Written
 from mergekit.events import Event
-from mergekit.frozen import frozen
+from mergekit.frozen import NamedTuple, frozen
 from mergekit.history.graph import CUT, Graph, members
 
 if TYPE_CHECKING:

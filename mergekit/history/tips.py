@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mergekit.frozen import NamedTuple
 from mergekit.history.graph import Graph
 
 if TYPE_CHECKING:

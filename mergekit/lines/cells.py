@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
-from mergekit.frozen import field, frozen
+from mergekit.frozen import NamedTuple, field, frozen
 from mergekit.lines.diff import Hunk
 from mergekit.lines.merged import Clash, Lines, Piece, Settled, Variant
 from mergekit.lines.narrowing import narrowed

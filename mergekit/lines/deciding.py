@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mergekit.contested import Contested
-from mergekit.frozen import replace
+from mergekit.frozen import NamedTuple, replace
 from mergekit.lines import markers
 from mergekit.lines.flattening import holds_markers
 from mergekit.lines.line_merge import merge_lines

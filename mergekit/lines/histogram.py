@@ -21,8 +21,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import chain
-from typing import NamedTuple
 
+from mergekit.frozen import NamedTuple
 from mergekit.lines.hunks import Changed, Hunk
 from mergekit.lines.runs import same_ahead, same_behind
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from mergekit.frozen import NamedTuple
 
 UNCHANGED, CHANGED = 0, 1
 

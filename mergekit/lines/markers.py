@@ -20,9 +20,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from mergekit.frozen import frozen
+from mergekit.frozen import NamedTuple, frozen
 from mergekit.lines.merged import Lines
 from mergekit.lines.split import join, split_lines
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
-from typing import NamedTuple
 
+from mergekit.frozen import NamedTuple
 from mergekit.lines.hunks import CHANGED, UNCHANGED, Changed, Hunk
 from mergekit.lines.runs import same_ahead, same_behind
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from mergekit.conflicts import Conflict, Place, Sibling, Writer, siblings_of
 from mergekit.driver import Outcome
 from mergekit.events import Event
+from mergekit.frozen import NamedTuple
 from mergekit.lines import markers
 from mergekit.lines.merged import Clash, Piece, Ruled, Settled
 from mergekit.lines.split import join, split_lines

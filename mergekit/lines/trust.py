@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from math import exp, log, prod
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from mergekit.frozen import replace
+from mergekit.frozen import NamedTuple, replace
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled
 from mergekit.lines.rules.checks import passed
 from mergekit.lines.rules.gone import without_deleted

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from mergekit.frozen import NamedTuple
 
 _BULLET = re.compile(rb"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?=[ \t]|\r?\Z)")
 _DIRECTIVE = re.compile(rb"([ \t]*)\.\.(?=[ \t]|\r?\Z)")

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from mergekit.frozen import replace
+from mergekit.frozen import NamedTuple, replace
 from mergekit.syntax.document import NEW, Item, Node, Shell
 
 FIRST = "first"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from mergekit.frozen import frozen
+from mergekit.frozen import NamedTuple, frozen
 from mergekit.lines.cells import Dispute, Edit, Rank
 from mergekit.lines.merged import Lines
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from mergekit.frozen import NamedTuple
 from mergekit.lines.cells import Edit, edits_of
 from mergekit.lines.diff import Differ, Hunk
 from mergekit.lines.merged import Event, Lines

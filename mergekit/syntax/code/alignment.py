@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from mergekit.frozen import NamedTuple
 from mergekit.languages.profile import Container
 from mergekit.lines.cells import Rule
 from mergekit.syntax.code.carrying import Lost

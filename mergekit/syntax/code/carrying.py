@@ -7,7 +7,8 @@ took it away: in the same lines, but for their indentation, and once. Then the e
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from mergekit.frozen import NamedTuple
 
 LEAST = 16
 """How many bytes, without layout, are known again."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from mergekit.frozen import NamedTuple
 from mergekit.languages.profile import Container
 from mergekit.syntax.code.pieces import LEFT, RIGHT
 from mergekit.syntax.code.tree import Item, Source

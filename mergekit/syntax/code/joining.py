@@ -7,8 +7,9 @@ other where the language lets it; what moved takes the other side's edit along; 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from mergekit.frozen import NamedTuple
 from mergekit.syntax.code.alignment import Alignment, Answer, Hunk, Place, Triple
 from mergekit.syntax.code.carrying import Lost, Span
 from mergekit.syntax.code.gaps import ABSENT, Placed

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from mergekit.frozen import NamedTuple
 from mergekit.lines.diff import Differ
 from mergekit.syntax.code.steps import Steps
 from mergekit.syntax.code.tree import Item, containers

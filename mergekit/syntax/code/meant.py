@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from mergekit.frozen import NamedTuple
 from mergekit.syntax.code.steps import Steps
 from mergekit.syntax.code.tree import Item
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mergekit.frozen import NamedTuple
 from mergekit.languages.grammars import load
 from mergekit.languages.profile import Grammar
 from mergekit.lines.hunks import Hunk

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from mergekit.frozen import frozen
+from mergekit.frozen import NamedTuple, frozen
 
 LEFT, RIGHT = 0, 1
 BOTH = (LEFT, RIGHT)

@@ -6,8 +6,8 @@ The bytes of a segment are settled where one side changed them, or both alike; e
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import NamedTuple
 
+from mergekit.frozen import NamedTuple
 from mergekit.syntax.code.alignment import Alignment, Answer, Place, Triple
 from mergekit.syntax.code.gaps import BASE, Placed, woven
 from mergekit.syntax.code.joining import joined
