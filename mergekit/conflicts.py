@@ -20,6 +20,8 @@ def said(message: str) -> str:
 
     Law: ``said(said(m)) == said(m)``.
     """
+    if not message:
+        return ""
     lines = message.strip(_BLANK).split("\n")
     end, sure, first = len(lines), False, ""
     for at in range(len(lines) - 1, -1, -1):
@@ -106,9 +108,9 @@ class Conflict:
 
     def _identify(self) -> str:
         """Hash what the conflict is about, every part behind its length so that no two inputs run together."""
-        import hashlib  # late: a clean merge has nothing to name
+        from mergekit.digest import sha256  # late: a clean merge has nothing to name
 
-        digest = hashlib.sha256()
+        digest = sha256()
         values = sorted(_tagged(sibling.value) for sibling in self.siblings)
         parts = [part.encode(errors="surrogateescape") for part in (self.driver, self.path, self.kind, self.region)]
         for part in (*parts, _tagged(self.base), *values):

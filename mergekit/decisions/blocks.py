@@ -20,11 +20,11 @@ has made it plain text. In other prose the fences are lines of ``====``.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 
 from mergekit.conflicts import Writer
+from mergekit.digest import sha256
 from mergekit.frozen import frozen
 from mergekit.siblings_format import Siblings, from_tree, time_text, to_tree
 
@@ -165,7 +165,7 @@ def _variants(tree: dict[str, object]) -> list[dict[str, object]]:
 
 def _identify(siblings: Siblings, metadata: list[bytes], style: Style) -> bytes:
     """Hash what a block holds, every part behind its length."""
-    digest = hashlib.sha256(style.name.encode())
+    digest = sha256(style.name.encode())
     for part in (siblings.base, *(variant.value for variant in siblings.variants), *metadata):
         digest.update(b"-" if part is None else b"%d:" % len(part) + part)
     return digest.hexdigest()[:12].encode()

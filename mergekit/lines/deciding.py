@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.frozen import NamedTuple, replace
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from mergekit.lines.cells import Dispute
     from mergekit.lines.trust import Judge
 
+    Texts: TypeAlias = Contested[bytes | None]
+
 MOST_DISPUTES = 500
 """A file with more regions that sides disagree on is left to people: its rules would take longer than the merge."""
 MOST_BYTES = 1 << 21
 """So is one whose regions hold more than this, all versions together: one line of five megabytes, for example."""
-
-Texts = Contested["bytes | None"]
 
 
 class Proposal(NamedTuple):

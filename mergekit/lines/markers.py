@@ -208,9 +208,9 @@ def _read(content: bytes, marks: list[_Mark]) -> Marked | None:
 
 def _hash(marked: Marked) -> str:
     """Hash base and siblings, but no labels, and no carriage returns: ends of lines may be converted without harm."""
-    import hashlib  # late: few texts hold markers
+    from mergekit.digest import sha256  # late: few texts hold markers
 
-    digest = hashlib.sha256(b"added" if marked.added else b"")
+    digest = sha256(b"added" if marked.added else b"")
     for lines in (marked.base, *(sibling.lines for sibling in marked.siblings)):
         text = join(lines).replace(b"\r", b"")
         digest.update(b"%d:" % len(text))

@@ -315,9 +315,9 @@ def _first(rules: tuple[tuple[Rule, Matcher], ...], path: bytes) -> Rule | None:
 
 def _digest(value: _Plain) -> str:
     """Hash nested tuples of texts."""
-    import hashlib  # late: a driver call needs no hash
+    from mergekit.digest import sha256  # late: a driver call needs no hash
 
-    return hashlib.sha256(_canonical(value)).hexdigest()[:40]
+    return sha256(_canonical(value)).hexdigest()[:40]
 
 
 _Plain: TypeAlias = "str | bool | tuple[_Plain, ...] | None"

@@ -56,6 +56,11 @@ def test_what_must_be_quick_imports_little(three: Path, always: set[str]) -> Non
     assert (imported("--version", cwd=three) & HEAVY_FOR_A_VERSION) <= always
     for arguments in (["merge-file", "base", "left", "right"], ["driver", "base", "left", "right", "7", "src/f.py"]):
         assert (imported(*arguments, cwd=three) & HEAVY_FOR_A_FILE) <= always, arguments
+    (three / "right").write_text("1!\n2\nthree\n")
+    for path in ("f.txt", "f.py"):
+        assert mergekit("merge-file", "base", "left", "right", "-p", path, cwd=three).code == 1
+        assert (imported("driver", "base", "left", "right", "7", path, cwd=three) & HEAVY_FOR_A_FILE) <= always, path
+        (three / "left").write_text("one\n2\n3\n")
 
 
 def test_a_merge_for_programs_imports_little(tmp_path: Path, always: set[str]) -> None:
