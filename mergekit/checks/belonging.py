@@ -15,7 +15,7 @@ from mergekit.checks.seams import seams
 from mergekit.checks.trees import tree
 from mergekit.frozen import NamedTuple
 from mergekit.languages.profile import Profile
-from mergekit.lines.split import split_lines
+from mergekit.lines.split import lines_of
 from mergekit.syntax.code.keys import Key, name_of
 from mergekit.syntax.code.tree import Item, Source
 
@@ -36,7 +36,7 @@ class _Text:
 
     def __init__(self, profile: Profile, text: bytes, root: Node) -> None:
         self.root = Source(profile, text, root).item()
-        self.lines = [b" ".join(line.split()) for line in split_lines(text)]
+        self.lines = [b" ".join(line.split()) for line in lines_of(text)]
 
 
 class _Declared(NamedTuple):

@@ -19,8 +19,9 @@ from typing import TypeAlias
 
 from mergekit.checks.finding import Finding
 from mergekit.lines.diff import Differ
+from mergekit.lines.merged import Lines
 from mergekit.lines.regions import regions
-from mergekit.lines.split import split_lines
+from mergekit.lines.split import lines_of
 
 _SHOWN = 60
 _WORD = re.compile(rb"[\w\x80-\xff]+")
@@ -43,7 +44,7 @@ def conservation(base: bytes | None, sides: Sequence[bytes], result: bytes) -> t
     """
     # To excuse such lines was measured: of the merges that are believed by it, in repositories that the odds were not fitted
     # to, more were wrong than right.
-    old, new = split_lines(base or b""), [split_lines(side) for side in dict.fromkeys(sides)]
+    old, new = lines_of(base or b""), [lines_of(side) for side in dict.fromkeys(sides)]
     placed = _places(result)
     counts = [_lines(text) for text in (old, *new)]
     least, most = _wanted(_lines, old, new, counts)
@@ -71,14 +72,14 @@ def conservation(base: bytes | None, sides: Sequence[bytes], result: bytes) -> t
 class _Spread:
     """The lines of a result, looked through for a line that was laid out as several."""
 
-    def __init__(self, result: bytes, base: list[bytes], sides: Sequence[list[bytes]]) -> None:
+    def __init__(self, result: bytes, base: Lines, sides: Sequence[Lines]) -> None:
         self._sides = [set(_lines(side)) for side in sides]
         self._known = set(_lines(base)).union(*self._sides)
         self._lines: list[tuple[list[bytes], bytes]] = []
         self._starts: dict[bytes, list[int]] = {}
         self._beside: dict[tuple[int, ...], set[bytes]] = {}
         self._left = _MOST_COMPARED
-        for line in split_lines(result):
+        for line in lines_of(result):
             tokens = _TOKEN.findall(line)
             if tokens:
                 self._starts.setdefault(tokens[0], []).append(len(self._lines))
@@ -131,7 +132,7 @@ def _rewritten(line: bytes, merged: Sequence[bytes]) -> bool:
     return any(2 * len(words.intersection(_WORD.findall(other))) >= len(words) for other in merged)
 
 
-def _words_are_kept(base: list[bytes], sides: Sequence[list[bytes]], result: bytes) -> bool:
+def _words_are_kept(base: Lines, sides: Sequence[Lines], result: bytes) -> bool:
     placed = set(_WORD.findall(result))
     least, most = _wanted(_words, base, sides, [_words(text) for text in (base, *sides)])
     return all(word in placed for word in least) and all(most[word] for word in placed)
@@ -140,20 +141,20 @@ def _words_are_kept(base: list[bytes], sides: Sequence[list[bytes]], result: byt
 def _places(text: bytes) -> dict[bytes, list[int]]:
     """Tell in which lines of a text each line of substance stands."""
     placed: dict[bytes, list[int]] = {}
-    for number, line in enumerate(map(_bare, split_lines(text)), 1):
+    for number, line in enumerate(map(_bare, lines_of(text)), 1):
         if line:
             placed.setdefault(line, []).append(number)
     return placed
 
 
-def _wanted(count: _Count, base: list[bytes], sides: Sequence[list[bytes]], counts: Sequence[Counter[bytes]]) -> _Range:
+def _wanted(count: _Count, base: Lines, sides: Sequence[Lines], counts: Sequence[Counter[bytes]]) -> _Range:
     """Count how often each part has to be there at least, and may be there at most; `counts` are those of base and sides."""
     before, *after = counts
     counted = _by_region(count, base, sides, before), _range(before, [one for one in after if dict(one) != dict(before)])
     return counted[0][0] & counted[1][0], counted[0][1] | counted[1][1]
 
 
-def _by_region(count: _Count, base: list[bytes], sides: Sequence[list[bytes]], whole: Counter[bytes]) -> _Range:
+def _by_region(count: _Count, base: Lines, sides: Sequence[Lines], whole: Counter[bytes]) -> _Range:
     """Count the same region by region: where several sides changed one, what one deleted may still be there."""
     differ = Differ(base)
     least, most = whole.copy(), whole.copy()
@@ -163,7 +164,7 @@ def _by_region(count: _Count, base: list[bytes], sides: Sequence[list[bytes]], w
         old = base[region.base_start : region.base_end]
         before = count(old)
         blocks = [side[start:end] for side, start, end in zip(sides, region.starts, region.ends, strict=True)]
-        counts = [count(block) for block in {tuple(block) for block in blocks if block != old}]
+        counts = [count(block) for block in {block for block in blocks if block != old}]
         fewest, highest = _range(before, counts)
         for part in {**before, **highest, **{part: 0 for each in counts for part in each}}:
             least[part] += fewest[part] - before[part]

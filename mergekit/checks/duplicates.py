@@ -17,7 +17,7 @@ from mergekit.checks.trees import tree
 from mergekit.frozen import frozen
 from mergekit.languages.profile import Profile
 from mergekit.lines.diff import diff
-from mergekit.lines.split import split_lines
+from mergekit.lines.split import lines_of
 from mergekit.syntax.code.keys import Key, key_of
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def duplicates(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tupl
         for name, lines in _names(profile, source, scopes).items():
             most[name] = max(most[name], len(lines))
             anywhere[name.unique, name.key] = max(anywhere[name.unique, name.key], len(lines))
+        if all(len(lines) <= most[name] for name, lines in twice.items()):  # usually one input has them all
+            return ()
     known = {name.scope for name in most}
     findings = []
     for name, lines in twice.items():
@@ -67,7 +69,7 @@ def duplicates(profile: Profile, inputs: Sequence[bytes], result: bytes) -> tupl
 
 def _changed(side: bytes, result: bytes) -> list[int]:
     """List the lines of a result that are not a side's, and those that follow what is gone; the first is 0."""
-    hunks = diff(split_lines(side), split_lines(result))
+    hunks = diff(lines_of(side), lines_of(result))
     return [line for hunk in hunks for line in range(hunk.side_start, max(hunk.side_end, hunk.side_start + 1))]
 
 

@@ -10,7 +10,7 @@ from mergekit.lines.flattening import clash_of
 from mergekit.lines.merged import Lines, Piece, Settled
 from mergekit.lines.narrowing import narrowed
 from mergekit.lines.regions import regions
-from mergekit.lines.split import split_lines
+from mergekit.lines.split import lines_of
 
 if TYPE_CHECKING:
     from mergekit.contested import Contested
@@ -29,8 +29,8 @@ def doubted(contest: Contested[bytes | None], pieces: Sequence[Piece]) -> Sequen
 
 
 def _apart(contest: Contested[bytes | None], changed: Sequence[int]) -> Iterator[Piece]:
-    base: Lines = tuple(split_lines(contest.origin or b""))
-    sides = [tuple(split_lines(contest.sides[at] or b"")) for at in changed]
+    base: Lines = lines_of(contest.origin or b"")
+    sides = [lines_of(contest.sides[at] or b"") for at in changed]
     differ = Differ(base)
     for region in regions([differ.diff(side) for side in sides], len(base)):
         old = base[region.base_start : region.base_end]

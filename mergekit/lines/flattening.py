@@ -37,9 +37,9 @@ def _variant(lines: Lines, sides: Iterable[int], labels: Iterable[str]) -> Varia
     return Variant(lines, tuple(sorted(set(sides))), tuple(sorted(set(labels))))
 
 
-def holds_markers(lines: Iterable[bytes]) -> bool:
+def holds_markers(lines: Lines) -> bool:
     """Tell whether there is a conflict among some lines."""
-    return any(markers.read(line) is not None for line in lines)
+    return markers.may_hold(b"".join(lines)) and any(markers.read(line) is not None for line in lines)
 
 
 def settled(lines: Lines) -> Lines:

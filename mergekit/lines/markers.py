@@ -24,7 +24,7 @@ from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple, frozen
 from mergekit.lines.merged import Lines
-from mergekit.lines.split import join, split_lines
+from mergekit.lines.split import join, lines_of, split_lines
 
 SHORTEST = 7
 """The length of a marker, unless the text asks for longer ones."""
@@ -110,8 +110,8 @@ def parse(content: bytes) -> tuple[Piece, ...]:
 
 def split(content: bytes) -> Lines:
     """Split a text into lines; a conflict that stands in it is one line."""
-    if not _may_hold(content):
-        return tuple(split_lines(content))
+    if not may_hold(content):
+        return lines_of(content)
     lines: list[bytes] = []
     for piece in parse(content):
         if isinstance(piece, Block):
@@ -134,19 +134,19 @@ def settle(content: bytes) -> bytes:
 
     Law: ``settle(text + render(m) + more) == text + join(m.base) + more``.
     """
-    if not _may_hold(content):
+    if not may_hold(content):
         return content
     return b"".join(join(piece.marked.base) if isinstance(piece, Block) else piece for piece in parse(content))
 
 
-def _may_hold(content: bytes) -> bool:
+def may_hold(content: bytes) -> bool:
     """Tell cheaply that there can be no conflict in a text."""
     return _OPEN * SHORTEST in content and _BASE * SHORTEST in content
 
 
 def _blocks(content: bytes) -> Iterator[tuple[int, int, Marked]]:
     """Find conflicts from the start on; one that lies between the markers of another is part of it."""
-    if not _may_hold(content):
+    if not may_hold(content):
         return
     by_size: dict[int, list[_Mark]] = {}
     for match in _LOOKS_LIKE.finditer(content):

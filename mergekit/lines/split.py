@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 from io import BytesIO
 
 HEAD = 8000
 """How many bytes Git looks at to tell binary content from text."""
+_KEPT = 8
+"""How many texts are kept as lines: those of one file's merge."""
 
 
 class EndOfLine(Enum):
@@ -29,6 +32,12 @@ def split_lines(content: bytes) -> list[bytes]:
     Only ``\n`` ends a line, as in Git. Law: ``join(split_lines(c)) == c``; no line is empty.
     """
     return BytesIO(content).readlines()
+
+
+@lru_cache(_KEPT)
+def lines_of(content: bytes) -> tuple[bytes, ...]:
+    """Split a whole version of a file, once: whoever proposes or checks a merge asks for the same few."""
+    return tuple(split_lines(content))
 
 
 def join(lines: Iterable[bytes]) -> bytes:

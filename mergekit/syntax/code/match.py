@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from mergekit.frozen import NamedTuple
 from mergekit.lines.diff import Differ
+from mergekit.syntax.code.keys import Key
 from mergekit.syntax.code.steps import Steps
 from mergekit.syntax.code.tree import Item, containers
 
@@ -66,13 +68,31 @@ def match(base: Sequence[Item], side: Sequence[Item], steps: Steps) -> Matches:
 
 
 class _Only:
-    """What occurs once among the children of a node: fields and keys."""
+    """What occurs once among the children of a node: fields, kinds and keys, each looked for when it is asked for."""
 
     def __init__(self, base: Sequence[Item], side: Sequence[Item]) -> None:
-        self.fields = sole(one.field for one in base) & sole(one.field for one in side) - {None}
-        self.kinds = sole(one.kind for one in base) & sole(one.kind for one in side)
-        self.base_keys = {one.key for one in base}
-        self.side_keys = {one.key for one in side}
+        self._base = base
+        self._side = side
+
+    @cached_property
+    def fields(self) -> set[str | None]:
+        """The fields in which one stands."""
+        return sole(one.field for one in self._base) & sole(one.field for one in self._side) - {None}
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """The kinds of which there is one."""
+        return sole(one.kind for one in self._base) & sole(one.kind for one in self._side)
+
+    @cached_property
+    def base_keys(self) -> set[Key | None]:
+        """All keys of the base."""
+        return {one.key for one in self._base}
+
+    @cached_property
+    def side_keys(self) -> set[Key | None]:
+        """All keys of the side."""
+        return {one.key for one in self._side}
 
 
 def sole(values: Iterable[T]) -> set[T]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mergekit.languages.profile import Profile
 from mergekit.lines.cells import RULES, Rule
 from mergekit.lines.diff import Differ
-from mergekit.lines.split import split_lines
+from mergekit.lines.split import lines_of
 from mergekit.syntax.code.alignment import Alignment, Answer, Course, Triple
 from mergekit.syntax.code.carrying import carried
 from mergekit.syntax.code.gaps import Run, Runs
@@ -74,7 +74,7 @@ class _Merge:
         base = self._parse(versions[0])
         if base is None:
             return None
-        lines = [split_lines(text) for text in versions]
+        lines = [lines_of(text) for text in versions]
         differ = Differ(lines[0])
         trees = [base]
         for text, side in zip(versions[1:], lines[1:], strict=True):
