@@ -32,6 +32,8 @@ _FEW = 20
 """How many lines that seem to be lost are looked for within others of the base."""
 _SUBSTANCE = 3
 """A line with fewer letters and digits says nothing by itself."""
+_SAYS = re.compile(rb"[\w\x80-\xff]{%d}" % _SUBSTANCE)
+"""What tells at once that it has as many, without counting them."""
 
 _Count: TypeAlias = Callable[[Iterable[bytes]], Counter[bytes]]
 _Range: TypeAlias = tuple[Counter[bytes], Counter[bytes]]
@@ -200,7 +202,8 @@ def _words(lines: Iterable[bytes]) -> Counter[bytes]:
 @lru_cache(1 << 17)
 def _bare(line: bytes) -> bytes:
     """Give a line without its white space and the comma at its end; nothing if it has no substance."""
-    return b" ".join(line.split()).rstrip(b", ") if sum(map(len, _WORD.findall(line))) >= _SUBSTANCE else b""
+    says = _SAYS.search(line) or sum(map(len, _WORD.findall(line))) >= _SUBSTANCE
+    return b" ".join(line.split()).rstrip(b", ") if says else b""
 
 
 def _show(part: bytes) -> str:

@@ -15,6 +15,7 @@ from mergekit.lines.rules.words import TEXTS, bare, counted_in, said
 CONSERVATION = "conservation"
 CHECKS = ("brackets", "defined-twice", "fences", "line-twice")
 """What a file is checked for; a check that fails is the fact `check:` and its name."""
+_FENCES = (b"```", b"~~~")
 _BRACKETS = (b"()", b"[]", b"{}")
 _NEAR, _MIDDLE, _LONG = 6, 40, 25
 _ANNOTATION = re.compile(rb"@[\w.]+(\(.*\))?$|#!?\[.*\]$")
@@ -33,42 +34,45 @@ def checked(base: Lines, sides: Sequence[Lines], others: Sequence[Lines], result
     the result that rules put there.
     """
     found = _twice(base, sides, others, result, decided)
-    defined = _most(_definitions, base, sides, others)
-    if any(count > max(1, defined[name]) for name, count in _definitions(result).items()):
+    if _too_often(_definitions, base, sides, others, _definitions(result)):
         found.append("check:defined-twice")
+    start, shown, before, beside = b"".join(base), b"".join(result), list(map(b"".join, sides)), list(map(b"".join, others))
     for opening, closing in ((pair[:1], pair[1:]) for pair in _BRACKETS):
 
-        def open_in(lines: Lines, opening: bytes = opening, closing: bytes = closing) -> int:
-            text = b"".join(lines)
+        def open_in(text: bytes, opening: bytes = opening, closing: bytes = closing) -> int:
             return text.count(opening) - text.count(closing)
 
-        start = open_in(base)
-        before = [start, *map(open_in, sides)]
-        if open_in(result) - sum(open_in(text) - start for text in others) and not any(before):
+        if any(map(open_in, (start, *before))):
+            continue
+        if open_in(shown) - sum(map(open_in, beside)):
             found.append("check:brackets")
             break
-    start = _fences(base)
-    if (_fences(result) - sum(_fences(text) - start for text in others)) % 2 and not any(_fences(text) % 2 for text in sides):
+    even = _fences(base)
+    if (_fences(result) - sum(_fences(text) - even for text in others)) % 2 and not any(_fences(text) % 2 for text in sides):
         found.append("check:fences")
     return found
 
 
-def _most(count: Callable[[Lines], Counter[bytes]], base: Lines, sides: Sequence[Lines], others: Sequence[Lines]) -> Counter[bytes]:
-    """Count how often something may stand: as often as in one of the sides, and what the others added."""
-    allowed: Counter[bytes] = Counter()
-    for text in sides:
-        allowed |= count(text)
-    start = count(base)
-    for text in others:
-        allowed += count(text) - start
-    return allowed
+def _too_often(
+    count: Callable[[Lines], Counter[bytes]], base: Lines, sides: Sequence[Lines], others: Sequence[Lines], result: Counter[bytes]
+) -> set[bytes]:
+    """Give what stands in a result more than once, and more often than in any of the sides, what the others added aside."""
+    often = {what for what, times in result.items() if times > 1}
+    if not often:
+        return often
+    start, held, beside = count(base), list(map(count, sides)), list(map(count, others))
+    return {
+        what
+        for what in often
+        if result[what] > max((one[what] for one in held), default=0) + sum(max(0, one[what] - start[what]) for one in beside)
+    }
 
 
 def _twice(base: Lines, sides: Sequence[Lines], others: Sequence[Lines], result: Lines, decided: Lines) -> list[str]:
     """Describe lines that stand more often than in any side: how many, where, whose, and how far apart."""
     lines = list(map(said, result))
-    allowed = _most(counted_in, base, sides, others)
-    twice = {line for line, count in Counter(filter(None, lines)).items() if count > max(1, allowed[line]) and not _ANNOTATION.match(line)}
+    counts = Counter(line for line in lines if line and not _ANNOTATION.match(line))
+    twice = _too_often(counted_in, base, sides, others, counts)
     if not twice:
         return []
     by_rule = {bare(line) for line in decided} & twice
@@ -97,4 +101,5 @@ def _definitions(lines: Lines) -> Counter[bytes]:
 
 
 def _fences(lines: Lines) -> int:
-    return sum(line.strip().startswith((b"```", b"~~~")) for line in lines)
+    text = b"".join(lines)
+    return sum(line.strip().startswith(_FENCES) for line in lines) if any(fence in text for fence in _FENCES) else 0

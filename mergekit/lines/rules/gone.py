@@ -22,18 +22,17 @@ def without_deleted(pieces: Sequence[Piece], texts: Texts) -> list[Piece]:
     Laws: the order and the repetition of sides never decide; what others did elsewhere changes nothing.
     """
     found = list(pieces)
-    if not any(isinstance(piece, Ruled) for piece in found):
+    asked = {at: entries for at, piece in enumerate(pieces) if isinstance(piece, Ruled) and (entries := _entries(piece))}
+    if not asked:
         return found
     standing: dict[bytes, int] = {}  # where a line stands; -1 if in several places
     for at, piece in enumerate(found):
         for line in () if isinstance(piece, Clash) else counted(piece.lines).elements():
             standing[line] = -1 if line in standing else at
-    for at, piece in enumerate(pieces):
-        if not isinstance(piece, Ruled):
-            continue
-        entries = {bare(line): line for part in piece.instead if isinstance(part, Clash) for line in part.base if _is_entry(line)}
-        entries = {line: whole for line, whole in entries.items() if standing.get(line, -1) >= 0}
-        if not entries:
+    for at, every in asked.items():
+        piece = pieces[at]
+        entries = {line: whole for line, whole in every.items() if standing.get(line, -1) >= 0}
+        if not entries or not isinstance(piece, Ruled):
             continue
         mine = tuple(sorted({side for event in piece.events for side in event.sides}))
         base, held, others = texts.in_base(mine), texts.of(mine), texts.beside(mine)
@@ -46,6 +45,11 @@ def without_deleted(pieces: Sequence[Piece], texts: Texts) -> list[Piece]:
                 kind = "gone:import" if IMPORT.match(whole) else "gone:entry"
                 found[at] = replace(here, events=(*here.events, Event(NAME, mine, (kind,))))
     return found
+
+
+def _entries(piece: Ruled) -> dict[bytes, bytes]:
+    """Give the entries of the base that were in dispute, each without its white space and as it stands."""
+    return {bare(line): line for part in piece.instead if isinstance(part, Clash) for line in part.base if _is_entry(line)}
 
 
 def _is_entry(line: bytes) -> bool:

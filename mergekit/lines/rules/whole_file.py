@@ -6,17 +6,25 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from mergekit.frozen import NamedTuple
+from mergekit.lines.diff import Differ, Hunk
 from mergekit.lines.merged import Event, Lines
 from mergekit.lines.rules.checks import checked
 from mergekit.lines.rules.facts import file_facts, size_of
-from mergekit.lines.rules.words import bare, counted_in, lines_with, words_of_all
+from mergekit.lines.rules.words import bare, counted, counted_in, lines_of_words, long_words
 
-LETTERS = 4
-"""Shorter words mean nothing."""
 RARE = 3
 """A word that the base has more often is no sign of anything."""
 SMALL = 25
 """In a base of fewer lines of substance every change is a large part of it, and every word is rare: that tells nothing."""
+
+
+class _Change(NamedTuple):
+    """What a side did to the base: lines that it has more of, or fewer, and in how many lines fewer each word stands there."""
+
+    added: Counter[bytes]
+    deleted: Counter[bytes]
+    words: Counter[bytes]
 
 
 def facts_of_file(
@@ -30,30 +38,30 @@ def facts_of_file(
 ) -> tuple[str, ...]:
     """Give the facts of a file: of its base, of the sides that the events joined (and `others`), and of the result.
 
-    `decided` are the lines of the result that rules put there.
+    `decided` are the lines of the result that rules put there. Words of fewer than four letters mean nothing.
     """
     found = [f"events:{size_of(len(events))}", *file_facts(path), f"suffix:{path.rsplit('/', 1)[-1].rpartition('.')[2].lower()[:8]}"]
     rules = {event.rule for event in events}
     found.append("rules:several" if len(rules) > 1 else f"only:{rules.pop()}" if rules else "rules:none")
-    old, counts = counted_in(base), list(map(counted_in, sides))
-    added, deleted = [one - old for one in counts], [old - one for one in counts]
-    known = _words(base)
-    texts = [_words(text) for text in sides]
-    lines = [[line for line in text if bare(line) in new] for text, new in zip(sides, added, strict=True)]
-    said = [_words(text) for text in lines]
-    found.append("new-words:" + _share([one & text - known for one, text in zip(said, texts, strict=True)]))
-    gone = [known - text for text in texts]
+    differ = Differ(base)
+    changes = [_change(base, side, differ.diff(side)) for side in sides]
+    added, deleted = [one.added for one in changes], [one.deleted for one in changes]
+    known = lines_of_words(base)
+    said = [long_words(line for line in text if bare(line) in new) for text, new in zip(sides, added, strict=True)]
+    found.append("new-words:" + _share([one - known.keys() for one in said]))
+    gone = [{word for word, lines in one.words.items() if lines and lines == known[word]} for one in changes]
     used = {word for i, one in enumerate(gone) for j, other in enumerate(said) if i != j for word in one & other}
     found.append("gone-and-used:" + ("none" if not used else "one" if len(used) == 1 else "more"))
     if any(one & other for one, other in combinations(gone, 2)):
         found.append("gone-on-both")
     if not any(gone):
         found.append("no-word-gone")
-    if sum(old.values()) < SMALL:
+    size = counted_in(base).total()
+    if size < SMALL:
         found.append("small")
     else:
-        found.extend(_shares(old, added, deleted))
-        found.extend(_rare(base, said, [_words([line for line in base if bare(line) in one]) for one in deleted]))
+        found.extend(_shares(size, added, deleted))
+        found.extend(_rare(known, said, [long_words(line for line in base if bare(line) in one) for one in deleted]))
     crossed = max((sum((one & other).values()) for one, other in _crossed(added, deleted)), default=0)
     if crossed:
         found.append(f"added-what-other-deleted:{size_of(crossed)}")
@@ -61,12 +69,22 @@ def facts_of_file(
     return tuple(sorted(found))
 
 
-def _shares(old: Counter[bytes], added: Sequence[Counter[bytes]], deleted: Sequence[Counter[bytes]]) -> Iterator[str]:
+def _change(base: Lines, side: Lines, hunks: Sequence[Hunk]) -> _Change:
+    """Tell what a side did to the base, of what differs alone: the rest counts the same in both."""
+    old = [line for hunk in hunks for line in base[hunk.base_start : hunk.base_end]]
+    new = [line for hunk in hunks for line in side[hunk.side_start : hunk.side_end]]
+    before, after = counted(old), counted(new)
+    words = lines_of_words(old)
+    words.subtract(lines_of_words(new))
+    return _Change(after - before, before - after, words)
+
+
+def _shares(size: int, added: Sequence[Counter[bytes]], deleted: Sequence[Counter[bytes]]) -> Iterator[str]:
     """Tell how much of a file changed, and how much of that on several sides."""
     yield "added-by-both:" + _share([set(one) for one in added])
     yield "deleted-by-both:" + _share([set(one) for one in deleted])
     yield f"least-changed:{size_of(min(sum(a.values()) + sum(d.values()) for a, d in zip(added, deleted, strict=True)))}"
-    rewritten = max(sum(one.values()) for one in deleted) / max(1, sum(old.values()))
+    rewritten = max(sum(one.values()) for one in deleted) / size
     yield "rewritten:" + ("little" if rewritten < 0.1 else "some" if rewritten < 0.3 else "much")  # noqa: PLR2004 (steps)
 
 
@@ -75,9 +93,8 @@ def _crossed(added: Sequence[Counter[bytes]], deleted: Sequence[Counter[bytes]])
     return ((one, other) for i, one in enumerate(added) for j, other in enumerate(deleted) if i != j)
 
 
-def _rare(base: Lines, said: Sequence[set[bytes]], gone: Sequence[set[bytes]]) -> list[str]:
+def _rare(common: Counter[bytes], said: Sequence[set[bytes]], gone: Sequence[set[bytes]]) -> list[str]:
     """Tell which rare words of the file several sides wrote, or took away, or one of them took away and another one wrote."""
-    common = lines_with(frozenset().union(*said, *gone), base)
     wrote, took = ([{word for word in one if common[word] <= RARE} for one in each] for each in (said, gone))
     both = [one & other for one, other in combinations(wrote, 2)]
     lost = [one & other for one, other in combinations(took, 2)]
@@ -98,7 +115,3 @@ def _share(sets: Sequence[set[bytes] | frozenset[bytes]]) -> str:
     """Name how much two of the sets share, of the smaller one."""
     share = max((len(one & other) / min(len(one), len(other)) for one, other in combinations(sets, 2) if one and other), default=0.0)
     return "none" if not share else "few" if share < 0.1 else "some" if share < 0.4 else "most"  # noqa: PLR2004 (steps)
-
-
-def _words(lines: Sequence[bytes]) -> set[bytes]:
-    return {word for word in words_of_all(lines) if len(word) >= LETTERS}

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 _TOKEN = re.compile(rb"[A-Za-z0-9_\x80-\xff]+|[^\w\s]")
 _WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]+")
+_LONG = re.compile(rb"[A-Za-z0-9_\x80-\xff]{4,}")
 _KEY = re.compile(rb"""\s*(?:[-*+]\s+)?["']?([\w.$@/-]+)["']?\s*(?:===?|:=?|=>?|>=|~=|<=)(?=\s|["'\d\[{(]|$)""")
 _SIGN = 0.3
 """What a sign weighs where a word weighs 1."""
@@ -35,14 +37,14 @@ def words_of(lines: tuple[bytes, ...]) -> frozenset[bytes]:
     return frozenset().union(*map(words, lines))
 
 
-def words_of_all(lines: Iterable[bytes]) -> set[bytes]:
-    """Give the words of many lines, of which none is remembered."""
-    return set(_WORD.findall(b"\n".join(lines)))
+def long_words(lines: Iterable[bytes]) -> set[bytes]:
+    """Give the words of many lines that mean something, those of four letters or more; none is remembered."""
+    return set(_LONG.findall(b"\n".join(lines)))
 
 
-def lines_with(asked: frozenset[bytes], lines: Iterable[bytes]) -> Counter[bytes]:
-    """Count in how many lines each of some words stands."""
-    return Counter(word for line in lines for word in asked.intersection(_WORD.findall(line)))
+def lines_of_words(lines: Iterable[bytes]) -> Counter[bytes]:
+    """Count in how many of some lines each of their `long_words` stands."""
+    return Counter(chain.from_iterable(map(set, map(_LONG.findall, lines))))
 
 
 @lru_cache(maxsize=LINES)
@@ -87,7 +89,8 @@ def similarity(one: bytes, other: bytes) -> float:
 @lru_cache(maxsize=LINES)
 def said(line: bytes) -> bytes:
     """Give a line without white space if it says something: at least four letters or digits, each word once. Else nothing."""
-    return bare(line) if sum(map(len, set(_WORD.findall(line)))) > 3 else b""  # noqa: PLR2004 (`end`, `fi`, `}`)
+    says = _LONG.search(line) or sum(map(len, set(_WORD.findall(line)))) > 3  # noqa: PLR2004 (`end`, `fi`, `}`)
+    return bare(line) if says else b""
 
 
 def substantive(line: bytes) -> bool:
