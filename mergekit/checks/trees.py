@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mergekit.languages.grammars import load
 from mergekit.languages.profile import Grammar
-from mergekit.syntax.parse import MAX_BYTES, parsed, too_deep_for_yaml
+from mergekit.syntax.parse import MAX_BYTES, parsed, too_deep, too_deep_for_yaml
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
@@ -18,12 +18,12 @@ _KEPT = 8
 
 @lru_cache(_KEPT)
 def tree(grammar: Grammar, source: bytes) -> Tree | None:
-    """Parse a source, errors and all; None if it is too long, or its errors cost too much to go around.
+    """Parse a source, errors and all; None if it is too long or too deep, or its errors cost too much to go around.
 
     Raises:
         BrokenGrammar: if the grammar cannot be loaded.
     """
-    if len(source) > MAX_BYTES or (grammar.module == "tree_sitter_yaml" and too_deep_for_yaml(source)):
+    if len(source) > MAX_BYTES or too_deep(source) or (grammar.module == "tree_sitter_yaml" and too_deep_for_yaml(source)):
         return None
     return parsed(_parser(grammar), source, with_errors=True)
 

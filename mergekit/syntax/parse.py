@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from mergekit.languages.grammars import load
@@ -25,8 +26,12 @@ _MOST_TIMES_READ = 10
 _STEPS = 1000
 _BYTES_PER_STEP = 10
 _MOST_IN_ERROR = 64
+_MOST_OPEN = 1000
+_SHALLOW = 1 << 15
 _YAML_COLUMNS = 64
 _YAML_OPENED = 32
+_OPENED = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _OPENED)
 _OPENS = re.compile(rb"[-?:](?=[ \t\r]|\Z)")
 
 
@@ -101,6 +106,17 @@ def too_deep_for_yaml(source: bytes) -> bool:
         if len(line) > _YAML_OPENED and len(_OPENS.findall(line)) > _YAML_OPENED:
             return True
     return False
+
+
+def too_deep(source: bytes) -> bool:
+    """Tell whether more brackets are open at once than anybody opens: behind an error, each step then takes ten times as long.
+
+    What is short is cheap however deep it is.
+    """
+    if len(source) <= _SHALLOW:
+        return False
+    open_at = accumulate(map(_OPENED.__getitem__, source.translate(None, _NO_BRACKETS)))
+    return max(open_at, default=0) > _MOST_OPEN
 
 
 def is_utf8(source: bytes) -> bool:

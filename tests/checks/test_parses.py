@@ -103,3 +103,14 @@ def test_half_a_sample(sample: Path) -> None:
     assert broken or profile.name in {"markdown", "rst"} or len(text) < 100
     for half in broken:
         assert parses(profile, half, (half, half), half) == ()
+
+
+def test_a_text_of_brackets_that_never_close_is_not_parsed() -> None:
+    """A step of the parser then takes ten times as long, once it has met an error: four seconds for a megabyte."""
+    opened = b"class A {\n" * 5_000
+    assert tree(load("csharp").grammar, opened) is None
+    assert tree(load("csharp").grammar, opened[:30_000]) is not None
+    closed = b"class A { void F() { } }\n" * 5_000
+    assert tree(load("csharp").grammar, closed) is not None
+    nested = b"class A {\n" * 900 + b"}\n" * 900
+    assert tree(load("csharp").grammar, nested * 4) is not None
