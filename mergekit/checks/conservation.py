@@ -115,7 +115,7 @@ class _Spread:
         return done == len(wanted)
 
 
-def _of_the_base(line: bytes, base: list[bytes], sides: Sequence[list[bytes]]) -> bool:
+def _of_the_base(line: bytes, base: Lines, sides: Sequence[Lines]) -> bool:
     """Tell whether a line is but a part of one of the base, which whoever has it spread over several: that adds nothing."""
     part = b" ".join(_TOKEN.findall(line))
     whole = {_bare(one) for one in base if part in b" ".join(_TOKEN.findall(one))}

@@ -21,7 +21,7 @@ _PLACES = {
 }
 """Where the dialect of each format is."""
 
-NOTEBOOK = "notebook"
+JSON, NOTEBOOK = "json", "notebook"
 FORMATS = tuple(_PLACES)
 """The formats that are read."""
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from mergekit.conflicts import Place
 from mergekit.documents.choosing import Reduced, Run, reduce_documents
-from mergekit.documents.formats import FORMATS, NOTEBOOK, dialect, format_of, remembering
+from mergekit.documents.formats import FORMATS, JSON, NOTEBOOK, dialect, format_of, remembering
 from mergekit.documents.frame import inside_frame, unframed
 from mergekit.documents.identity import still_named
 from mergekit.documents.merging import alike
@@ -29,6 +29,8 @@ from mergekit.syntax.document import Dialect, Table
 
 MOST_BYTES = 1 << 21
 """Versions that hold more together are merged as text: to read them takes longer than a file may (lock files are as large)."""
+MOST_BYTES_OF_JSON = 1 << 23
+"""The same for JSON, which is read ten times as fast."""
 BY_KEY = "by-key"
 """The rule's name of the event that says that lines alone left something open, and keys did not."""
 ODDS = 7.0
@@ -44,7 +46,9 @@ def merge(contest: Contest) -> Outcome:
     """
     chosen = contest.options.get("form", "") or format_of(contest.path)
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
-    by_text = sum(map(len, versions)) > MOST_BYTES or (chosen != NOTEBOOK and _asks_more(contest.options.get("trust", "")))
+    by_text = sum(map(len, versions)) > (MOST_BYTES_OF_JSON if chosen == JSON else MOST_BYTES) or (
+        chosen != NOTEBOOK and _asks_more(contest.options.get("trust", ""))
+    )
     if chosen not in FORMATS or contest.base is None or by_text or contest.decide() is not None or any(map(is_binary, versions)):
         return text.merge(contest)
     one = remembering(dialect(chosen))

@@ -21,8 +21,10 @@ __all__ = ["Algorithm", "Differ", "Hunk", "diff"]
 
 Algorithm: TypeAlias = Literal["histogram", "myers"]
 
-_KEPT = 8
-"""How many comparisons are kept: whoever proposes or checks a merge of a file asks for the same few of its versions."""
+_KEPT = 32
+"""How many comparisons are kept: whoever proposes or checks a merge of a file asks for the same ones, of two sides or of a fleet's."""
+_INDEXED = 2
+"""How many bases are kept indexed."""
 _WORTH_KEEPING = 64
 
 
@@ -50,7 +52,7 @@ class Differ:
 
 @lru_cache(_KEPT)
 def _kept(base: Lines, side: Lines, algorithm: Algorithm) -> tuple[Hunk, ...]:
-    return _Index(base).compare(side, algorithm)
+    return _index(base).compare(side, algorithm)
 
 
 class _Index:
@@ -81,6 +83,11 @@ class _Index:
         compact(numbers, changed.base, changed.side)
         compact(side, changed.side, changed.base)
         return hunks(changed)
+
+
+@lru_cache(_INDEXED)
+def _index(base: Lines) -> _Index:
+    return _Index(base)
 
 
 def diff(base: Sequence[bytes], side: Sequence[bytes], algorithm: Algorithm = "histogram") -> tuple[Hunk, ...]:

@@ -9,7 +9,7 @@ from io import BytesIO
 
 HEAD = 8000
 """How many bytes Git looks at to tell binary content from text."""
-_KEPT = 8
+_KEPT = 32
 """How many texts are kept as lines: those of one file's merge."""
 
 

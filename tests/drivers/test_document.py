@@ -242,3 +242,11 @@ def test_versions_that_are_large_together_are_merged_as_text(monkeypatch: pytest
     assert [event.rule for event in merged("a.yaml", base, left, right).events] == ["by-key"]
     monkeypatch.setattr(document, "MOST_BYTES", len(base + left + right) - 1)
     assert "by-key" not in [event.rule for event in merged("a.yaml", base, left, right).events]
+
+
+def test_json_may_be_larger_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    base, left, right = b'{"a": 1,\n"b": 1}\n', b'{"a": 2,\n"b": 1}\n', b'{"a": 1,\n"b": 2}\n'
+    monkeypatch.setattr(document, "MOST_BYTES", 1)
+    assert [event.rule for event in merged("a.json", base, left, right).events] == ["by-key"]
+    monkeypatch.setattr(document, "MOST_BYTES_OF_JSON", len(base + left + right) - 1)
+    assert "by-key" not in [event.rule for event in merged("a.json", base, left, right).events]

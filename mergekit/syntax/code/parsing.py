@@ -11,7 +11,7 @@ from mergekit.frozen import NamedTuple
 from mergekit.languages.grammars import load
 from mergekit.languages.profile import Grammar
 from mergekit.lines.hunks import Hunk
-from mergekit.syntax.parse import MAX_BYTES, is_utf8, too_deep_for_yaml
+from mergekit.syntax.parse import MAX_BYTES, is_utf8, too_deep, too_deep_for_yaml
 
 if TYPE_CHECKING:
     from tree_sitter import Parser, Tree
@@ -37,7 +37,7 @@ class Edit(NamedTuple):
 
 
 def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequence[Edit] = ()) -> Tree | None:
-    """Give the syntax tree; None if the source has an error, is too long, or not UTF-8.
+    """Give the syntax tree; None if the source has an error, is too long or too deep, or not UTF-8.
 
     `like` is the tree of another text, and `edits`, in order, are what was done to it.
     """
@@ -66,7 +66,9 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
 
 
 def _too_hard(grammar: Grammar, source: bytes) -> bool:
-    """Tell whether a scanner has no room for a source, or takes quadratic time for it."""
+    """Tell whether a scanner has no room for a source, or takes quadratic time for it; or a parser more and more for each step."""
+    if too_deep(source):
+        return True
     if grammar.module == "tree_sitter_yaml":
         return too_deep_for_yaml(source)
     return grammar.module == "tree_sitter_rst" and max(map(len, source.split(b"\n"))) > _LONGEST_LINE

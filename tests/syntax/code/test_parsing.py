@@ -48,3 +48,12 @@ def test_what_grammars_cannot_bear_is_not_parsed() -> None:
     assert parse(language("rst").grammar, b"a.b(" * 5000 + b"\n") is None
     assert parse(language("yaml").grammar, b"".join(b" " * i + b"a:\n" for i in range(400))) is None
     assert parse(language("rust").grammar, b"%q(" * 5000) is None
+
+
+def test_a_text_of_brackets_that_never_close_is_not_parsed() -> None:
+    """Behind an error each step of the parser then takes ten times as long: fifteen seconds for 300 kB."""
+    grammar = language("csharp").grammar
+    assert parse(grammar, b"{ a\n" * 10_000) is None
+    code = b"class A { void F() { } }\n" * 2_000
+    assert parse(grammar, code) is not None
+    assert parse(grammar, code.replace(b"}", b"//" + b"(" * 1_001 + b"\n}", 1)) is None  # only brackets are counted, wherever they stand
