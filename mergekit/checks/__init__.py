@@ -10,13 +10,12 @@ from mergekit.checks.conservation import conservation
 from mergekit.checks.duplicates import duplicates
 from mergekit.checks.finding import Finding
 from mergekit.checks.joints import joints
-from mergekit.checks.maps import maps
 from mergekit.checks.parses import parses
 from mergekit.checks.trees import foreign
 from mergekit.checks.uses import uses
 from mergekit.languages.profile import Profile
 
-__all__ = ["Finding", "balanced", "belonging", "check", "conservation", "duplicates", "joints", "maps", "parses", "uses"]
+__all__ = ["Finding", "balanced", "belonging", "check", "conservation", "duplicates", "joints", "parses", "uses"]
 
 
 def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
@@ -30,8 +29,13 @@ def check(profile: Profile | None, base: bytes | None, sides: Sequence[bytes], r
     inputs = tuple(dict.fromkeys((*sorted(sides), *(() if base is None else (base,)))))  # their order never matters
     if profile is not None and all(foreign(profile.grammar, source) for source in (result, *inputs)):
         profile = None
-    found = list(maps(inputs, result)) if profile is None else list(parses(profile, base, sides, result))
-    if profile is not None:
+    found: list[Finding] = []
+    if profile is None:
+        from mergekit.checks.maps import maps  # late: a text that a grammar reads needs none of its patterns
+
+        found += maps(inputs, result)
+    else:
+        found += parses(profile, base, sides, result)
         for of_language in (duplicates, belonging, joints):
             found += of_language(profile, inputs, result)
         found += uses(profile, base, sides, result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mergekit.checks import maps
+from mergekit.checks.maps import maps
 
 BASE = b"node {\n  first = 1;\n  second = 2;\n\n  third = 3;\n}\n"
 
