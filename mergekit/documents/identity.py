@@ -128,11 +128,9 @@ def _name(dialect: Dialect, node: Node) -> str | None:
 
 def _is_plain(node: Node) -> bool:
     """Tell whether a value has no parts."""
-    return isinstance(node, Scalar) and node.members is None and not node.value.startswith((b"{", b"[", b"\n"))
+    return isinstance(node, Scalar) and not node.value.startswith((b"{", b"[", b"\n"))
 
 
 def _members(node: Node) -> dict[str, Node] | None:
     """Give the values of a table by key."""
-    if isinstance(node, Table):
-        return {one.key: one.node for one in node.fields}
-    return dict(node.members) if isinstance(node, Scalar) and node.members is not None else None
+    return {one.key: one.node for one in node.fields} if isinstance(node, Table) else None

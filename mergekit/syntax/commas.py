@@ -1,7 +1,8 @@
-"""Lists with commas in brackets, as JSON, TOML and YAML have them: read into items and put together again.
+"""Lists in brackets and tables in braces, with commas, as JSON, TOML and YAML have them: read, and put together again.
 
 A list ``[ 1, 2 ]`` on one line keeps the blanks behind its bracket in its start, so that they stay where they are when
-another item comes first. An item behind whose comma a comment ends the line keeps this comment.
+another item comes first. An item behind whose comma a comment ends the line keeps this comment. A table in braces is laid
+out as a list of its pairs.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import re
 from collections.abc import Sequence
 
 from mergekit.frozen import NamedTuple, replace
-from mergekit.syntax.document import NEW, Item, Node, Shell
+from mergekit.syntax.document import NEW, Field, Item, Node, Scalar, Shell
 
 FIRST = "first"
-"""The form of an item that stood first in a list, right behind the bracket."""
+"""The form of an item that stood first in a list, right behind the bracket; or of a field, behind the brace."""
+BRACED = "braced"
+"""The form of any other field of a table in braces."""
 
 _COMMENT = re.compile(rb"[ \t]*(?:#|//)[^\n]*|[ \t]*/\*(?:(?!\*/)[^\n])*\*/[ \t]*(?=\n)")
 _LINE_COMMENT = re.compile(rb"[ \t]*(?:#|//)")
@@ -70,6 +73,32 @@ def around(places: Sequence[tuple[bytes, bytes]], closing: bytes, *, comma: bool
         found.append(Around(lead, b"" if open_end else gap, tail))
         lead = room[len(tail) :]
     return found, (b"," if comma else b"") + (lead if places else closing)
+
+
+def fields_of(opening: bytes, pairs: Sequence[tuple[str, bytes, Part]], closing: bytes, *, comma: bool) -> tuple[tuple[Field, ...], Shell]:
+    """Give fields and shell of a table in braces; a pair is a key, its name as it stands, and the value behind that.
+
+    Law: ``braced(*fields_of(...))[1]`` is the source.
+    """
+    items, shell = items_of(opening, [part for _, _, part in pairs], closing, comma=comma)
+    return tuple(
+        Field(key, item.lead, name, item.node, item.tail, item.form or BRACED, item.gap)
+        for (key, name, _), item in zip(pairs, items, strict=True)
+    ), shell
+
+
+def is_braced(one: Field) -> bool:
+    """Tell whether a field was read in braces."""
+    return one.form in (BRACED, FIRST)
+
+
+def braced(fields: Sequence[Field], shell: Shell) -> tuple[tuple[Field, ...], bytes]:
+    """Put a table in braces together: its fields, each laid out where it stands now, and its text."""
+    forms = {BRACED: "", FIRST: FIRST}
+    pairs = [Item(one.lead, Scalar(b"", one.name + one.node.raw), one.tail, forms.get(one.form, NEW), one.gap) for one in fields]
+    items = laid_out(pairs)
+    placed = (replace(one, lead=item.lead, form=item.form or BRACED) for one, item in zip(fields, items, strict=True))
+    return tuple(placed), written(items, shell)
 
 
 def laid_out(items: Sequence[Item]) -> tuple[Item, ...]:

@@ -20,16 +20,14 @@ from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
 
 @frozen
 class Scalar:
-    """A value without parts of its own: a number, a text, an inline table, what the dialect does not look into ...
+    """A value without parts of its own: a number, a text, what the dialect does not look into ...
 
     `value` is its text without the layout around it (indentation, line breaks between tokens): what is compared, and
-    what siblings hold. `raw` is its text as it stands. `members` are the values of an inline table, as far as the
-    dialect looks at them.
+    what siblings hold. `raw` is its text as it stands.
     """
 
     value: bytes
     raw: bytes = field(compare=False)
-    members: tuple[tuple[str, Node], ...] | None = field(default=None, compare=False, repr=False)
 
 
 @frozen
@@ -221,7 +219,7 @@ class Number(str):
     __slots__ = ()
 
 
-def recognised(node: Scalar | Table | List, decode: Callable[[bytes], str | None]) -> Node:
+def recognised(node: Table, decode: Callable[[bytes], str | None]) -> Node:
     """Give siblings where a table holds nothing but the reserved key, and behind it what `to_tree` gave; else the node."""
     members = _members(node)
     if members is None or list(members) != [KEY]:
@@ -257,9 +255,7 @@ def _variant(node: Node, decode: Callable[[bytes], str | None]) -> object:
 
 def _members(node: Node) -> dict[str, Node] | None:
     """Give the values of a table by key; None if it is none."""
-    if isinstance(node, Table):
-        return {one.key: one.node for one in node.fields}
-    return dict(node.members) if isinstance(node, Scalar) and node.members is not None else None
+    return {one.key: one.node for one in node.fields} if isinstance(node, Table) else None
 
 
 def _items(node: Node) -> tuple[Node, ...]:

@@ -33,6 +33,8 @@ _YAML_OPENED = 32
 _OPENED = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _OPENED)
 _OPENS = re.compile(rb"[-?:](?=[ \t\r]|\Z)")
+_OPENS_IN_BRACKETS = re.compile(rb"(?:[-?]|(?<![^ \t]):)(?=[ \t\r]|\Z)")
+_BRACKET = re.compile(rb"[\[{]")
 
 
 def parse(language: str, source: bytes) -> Node | None:
@@ -98,13 +100,16 @@ def too_deep_for_yaml(source: bytes) -> bool:
     """Tell whether the YAML grammar might keep more blocks open than its scanner has room for, which is about 340.
 
     Open blocks have ascending columns (a list may share its key's), so `_YAML_COLUMNS` columns of indentation and
-    `_YAML_OPENED` more blocks opened within one line stay well below.
+    `_YAML_OPENED` more blocks opened within one line stay well below. Behind a bracket, a key with its colon opens none.
     """
     for line in source.split(b"\n"):
         if line[: _YAML_COLUMNS + 1].isspace() and len(line) > _YAML_COLUMNS:
             return True
         if len(line) > _YAML_OPENED and len(_OPENS.findall(line)) > _YAML_OPENED:
-            return True
+            bracket = _BRACKET.search(line)
+            head = bracket.start() if bracket else len(line)
+            if len(_OPENS.findall(line[:head])) + len(_OPENS_IN_BRACKETS.findall(line[head:])) > _YAML_OPENED:
+                return True
     return False
 
 

@@ -1,4 +1,4 @@
-"""TOML documents: pairs and headed tables, field by field; inline tables are values without parts.
+"""TOML documents: pairs, headed tables and inline ones, field by field.
 
 A field's key is a path as a header or a dotted key writes it: the pair ``a.b = 1`` and the table ``[a.b]`` are one field
 ``a.b`` of where they stand, so a document is two levels deep. All ``[[x]]`` of one list, with the tables in them, are
@@ -17,22 +17,7 @@ from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings
 from mergekit.syntax import commas
 from mergekit.syntax.commas import Part
-from mergekit.syntax.document import (
-    Dialect,
-    Field,
-    Item,
-    List,
-    Node,
-    Open,
-    Scalar,
-    Shell,
-    Table,
-    quoted,
-    recognised,
-    siblings_in,
-    tree_of,
-    unquoted,
-)
+from mergekit.syntax.document import Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table, quoted, siblings_in, tree_of, unquoted
 from mergekit.syntax.parse import MAX_DEPTH, parse
 from mergekit.syntax.toml_plain import path_text, plain, spell
 from mergekit.syntax.toml_whole import inline, whole, whole_of
@@ -97,7 +82,7 @@ def _pair(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]:
     key, _, value = parts
     name = source[start : value.start_byte]
     tail, end = _tail(source, value.end_byte)
-    return Field(path_text(_path(source, key)), lead, name, recognised(_node(source, value), _text), tail, PAIR), end
+    return Field(path_text(_path(source, key)), lead, name, _node(source, value), tail, PAIR), end
 
 
 def _headed(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]:
@@ -199,23 +184,33 @@ def _key(source: bytes, key: tree_sitter.Node) -> str:
     return text
 
 
-def _node(source: bytes, node: tree_sitter.Node, depth: int = 0) -> Scalar | List:
-    """Read a value; one with comments in it stays as it stands."""
+def _node(source: bytes, node: tree_sitter.Node, depth: int = 0) -> Node:
+    """Read a value."""
     if depth > MAX_DEPTH:
         raise _Unsupported
     raw = source[node.start_byte : node.end_byte]
     if node.type == "array":
         return _list(source, node, depth)
-    if node.type == "inline_table":
-        members: list[tuple[tuple[str, ...], bytes, Node]] = []
-        for pair in (child for child in node.children if child.type == "pair"):
-            key, _, value = (child for child in pair.children if child.type != "comment")
-            members.append((_path(source, key), source[key.start_byte : key.end_byte], recognised(_node(source, value, depth + 1), _text)))
-        text = b"{" + b", ".join(name + b" = " + inner.value for _, name, inner in members) + b"}"
-        dotted = any(len(path) > 1 for path, _, _ in members)
-        inside = None if dotted else tuple((path[0], inner) for path, _, inner in members)
-        return Scalar(raw if b"#" in raw and _has_comment(node) else text, raw, members=inside)
-    return Scalar(raw, raw)
+    return _braces(source, node, depth) if node.type == "inline_table" else Scalar(raw, raw)
+
+
+def _braces(source: bytes, node: tree_sitter.Node, depth: int) -> Node:
+    """Read an inline table."""
+    pairs: list[tuple[str, bytes, Part]] = []
+    at = node.start_byte + 1
+    marks = [child for child in node.children if child.type != "comment"][1:]
+    for pair, mark in zip(marks[::2], marks[1::2], strict=False):
+        parts = [child for child in pair.children if child.type != "comment"]
+        if pair.type != "pair" or len(parts) != 3:  # noqa: PLR2004 (key = value)
+            raise _Unsupported
+        key, _, value = parts
+        name = source[pair.start_byte : value.start_byte]
+        part = Part(source[at : pair.start_byte], _node(source, value, depth + 1), source[value.end_byte : mark.start_byte])
+        pairs.append((path_text(_path(source, key)), name, part))
+        at = mark.end_byte if mark.type == "," else mark.start_byte
+    table = compose(*commas.fields_of(b"{", pairs, source[at : node.end_byte], comma=False))
+    siblings = siblings_in(table.fields[0].node, _text) if table.keys == (path_text((KEY,)),) else None
+    return table if siblings is None else Open(siblings, table.value, table.raw)
 
 
 def _list(source: bytes, node: tree_sitter.Node, depth: int) -> List:
@@ -225,7 +220,7 @@ def _list(source: bytes, node: tree_sitter.Node, depth: int) -> List:
     marks = [child for child in node.children if child.type != "comment"][1:]
     comma = False
     for value, mark in zip(marks[::2], marks[1::2], strict=False):
-        inner = recognised(_node(source, value, depth + 1), _text)
+        inner = _node(source, value, depth + 1)
         comma = mark.type == ","
         gap = source[value.end_byte : mark.start_byte]
         parts.append(Part(source[at : value.start_byte], inner, gap))
@@ -266,14 +261,18 @@ def _commented(item: Item) -> bool:
     """Tell whether a comment stands beside an item, or in it."""
     if b"#" in item.lead + item.gap + item.tail:
         return True
-    return isinstance(item.node, List | Scalar) and b"#" in item.node.raw and _holds_comment(item.node)
+    return b"#" in item.node.raw and _holds_comment(item.node)
 
 
 def _holds_comment(node: Node) -> bool:
     """Tell whether a comment stands in a value."""
     if isinstance(node, List):
         return b"#" in node.start + node.end or any(_commented(item) for item in node.items)
-    return isinstance(node, Scalar) and any(_holds_comment(inner) for _, inner in node.members or ())
+    if isinstance(node, Table):
+        return b"#" in node.start + node.end or any(
+            b"#" in one.lead + one.gap + one.tail or _holds_comment(one.node) for one in node.fields
+        )
+    return False
 
 
 def _text(token: bytes) -> str | None:
@@ -283,18 +282,29 @@ def _text(token: bytes) -> str | None:
     return unquoted(token)
 
 
-def _has_comment(node: tree_sitter.Node) -> bool:
-    """Tell whether a comment stands in a value."""
-    return any(child.type == "comment" or _has_comment(child) for child in node.children)
-
-
 def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
-    """Put a table together: pairs first, since what stands below a header belongs to it."""
+    """Put a table together: pairs first, since what stands below a header belongs to it. An inline one stays inline."""
+    if shell.start.startswith(b"{"):
+        return _inline(fields, shell)
+    fields = tuple(replace(one, lead=b"", form=PAIR) if commas.is_braced(one) else one for one in fields)
     fields = tuple(sorted(fields, key=lambda one: one.form != PAIR))
     text = shell.start + b"".join(one.lead + _written(one) for one in fields) + shell.end
     said = any(one.lead.strip() or one.tail.strip() or one.node.value.startswith(b"\n") for one in fields) or shell.end.strip()
-    inline = b", ".join(one.name.rstrip(b" \t")[:-1].strip(b" \t") + b" = " + one.node.value for one in fields)
-    return Table(text, b"\n" + text if said else b"{" + inline + b"}", fields, shell.start, shell.end)
+    value = b"\n" + text if said else b"{" + b", ".join(_equated(one) for one in fields) + b"}"
+    return Table(text, value, fields, shell.start, shell.end)
+
+
+def _inline(fields: tuple[Field, ...], shell: Shell) -> Table:
+    """Put an inline table together; pairs that stood on lines of their own leave these with their comments."""
+    placed, raw = commas.braced(fields, Shell(shell.start, shell.end or b"}"))
+    said = any(b"#" in one.lead + one.gap + one.tail or _holds_comment(one.node) for one in fields)
+    value = b"{" + b", ".join(_equated(one) for one in fields) + b"}"
+    return Table(raw, raw if said else value, placed, shell.start, shell.end)
+
+
+def _equated(one: Field) -> bytes:
+    """Write a pair without its layout."""
+    return one.name.rstrip(b" \t")[:-1].strip(b" \t") + b" = " + one.node.value
 
 
 def _written(one: Field) -> bytes:
@@ -319,16 +329,15 @@ def place(into: Field, value: bytes, _by: bytes) -> Field | None:
     node = table.fields[0].node
     if into.form == PAIR:
         return Field(into.key, into.lead, into.name, node, into.tail, PAIR)
-    if isinstance(node, Scalar) and node.members is not None:
-        pairs = tuple(_row(key, inner) for key, inner in node.members)
+    if isinstance(node, Table):
+        pairs = tuple(_row(one.key, one.node) for one in node.fields)
         return Field(into.key, into.lead, b"[" + into.key.encode() + b"]", compose(pairs, Shell()), into.tail, HEADED)
     return Field(into.key, into.lead, into.key.encode() + b" = ", node, into.tail, PAIR)
 
 
 def _row(key: str, node: Node) -> Field:
-    """Give a pair."""
-    name = path_text((key,))
-    return Field(name, b"", name.encode() + b" = ", node, b"", PAIR)
+    """Give a pair; its key is written already."""
+    return Field(key, b"", key.encode() + b" = ", node, b"", PAIR)
 
 
 def embed(into: Field, siblings: Siblings, by: bytes) -> Field | None:

@@ -24,8 +24,6 @@ def plain(node: Node) -> object:
         return [plain(item.node) for item in node.items]
     if isinstance(node, Scalar) and _TIMED.fullmatch(node.value):
         return Number(node.value.decode())
-    if isinstance(node, Scalar) and node.members is not None:
-        return {key: plain(inner) for key, inner in node.members}
     return _loaded(b"v = " + node.value if not node.value.startswith(b"\n") else node.value[1:])
 
 

@@ -1,4 +1,4 @@
-"""YAML documents: block mappings, field by field, and lists, item by item; flow mappings and texts have no parts.
+"""YAML documents: mappings, field by field, and lists, item by item, on lines or in braces and brackets; texts have no parts.
 
 Not read: several documents, anchors and aliases (a field means something else elsewhere), directives, tags on blocks,
 complex keys, merge keys, keys written twice, and block texts that keep the blank lines behind them (``|+``).
@@ -18,8 +18,9 @@ from mergekit.siblings_format import KEY, Siblings
 from mergekit.syntax import json_document, yaml_plain
 from mergekit.syntax.document import ROOT, Dialect, Field, List, Open, Scalar, Shell, Table, tree_of
 from mergekit.syntax.parse import captured, is_utf8, parse
+from mergekit.syntax.yaml_flow import FlowReader
 from mergekit.syntax.yaml_reading import TRIVIA, Reader, line_end, only
-from mergekit.syntax.yaml_writing import STEP, Unsupported, compose, compose_list, indent, mapping
+from mergekit.syntax.yaml_writing import STEP, Unsupported, compose, compose_list, indent, is_flow, mapping
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -109,7 +110,11 @@ def _refused(source: bytes, root: tree_sitter.Node, *, relaxed: bool) -> bool:
 def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool) -> Table:
     """Read the only document."""
     blocks = [node for node in documents[0].children if node.type not in {"comment", "---"}]
-    if len(documents) > 1 or len(blocks) != 1 or blocks[0].type != "block_node":
+    if len(documents) > 1 or len(blocks) != 1:
+        raise Unsupported
+    if relaxed and blocks[0].type == "flow_node":
+        return _in_braces(source, blocks[0])
+    if blocks[0].type != "block_node":
         raise Unsupported
     block = only(blocks[0])
     is_list = relaxed and block.type == "block_sequence"
@@ -130,6 +135,17 @@ def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool
     return compose((Field("", b"", b"", found, form=ROOT),), Shell(source[:at], source[end:]))
 
 
+def _in_braces(source: bytes, value: tree_sitter.Node) -> Table:
+    """Read a document that is written as JSON is."""
+    at = value.start_byte
+    node = FlowReader(source, 0, relaxed=True).node(value, at)
+    if isinstance(node, Table):
+        return compose(node.fields, Shell(source[:at] + node.start, node.end + source[value.end_byte :]))
+    if not isinstance(node, List):
+        raise Unsupported
+    return compose((Field("", b"", b"", node, form=ROOT),), Shell(source[:at], source[value.end_byte :]))
+
+
 def unit(root: Table) -> bytes:
     """Tell by how much a level is indented."""
     steps = [one.node.step for one in root.fields if isinstance(one.node, Table) and one.node.step > 1]
@@ -142,9 +158,9 @@ def place(into: Field, value: bytes, by: bytes) -> Field:
     raw = b"\n" + indent(value[1:], len(by)) if below else b" " + value if value else b""
     table = read(b"v:" + raw + b"\n")
     node = table.fields[0].node if table is not None and len(table.fields) == 1 else None
-    if isinstance(node, Table):
+    if isinstance(node, Table) and not is_flow(node):
         return Field(into.key, into.lead, into.name, compose(node.fields, Shell(end=node.end, step=len(by))), into.tail)
-    if isinstance(node, List) and node.raw == raw:
+    if isinstance(node, List | Table) and node.raw == raw:
         return Field(into.key, into.lead, into.name, node, into.tail)
     return Field(into.key, into.lead, into.name, Scalar(value, raw), into.tail)
 

@@ -29,8 +29,6 @@ def plain(node: Node) -> object:
         return [plain(item.node) for item in node.items]
     if isinstance(node, Open):
         return Number(node.value.decode())
-    if node.members is not None:
-        return {key: plain(inner) for key, inner in node.members}
     return _meaning(node)
 
 

@@ -1,4 +1,4 @@
-"""YAML documents, read: block mappings and lists, taken apart into fields and items relative to their own column."""
+"""YAML documents, read: mappings and lists, taken apart into fields and items relative to their own column."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.siblings_format import KEY
-from mergekit.syntax import commas
-from mergekit.syntax.commas import Part
-from mergekit.syntax.document import Field, Item, List, Node, Open, Scalar, Shell, Table, recognised, unquoted
+from mergekit.syntax.document import Field, Item, List, Node, Open, Scalar, Shell, Table, recognised
 from mergekit.syntax.parse import MAX_DEPTH
-from mergekit.syntax.yaml_writing import BELOW, DASH, Unsupported, compose, compose_list, dedent, indent
+from mergekit.syntax.yaml_flow import FlowReader, text_of
+from mergekit.syntax.yaml_writing import BELOW, DASH, Unsupported, compose, compose_list, dedent, indent, is_flow
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -60,7 +59,7 @@ class Reader:
         if not TRIVIA.fullmatch(lead) or colon is None or key is None:
             raise Unsupported
         name = source[pair.start_byte : colon.end_byte]
-        text = _text(source[key.start_byte : key.end_byte])
+        text = text_of(source[key.start_byte : key.end_byte])
         if b"\n" in name or text is None or (text == "<<" and not self._relaxed):
             raise Unsupported
         node, tail, end = self._value(value, colon.end_byte, column, depth, unpack=text in (KEY, "variants", "also"))
@@ -79,6 +78,10 @@ class Reader:
             if value.type == "block_node" and only(value).type in BLOCKS:
                 raise Unsupported
             return self._flow(value, colon, last, column), *self._tail(last)
+        if value.type == "flow_node":
+            node = FlowReader(source, column, self._relaxed).node(value, colon)
+            if is_flow(node):
+                return node, *self._tail(value.end_byte)
         tail, below = self._tail(colon)
         block = only(value) if value.type == "block_node" else value
         own = column_of(block)
@@ -107,53 +110,10 @@ class Reader:
 
     def _flow(self, value: tree_sitter.Node, at: int, last: int, column: int) -> Node:
         """Read what begins on its key's line, or behind an item's dash."""
+        if last == value.end_byte:
+            return FlowReader(self._source, column, self._relaxed).node(value, at)
         raw = dedent(self._source[at:last], column)
-        return self._flow_node(value, at, column, 0) if last == value.end_byte else Scalar(raw.lstrip(b" \t"), raw)
-
-    def _flow_node(self, value: tree_sitter.Node, at: int, column: int, depth: int) -> Node:
-        """Read a value, with what stands before it from `at` on; a list in brackets is read item by item."""
-        raw = dedent(self._source[at : value.end_byte], column)
-        inner = value.children[0] if value.type == "flow_node" and len(value.children) == 1 else value
-        if depth < MAX_DEPTH and inner.type == "flow_sequence":
-            found = self._flow_list(inner, at, column, depth + 1)
-            if found is not None and found.raw == raw:
-                return found
-        members = self._flow_members(inner, column, depth + 1) if depth < MAX_DEPTH and inner.type == "flow_mapping" else None
-        return Scalar(raw.lstrip(b" \t"), raw, members)
-
-    def _flow_list(self, sequence: tree_sitter.Node, at: int, column: int, depth: int) -> List | None:
-        """Read a list in brackets; None where something else than values stands in it."""
-        source = self._source
-        parts: list[Part] = []
-        marks = [child for child in sequence.children if child.type != "comment"]
-        opening = dedent(source[at : marks[0].end_byte], column)
-        at = marks[0].end_byte
-        comma = False
-        for value, mark in zip(marks[1::2], marks[2::2], strict=False):
-            if value.type != "flow_node" or mark.type not in (",", "]"):
-                return None
-            node = self._flow_node(value, value.start_byte, column, depth)
-            comma = mark.type == ","
-            gap = dedent(source[value.end_byte : mark.start_byte], column)
-            parts.append(Part(dedent(source[at : value.start_byte], column), node, gap))
-            at = mark.end_byte if comma else mark.start_byte
-        return compose_list(*commas.items_of(opening, parts, dedent(source[at : sequence.end_byte], column), comma=comma))
-
-    def _flow_members(self, mapping: tree_sitter.Node, column: int, depth: int) -> tuple[tuple[str, Node], ...] | None:
-        """Read the values of a mapping in braces; None where one of its keys says more than a text, or is there twice."""
-        found: dict[str, Node] = {}
-        for pair in mapping.children:
-            if pair.type in ("{", "}", ",", "comment"):
-                continue
-            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-            if key is None or pair.type != "flow_pair":
-                return None
-            name = self._source[key.start_byte : key.end_byte]
-            text = None if b"\n" in name else _text(name)
-            if text is None or text in found or text == "<<":
-                return None
-            found[text] = Scalar(b"", b"") if value is None else self._flow_node(value, value.start_byte, column, depth)
-        return tuple(found.items())
+        return Scalar(raw.lstrip(b" \t"), raw)
 
     def _list(self, sequence: tree_sitter.Node, text: bytes, at: int, step: int, depth: int) -> List:
         """Read a list below its key, whose text relative to its own column is known.
@@ -264,15 +224,6 @@ def _own_comments(source: bytes, at: int, column: int, limit: int) -> int:
     return end
 
 
-def _text(token: bytes) -> str | None:
-    """Give the text of a key: plain or quoted."""
-    if token.startswith(b'"'):
-        return unquoted(token)
-    if token.startswith(b"'"):
-        return token[1:-1].replace(b"''", b"'").decode() if b"\n" not in token else None
-    return token.decode()
-
-
 def _text_value(token: bytes) -> str | None:
     """Give the text of a value that is a text: quoted, or plain and of one line."""
-    return None if token.startswith((b"|", b">", b"[", b"{", b"!")) or b"\n" in token else _text(token)
+    return None if token.startswith((b"|", b">", b"[", b"{", b"!")) or b"\n" in token else text_of(token)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from mergekit.frozen import replace
 from mergekit.syntax import commas
+from mergekit.syntax.commas import FIRST
 from mergekit.syntax.document import NEW, ROOT, Field, Item, List, Node, Open, Scalar, Shell, Table, quoted
 
 DASH, BELOW = "dash", "below"
@@ -37,17 +40,58 @@ def indent(text: bytes, column: int, *, all_lines: bool = True) -> bytes:
     return b"\n".join(lines if all_lines else [first, *lines])
 
 
+def is_flow(node: Node) -> bool:
+    """Tell whether a value stands in brackets or braces, and is read inside of them."""
+    return isinstance(node, List | Table) and bool(node.start)
+
+
 def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
-    """Put a mapping together, relative to its own column; or a document that is a list, whose only field has no name."""
+    """Put a mapping together, relative to its own column; or a document that is no mapping, whose only field has no name.
+
+    One in braces is relative to the column of the key before it, and stays in them unless something does not fit there.
+    """
     if fields and fields[0].form == ROOT:
         node = fields[0].node
-        return Table(
-            shell.start + node.text + shell.end if isinstance(node, List) else node.raw, node.value, fields, shell.start, shell.end
-        )
-    fields = tuple(_with_room(one) for one in fields)
+        text = node.text if isinstance(node, List) else node.raw
+        return Table(shell.start + text + shell.end, node.value, fields, shell.start, shell.end)
+    if shell.start.rstrip(b" \t").endswith(b"{"):
+        if not any(_needs_lines(one) for one in fields):
+            end = shell.end if shell.end.rstrip(b" \t").endswith(b"}") or b"\n" in shell.end else b"}"
+            placed, raw = commas.braced(fields, Shell(shell.start, end))
+            return Table(raw, flow_value(raw), placed, shell.start, end)
+        above, below = (b"".join(_comments(part[:-1])) for part in (shell.start, shell.end.rstrip()))
+        fields = tuple(map(_unbraced, fields))
+        fields, shell = (replace(fields[0], lead=above + fields[0].lead), *fields[1:]), Shell(end=below, step=STEP)
+    if b"}" in shell.end:  # of one that stood in braces
+        shell = replace(shell, end=b"".join(_comments(shell.end)))
+    fields = tuple(_with_room(_unbraced(one)) for one in fields)
     text = shell.start + b"".join(one.lead + one.name + _written(one) + b"\n" for one in fields) + shell.end
     value = b"\n" + b"".join(one.lead + one.name + _written(one, normal=True) + b"\n" for one in fields) + shell.end
     return Table(text, value.removesuffix(b"\n"), fields, shell.start, shell.end, shell.step)
+
+
+def flow_value(raw: bytes) -> bytes:
+    """Give what siblings hold of a value in brackets or braces: relative to itself where it begins on a line of its own."""
+    value = raw.lstrip(b" \t")
+    lines = value.split(b"\n")
+    if lines[0]:
+        return value
+    column = len(lines[1]) - len(lines[1].lstrip(b" "))
+    deep = all(not line.strip() or line.startswith(b" " * column) for line in lines[1:])
+    return b"\n".join([b"", *(line[column:] for line in lines[1:])]) if deep else raw.strip()
+
+
+def _comments(text: bytes) -> list[bytes]:
+    """Give the comments in what stands between values, each on a line of its own."""
+    return [line.strip() + b"\n" for line in text.split(b"\n") if line.strip().startswith(b"#")]
+
+
+def _unbraced(one: Field) -> Field:
+    """Give a field that stood in braces a line of its own."""
+    if not commas.is_braced(one):
+        return one
+    above = b"".join((*_comments(one.lead), *_comments(one.gap)))
+    return Field(one.key, above, one.name, _apart(one.node), one.tail)
 
 
 def _with_room(one: Field) -> Field:
@@ -61,6 +105,10 @@ def _with_room(one: Field) -> Field:
 def _written(one: Field, *, normal: bool = False) -> bytes:
     """Write what stands behind a key, without the last line feed."""
     node = one.node
+    if is_flow(node):
+        if not normal:
+            return node.raw + one.tail
+        return (b"\n" + indent(node.value[1:], STEP) if node.value.startswith(b"\n") else b" " + node.value) + one.tail
     if isinstance(node, Table) and not node.fields:
         return b" {}" + one.tail + (b"\n" + indent(node.end.removesuffix(b"\n"), STEP) if node.end else b"")
     if isinstance(node, Table):
@@ -74,10 +122,10 @@ def _written(one: Field, *, normal: bool = False) -> bytes:
 
 def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
     """Put a list together: in brackets where its shell has them, else a line or more per item, relative to its own column."""
-    if shell.start and not any(_needs_lines(item.node) for item in items):
+    if shell.start and not any(_needs_lines(item) for item in items):
         items = commas.laid_out([_bare(item) if item.form in (NEW, DASH, BELOW) else item for item in items])
         raw = commas.written(items, shell)
-        return List(raw.lstrip(b" \t"), raw, raw, items, shell.start, shell.end, shell.step)
+        return List(flow_value(raw), raw, raw, items, shell.start, shell.end, shell.step)
     if not items:
         return List(b"[]", b" []", b" []", (), b" [", b"]")
     step = STEP if shell.start else shell.step
@@ -87,30 +135,48 @@ def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
     return List(value, text, b"\n" + indent(value[1:], step), items, step=step)
 
 
-def _needs_lines(node: Node) -> bool:
-    """Tell whether a value cannot stand in brackets."""
-    if isinstance(node, List):
+_FLOW_MARKS = re.compile(rb"[,\[\]{}]")
+
+
+def _needs_lines(one: Field | Item) -> bool:
+    """Tell whether a field, or an item, cannot stand in braces or in brackets."""
+    node = one.node
+    if isinstance(node, List | Table):
         return not node.start
-    return isinstance(node, Table | Open) or node.raw.startswith(b"\n") or node.value.startswith((b"|", b">"))
+    if isinstance(node, Open) or node.value.startswith((b"|", b">")):
+        return True
+    if commas.is_braced(one) if isinstance(one, Field) else one.form in ("", FIRST):
+        return False
+    said = isinstance(one, Field) and (b"#" in one.lead + one.tail or _reads_otherwise(one.name))
+    return node.raw.startswith(b"\n") or said or (one.form != NEW and _reads_otherwise(node.value))
+
+
+def _reads_otherwise(token: bytes) -> bool:
+    """Tell whether a text without quotes would be cut in brackets."""
+    return token[:1] not in (b'"', b"'") and bool(_FLOW_MARKS.search(token))
 
 
 def _bare(item: Item) -> Item:
     """Take the blank before a value that was written behind a key or a dash."""
-    node = item.node
     form = NEW if item.form == DASH and b"#" not in item.lead else item.form
-    if isinstance(node, Scalar):
-        return replace(item, node=replace(node, raw=node.value), form=form)
+    if isinstance(item.node, Scalar):
+        return replace(item, node=replace(item.node, raw=item.node.value), form=form)
+    return replace(item, node=_spaced(item.node, b""), form=form)
+
+
+def _spaced(node: Node, before: bytes) -> Node:
+    """Give a value in brackets or braces what stands before it."""
     if isinstance(node, List) and node.start:
-        return replace(item, node=compose_list(node.items, Shell(node.start.lstrip(), node.end)), form=form)
-    return item
+        return compose_list(node.items, Shell(before + node.start.lstrip(), node.end))
+    return compose(node.fields, Shell(before + node.start.lstrip(), node.end)) if isinstance(node, Table) and node.start else node
 
 
 def _placed(item: Item) -> Item:
     """Give an item a form in which it can be written behind a dash."""
     node = item.node
     if item.form not in (DASH, BELOW):
-        item = Item(b"", _behind_dash(node), item.tail, DASH)
-    if isinstance(node, Table) and node.fields:
+        item = Item(b"".join((*_comments(item.lead), *_comments(item.gap))), _apart(node), item.tail, DASH)
+    if isinstance(node, Table) and node.fields and not node.start:
         first = node.fields[0].lead
     elif isinstance(node, List) and not node.start and node.items:
         first = node.items[0].lead
@@ -119,21 +185,21 @@ def _placed(item: Item) -> Item:
     return replace(item, form=BELOW) if first or item.tail else item
 
 
-def _behind_dash(node: Node) -> Node:
-    """Put a blank before a value that stood in brackets."""
-    if isinstance(node, Scalar) and node.raw and not node.raw.startswith((b" ", b"\n")):
+def _apart(node: Node) -> Node:
+    """Put a blank before a value that stood right behind a bracket, a comma or a colon."""
+    if isinstance(node, Scalar) and node.raw and not node.raw.startswith((b" ", b"\t", b"\n")):
         return replace(node, raw=b" " + node.raw)
-    if isinstance(node, List) and node.start.startswith(b"["):
-        return compose_list(node.items, Shell(b" " + node.start, node.end))
-    return node
+    return _spaced(node, b" ") if isinstance(node, List | Table) and node.start.startswith((b"[", b"{")) else node
 
 
 def _item(item: Item) -> bytes:
     """Write an item behind its lead, without the last line feed."""
     node = item.node
+    if is_flow(node):
+        return b"-" + node.raw + item.tail
     if isinstance(node, Table) and not node.fields:
         return b"- {}" + item.tail
-    if isinstance(node, Table) or (isinstance(node, List) and not node.start):
+    if isinstance(node, Table | List):
         step = max(node.step, STEP)
         text = node.text.removesuffix(b"\n")
         if item.form == BELOW:

@@ -53,3 +53,13 @@ def test_captured() -> None:
     assert root is not None
     assert [node.type for node in captured("yaml", root, "[(anchor) (alias)] @found")] == ["anchor", "alias"]
     assert captured("yaml", root, "(tag) @found") == []
+
+
+def test_pairs_in_braces_open_no_blocks() -> None:
+    assert parse("yaml", b"a: {" + b"b: 1, " * 400 + b"c: [" + b"d: e, " * 400 + b"]}\n") is not None
+
+
+@pytest.mark.parametrize("hostile", [b"a: [x]: " + b"- " * 400, b"a: [x]: " + b": " * 400, b"{" + b"? " * 400, b"- " * 400, b"- : " * 400])
+def test_blocks_that_the_grammar_has_no_room_for_are_not_parsed(hostile: bytes) -> None:
+    """Behind an error in brackets, too: the process would end."""
+    assert parse("yaml", hostile + b"\n") is None

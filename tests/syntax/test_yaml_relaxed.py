@@ -40,7 +40,7 @@ def test_keeps_every_byte(text: bytes, value: object) -> None:
         b"? a\n: b\n",
         b"a: |+\n  x\n\n",
         b"a: \xff\n",
-        b"{a: 1}\n",
+        b"{a, b}\n",
         b"- " * 200 + b"a\n",
         b"a: &a [*a, *a]\n" * 50,
     ],
