@@ -7,19 +7,21 @@ in what is contested and in nothing else, and a merge of their lines shows that,
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypeVar
 
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested
 from mergekit.documents import notebooks
-from mergekit.documents.identity import identity_by, identity_of
+from mergekit.documents.identity import Namer, identity_by, identity_of, named
 from mergekit.documents.lists import merge_items
 from mergekit.documents.merging import Made, Merging, Path, Settled, Value, merge_document
+from mergekit.documents.parted import naming_of_documents
 from mergekit.documents.pieces import agreed
 from mergekit.documents.sequences import merge_sequence
 from mergekit.driver import Contest
 from mergekit.frozen import frozen
-from mergekit.syntax.document import Dialect, Field, List
+from mergekit.syntax.document import DOCUMENT, Dialect, Field, List
 
 T = TypeVar("T")
 
@@ -100,12 +102,19 @@ class _Chosen:
         if self._notebook and notebooks.is_source(path):
             return merge_sequence(merging, path, deciding, strict=True)
         cells = self._notebook and path == (notebooks.CELLS,)
-        identity = identity_by(merging.dialect, lists, "id") if cells else identity_of(merging.dialect, lists, self._identity)
-        if identity is not None:
-            return merge_items(merging, path, deciding, identity)
+        naming = self._naming(merging.dialect, lists, cells=cells)
+        if naming is not None:
+            return merge_items(merging, path, deciding, naming)
         if not merging.dialect.naming.sequences:
             return None
         return merge_sequence(merging, path, deciding, notebooks.cell if cells else None)
+
+    def _naming(self, dialect: Dialect, lists: list[List], *, cells: bool) -> Namer | None:
+        """Find what names the items of lists."""
+        if any(item.form == DOCUMENT for one in lists for item in one.items):
+            return naming_of_documents(dialect, lists)
+        identity = identity_by(dialect, lists, "id") if cells else identity_of(dialect, lists, self._identity)
+        return None if identity is None else partial(named, identity=identity)
 
     def _last(self, merging: Merging, path: Path, contest: Contested[Value], deciding: Contested[Value]) -> Value:
         """Take the last writer's value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from mergekit.frozen import replace
@@ -11,6 +12,7 @@ _PLACES = {
     "json": ("json_document", "RELAXED"),
     "notebook": ("json_document", "RELAXED"),
     "yaml": ("yaml_document", "RELAXED"),
+    "yaml stream": ("yaml_stream", "DIALECT"),
     "toml": ("toml_document", "DIALECT"),
     "ini": ("ini_document", "DIALECT"),
     "properties": ("ini_document", "PROPERTIES"),
@@ -22,7 +24,8 @@ _PLACES = {
 """Where the dialect of each format is."""
 
 JSON, NOTEBOOK = "json", "notebook"
-FORMATS = tuple(_PLACES)
+_STREAM = {"yaml": "yaml stream"}
+FORMATS = tuple(name for name in _PLACES if name not in _STREAM.values())
 """The formats that are read."""
 
 BY_SUFFIX = {
@@ -70,6 +73,16 @@ def dialect(name: str) -> Dialect:
     module, attribute = _PLACES[name]
     found: Dialect = getattr(importlib.import_module(f"mergekit.syntax.{module}"), attribute)
     return found
+
+
+def fitting(name: str, versions: Iterable[bytes]) -> Dialect:
+    """Choose the dialect in which all versions of a file can be read: that for several documents, where one version has them."""
+    if name in _STREAM:
+        from mergekit.syntax.yaml_stream import is_stream  # late: most files are of another format
+
+        if any(map(is_stream, versions)):
+            return dialect(_STREAM[name])
+    return dialect(name)
 
 
 def remembering(one: Dialect) -> Dialect:

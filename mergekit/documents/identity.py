@@ -7,13 +7,17 @@ holds twice name themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from mergekit.documents.kinds import Identity, by_kind
 from mergekit.frozen import field, frozen
 from mergekit.syntax.document import Dialect, Item, List, Node, Scalar, Table
 
 _FEW = 2
+
+Namer: TypeAlias = "Callable[[Node | None], Named | None]"
+"""Names the items of a version of a list, as `named` does."""
 
 
 @frozen
@@ -42,8 +46,8 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
     if dialect.naming.described is not None:
         return by_kind(dialect.naming, dialect.naming.described, lists, chosen)
     if all(_is_plain(node) for node in nodes):
-        return _distinct(lists, lambda node: _name(dialect, node))
-    if any(_members(node) is None for node in nodes):
+        return distinct(lists, lambda node: name_of(dialect, node))
+    if any(members_of(node) is None for node in nodes):
         return None
     for key in (*((chosen,) if chosen else ()), *dialect.naming.evident):
         found = _first(dialect, lists) if key is None else identity_by(dialect, lists, key)
@@ -51,9 +55,9 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
             return found
     if max(len(one.items) for one in lists) < _FEW:
         return None
-    shared = [key for key in _members(nodes[0]) or () if all(key in (_members(node) or ()) for node in nodes)]
-    distinct = [found for found in (identity_by(dialect, lists, key) for key in shared) if found is not None]
-    return distinct[0] if len(distinct) == 1 else None
+    shared = [key for key in members_of(nodes[0]) or () if all(key in (members_of(node) or ()) for node in nodes)]
+    telling = [found for found in (identity_by(dialect, lists, key) for key in shared) if found is not None]
+    return telling[0] if len(telling) == 1 else None
 
 
 def _first(dialect: Dialect, lists: Sequence[List]) -> Identity | None:
@@ -61,7 +65,7 @@ def _first(dialect: Dialect, lists: Sequence[List]) -> Identity | None:
 
     A field that counts the items names none of them: who puts one in between counts those behind it anew.
     """
-    inner = [_members(one.items[0].node) for one in lists if one.items]
+    inner = [members_of(one.items[0].node) for one in lists if one.items]
     keys = tuple(dict.fromkeys(next(iter(members), "") for members in inner if members is not None))
     if not keys or (len(keys) > 1 and not lists[0].items):
         return None
@@ -76,7 +80,7 @@ def _counts(names: Sequence[str | None]) -> bool:
 
 def identity_by(dialect: Dialect, lists: Sequence[List], key: str) -> Identity | None:
     """Name items by a field, if it tells all items of every version apart."""
-    return _distinct(lists, _by(dialect, key))
+    return distinct(lists, _by(dialect, key))
 
 
 def named(version: Node | None, identity: Identity) -> Named | None:
@@ -100,7 +104,7 @@ def still_named(dialect: Dialect, versions: Sequence[Table], result: Table, chos
     return True
 
 
-def _distinct(lists: Sequence[List], identity: Identity) -> Identity | None:
+def distinct(lists: Sequence[List], identity: Identity) -> Identity | None:
     """Give an identity that names every item of every version, each differently."""
     return identity if all(named(one, identity) is not None for one in lists) else None
 
@@ -111,14 +115,14 @@ def _by(dialect: Dialect, key: str) -> Identity:
     def name(node: Node) -> str | None:
         if isinstance(node, Table):
             one = node.get(key)
-            return None if one is None else _name(dialect, one.node)
-        inner = (_members(node) or {}).get(key)
-        return None if inner is None else _name(dialect, inner)
+            return None if one is None else name_of(dialect, one.node)
+        inner = (members_of(node) or {}).get(key)
+        return None if inner is None else name_of(dialect, inner)
 
     return name
 
 
-def _name(dialect: Dialect, node: Node) -> str | None:
+def name_of(dialect: Dialect, node: Node) -> str | None:
     """Give the name that a text or a number is."""
     if not _is_plain(node):
         return None
@@ -131,6 +135,6 @@ def _is_plain(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.value.startswith((b"{", b"[", b"\n"))
 
 
-def _members(node: Node) -> dict[str, Node] | None:
+def members_of(node: Node) -> dict[str, Node] | None:
     """Give the values of a table by key."""
     return {one.key: one.node for one in node.fields} if isinstance(node, Table) else None

@@ -11,16 +11,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from mergekit.contested import Contested
-from mergekit.documents.identity import Named, named
-from mergekit.documents.kinds import Identity
+from mergekit.documents.identity import Named, Namer
 from mergekit.documents.merging import Merging, Path, Value
 from mergekit.documents.pieces import in_order, pick, remembered
 from mergekit.syntax.document import Field, Item, List, Shell
 
 
-def merge_items(merging: Merging, path: Path, deciding: Contested[Value], identity: Identity) -> List | None:
+def merge_items(merging: Merging, path: Path, deciding: Contested[Value], naming: Namer) -> List | None:
     """Merge lists that base and sides have; None where some version has other items, or the sides disagree on the list."""
-    contest: Contested[Named | None] = remembered(deciding.map(lambda version: named(version, identity)))
+    contest: Contested[Named | None] = remembered(deciding.map(naming))
     versions = [one for one in (contest.base, *contest.sides) if one is not None]
     if len(versions) <= len(contest.sides) or contest.base is None:
         return None

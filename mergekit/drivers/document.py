@@ -11,7 +11,7 @@ from functools import partial
 
 from mergekit.conflicts import Place
 from mergekit.documents.choosing import Reduced, Run, reduce_documents
-from mergekit.documents.formats import FORMATS, JSON, NOTEBOOK, dialect, format_of, remembering
+from mergekit.documents.formats import FORMATS, JSON, NOTEBOOK, fitting, format_of, remembering
 from mergekit.documents.frame import inside_frame, unframed
 from mergekit.documents.identity import still_named
 from mergekit.documents.merging import alike
@@ -51,7 +51,7 @@ def merge(contest: Contest) -> Outcome:
     )
     if chosen not in FORMATS or contest.base is None or by_text or contest.decide() is not None or any(map(is_binary, versions)):
         return text.merge(contest)
-    one = remembering(dialect(chosen))
+    one = remembering(fitting(chosen, versions))
     found = _merged(contest, one, notebook=chosen == NOTEBOOK)
     if found is not None:
         return found

@@ -122,6 +122,9 @@ class Field:
 ROOT = "root"
 """The form of the field that stands for a document which is no table."""
 
+DOCUMENT = "document"
+"""The form of an item that is a whole document, of several in one file."""
+
 NEW = "new"
 """The form of an item that was written just now: it is laid out as its neighbours are."""
 

@@ -1,6 +1,6 @@
 """YAML documents: mappings, field by field, and lists, item by item, on lines or in braces and brackets; texts have no parts.
 
-Not read: several documents, anchors and aliases (a field means something else elsewhere), directives, tags on blocks,
+Not read: several documents (`yaml_stream` does), anchors and aliases (a field means something else elsewhere), directives, tags on blocks,
 complex keys, merge keys, keys written twice, and block texts that keep the blank lines behind them (``|+``).
 
 Texts are kept relative to a column, so that a value moves with its indentation: a value that begins on its key's line

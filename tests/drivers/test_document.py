@@ -197,6 +197,13 @@ def test_what_one_side_did_elsewhere_stands_beside_a_conflict() -> None:
     assert json.loads(outcome.base or b"")["v"] == [row("a"), row("b", n=3), row("c")]
 
 
+def test_a_file_that_gets_a_second_document() -> None:
+    base = b"a: 1\nb: 1\n"
+    outcome = merged("x.yaml", base, b"a: 2\nb: 1\n---\nc: 1\n", b"a: 1\nb: 2\n", base + b"---\nd: 1\n")
+    assert [event.rule for event in outcome.events] == ["by-key"]
+    assert shown(outcome) == b"a: 2\nb: 2\n---\nc: 1\n---\nd: 1\n"
+
+
 def test_a_comment_beside_an_item_that_another_removed_makes_the_list_one_value() -> None:
     base = b"v:\n- name: a\n  k: 1\n- name: b\n  k: 1\n- name: c\n  k: 1\nw: 1\n"
     one = base.replace(b"- name: b\n  k: 1\n", b"")

@@ -163,3 +163,33 @@ def test_documents_are_as_the_model_says(name: str) -> None:
             assert unordered(meant(one, outcome.base)) == unordered(wanted), f"seed {seed}"
     assert sure > ROUNDS / 5
     assert unsure > ROUNDS / 20 or FORMAT[name] == "toml"
+
+
+def edited_document(rng: random.Random, tree: Tree) -> Tree:
+    """Change one document of three, and none of its kind."""
+    found = edited(rng, tree) if rng.random() < 0.3 else tree
+    assert isinstance(found, dict)
+    return {**found, "kind": tree["kind"]}
+
+
+def test_documents_of_one_file_are_as_the_model_says() -> None:
+    """Each is an item that its name tells, whatever the order; who adds one, adds it."""
+    one = dialect("yaml stream")
+    sure = 0
+    for seed in range(ROUNDS):
+        rng = seeded(seed)
+        base: list[Tree] = [{"id": f"i{n}", "kind": "a", **a_tree(rng, 1)} for n in range(rng.randint(3, 6))]
+        sides = [[edited_document(rng, item) for item in base if rng.random() > 0.05] for _ in range(rng.randint(2, 4))]
+        for number, side in enumerate(sides):
+            if not side or rng.random() < 0.3:
+                side.append({"id": f"new{number}", **a_tree(rng, 1)})
+        if rng.random() < 0.5:
+            sides[0].reverse()
+        clashes: list[object] = []
+        wanted = model(base, sides, clashes)
+        versions = [b"---\n".join(spelled("yaml", tree) for tree in some) for some in (base, *sides)]
+        outcome = DRIVER.merge(contest("x.yaml", versions[0], *versions[1:]))
+        if not clashes and not outcome.conflicts:  # a document in the place of another is no clash to the model
+            sure += 1
+            assert unordered(meant(one, shown(outcome))) == unordered(wanted), f"seed {seed}"
+    assert sure > ROUNDS / 10
