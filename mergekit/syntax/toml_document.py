@@ -39,19 +39,37 @@ class _Unsupported(Exception):
 
 def read(content: bytes) -> Table | None:
     """Read a document."""
+    found = read_part(content)
+    return None if found is None else whole_of_parts(*found, content)
+
+
+def read_part(content: bytes) -> tuple[list[Field], bytes] | None:
+    """Read fields, each as it stands, and what stands below the last one: what may be a part of a document."""
     root = parse("toml", content)
     if root is None or b"\r" in content:
         return None
     try:
-        table = _document(content, root)
+        found = _parts(content, root)
         tomllib.loads(content.decode())
     except (_Unsupported, ValueError):
         return None
+    return found
+
+
+def whole_of_parts(fields: list[Field], end: bytes, content: bytes) -> Table | None:
+    """Make fields that stand below each other the document that a content is."""
+    try:
+        folded = _folded(fields)
+    except _Unsupported:
+        return None
+    if len({one.key for one in folded}) < len(folded):
+        return None
+    table = compose(tuple(folded), Shell(end=end))
     return table if table.text == content else None
 
 
-def _document(source: bytes, root: tree_sitter.Node) -> Table:
-    """Read pairs, tables and lists of tables, each with the comments above it."""
+def _parts(source: bytes, root: tree_sitter.Node) -> tuple[list[Field], bytes]:
+    """Read pairs, tables and the tables of lists, each with the comments above it."""
     fields: list[Field] = []
     at = 0
     for node in root.children:
@@ -64,12 +82,9 @@ def _document(source: bytes, root: tree_sitter.Node) -> Table:
         else:
             raise _Unsupported
         fields.append(one)
-    fields = _folded(fields)
-    if len({one.key for one in fields}) < len(fields):
-        raise _Unsupported
     if not _TRIVIA.fullmatch(source[at:]):
         raise _Unsupported
-    return compose(tuple(fields), Shell(end=source[at:]))
+    return fields, source[at:]
 
 
 def _pair(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]:
@@ -354,4 +369,11 @@ def embed(into: Field, siblings: Siblings, by: bytes) -> Field | None:
     return Field(into.key, into.lead, name, Open(siblings, raw, raw), into.tail, HEADED)
 
 
-DIALECT = Dialect("toml", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell)
+def reading_together() -> Dialect:
+    """Give the dialect for contents that have much in common."""
+    from mergekit.syntax.toml_blocks import Blocks  # late: it reads its parts by this module
+
+    return replace(DIALECT, read=Blocks().read)
+
+
+DIALECT = Dialect("toml", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell, together=reading_together)

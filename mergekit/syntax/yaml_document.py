@@ -11,7 +11,8 @@ begins with a line feed.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings
@@ -31,21 +32,44 @@ _DEEPEST = 64
 _NOTE = re.compile(rb"(?m)^ *#\x01([0-9]+)\x01")
 
 
+Names: TypeAlias = "tuple[tuple[bool, bytes], ...]"
+"""The anchors and the aliases of a text, in order: whether it is an alias, and its name."""
+
+
 def read(content: bytes) -> Table | None:
     """Read a document whose root is a block mapping, or empty."""
-    return _read(content, relaxed=False)
+    return _resolved(_read(content, relaxed=False))
 
 
 def read_relaxed(content: bytes) -> Table | None:
-    """Read a document whose root may be a list, too; a value with an anchor or an alias has no parts.
+    """Read a document with anything at its root; a value with an anchor or an alias has no parts.
 
     A comment that is indented less than what it stands in has a note of that, which `finish` takes away.
     """
-    found = _read(content, relaxed=True)
-    if found is not None or b"\x01" in content:
+    return _resolved(read_part(content, relaxed=True))
+
+
+def read_part(content: bytes, *, relaxed: bool) -> tuple[Table, Names] | None:
+    """Read what may be a part of a document: what its aliases stand for may be above it."""
+    found = _read(content, relaxed=relaxed)
+    if found is not None or not relaxed or b"\x01" in content:
         return found
     noted = _noted(content)
     return None if noted == content else _read(noted, relaxed=True)
+
+
+def are_bound(names: Iterable[tuple[bool, bytes]]) -> bool:
+    """Tell whether each alias has its anchor above it, and none has two: which one it means would depend on where it stands."""
+    known: set[bytes] = set()
+    for is_alias, name in names:
+        if is_alias != (name in known):
+            return False
+        known.add(name)
+    return True
+
+
+def _resolved(found: tuple[Table, Names] | None) -> Table | None:
+    return found[0] if found is not None and are_bound(found[1]) else None
 
 
 def finish(text: bytes) -> bytes:
@@ -75,7 +99,7 @@ def _noted(content: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-def _read(content: bytes, *, relaxed: bool) -> Table | None:
+def _read(content: bytes, *, relaxed: bool) -> tuple[Table, Names] | None:
     if not is_utf8(content) or b"\r" in content:
         return None
     root = parse("yaml", content)
@@ -83,28 +107,29 @@ def _read(content: bytes, *, relaxed: bool) -> Table | None:
         return None
     documents = [node for node in root.children if node.type == "document"]
     if not documents:
-        return Table(content, b"\n", (), end=content) if TRIVIA.fullmatch(content) else None
+        return (Table(content, b"\n", (), end=content), ()) if TRIVIA.fullmatch(content) else None
     try:
         table = _document(content, documents, relaxed=relaxed)
     except Unsupported:
         return None
-    return table if table.text == content else None
+    return (table, _names(content, root)) if table.text == content else None
 
 
 def _refused(source: bytes, root: tree_sitter.Node, *, relaxed: bool) -> bool:
-    """Tell whether anything in a document is something that is not read; an alias needs its anchor above it."""
+    """Tell whether anything in a document is something that is not read."""
     for node in captured("yaml", root, _REFUSED):
         named = node.type in ("anchor", "alias")
         keeps = node.type == "block_scalar" and b"+" not in source[node.start_byte : line_end(source, node.start_byte)]
         if not keeps and not (named and relaxed):
             return True
-    known: set[bytes] = set()
-    for node in sorted(captured("yaml", root, _NAMED), key=lambda node: node.start_byte) if relaxed else ():
-        name = source[node.start_byte : node.end_byte]
-        if node.type == "alias_name" and name not in known:
-            return True
-        known.add(name)
     return False
+
+
+def _names(source: bytes, root: tree_sitter.Node) -> Names:
+    if b"&" not in source and b"*" not in source:
+        return ()
+    found = sorted(captured("yaml", root, _NAMED), key=lambda node: node.start_byte)
+    return tuple((node.type == "alias_name", source[node.start_byte : node.end_byte]) for node in found)
 
 
 def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool) -> Table:
@@ -129,10 +154,15 @@ def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool
     if not is_list:
         table, end = reader.table(block, at, 0)
         return compose(table.fields, Shell(source[:at], table.end + source[end:]))
-    top = source.rfind(b"\n\n", at, block.start_byte) + 1  # what a blank line parts from the first item is the file's
-    at = max(at, top + 1) if top else at
+    at = start_of_items(source, at, block.start_byte)
     found, end = reader.items(block, at, 0, 0, behind=False)
     return compose((Field("", b"", b"", found, form=ROOT),), Shell(source[:at], source[end:]))
+
+
+def start_of_items(source: bytes, at: int, first: int) -> int:
+    """Give where the first item of a document begins, with its comments: what a blank line parts from it is the file's."""
+    top = source.rfind(b"\n\n", at, first) + 1
+    return max(at, top + 1) if top else at
 
 
 def _in_braces(source: bytes, value: tree_sitter.Node) -> Table:
@@ -171,9 +201,36 @@ def embed(into: Field, siblings: Siblings, by: bytes) -> Field:
     return Field(into.key, into.lead, into.name, Open(siblings, b"\n" + text, b"\n" + indent(text, len(by))), into.tail)
 
 
+def reading_together() -> Dialect:
+    """Give the dialect for contents that have much in common."""
+    return replace(DIALECT, read=_by_blocks(relaxed=False))
+
+
+def reading_relaxed_together() -> Dialect:
+    """Give the relaxed dialect for contents that have much in common."""
+    return replace(RELAXED, read=_by_blocks(relaxed=True))
+
+
+def _by_blocks(*, relaxed: bool) -> Callable[[bytes], Table | None]:
+    from mergekit.syntax.yaml_blocks import Blocks  # late: it reads its parts by this module
+
+    return Blocks(relaxed=relaxed).read
+
+
 # Siblings of whole files are written as JSON, which YAML contains: no text in them can look like structure.
 DIALECT = Dialect(
-    "yaml", read, compose, unit, place, embed, json_document.whole, json_document.whole_of, compose_list, yaml_plain.plain, yaml_plain.spell
+    "yaml",
+    read,
+    compose,
+    unit,
+    place,
+    embed,
+    json_document.whole,
+    json_document.whole_of,
+    compose_list,
+    yaml_plain.plain,
+    yaml_plain.spell,
+    together=reading_together,
 )
-RELAXED = replace(DIALECT, read=read_relaxed, finish=finish)
+RELAXED = replace(DIALECT, read=read_relaxed, finish=finish, together=reading_relaxed_together)
 """YAML with more in it than decisions have."""

@@ -8,10 +8,11 @@ such lines with nothing in it is no item. Not read: text on the line of a ``---`
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from mergekit.frozen import replace
 from mergekit.syntax import yaml_writing
-from mergekit.syntax.document import DOCUMENT, ROOT, Field, Item, List, Shell, Table
+from mergekit.syntax.document import DOCUMENT, ROOT, Dialect, Field, Item, List, Shell, Table
 from mergekit.syntax.yaml_document import RELAXED, read_relaxed
 
 MOST = 5_000
@@ -34,6 +35,18 @@ def is_stream(content: bytes) -> bool:
 
 def read(content: bytes) -> Table | None:
     """Read documents; one that stands alone is a list, too."""
+    return _read(content, read_relaxed)
+
+
+def reading_together() -> Dialect:
+    """Give the dialect for contents that have much in common."""
+    from mergekit.syntax.yaml_blocks import Blocks  # late: as for a single document
+
+    blocks = Blocks(relaxed=True)
+    return replace(DIALECT, read=lambda content: _read(content, blocks.read))
+
+
+def _read(content: bytes, read_document: Callable[[bytes], Table | None]) -> Table | None:
     parts = _cut(content)
     if parts is None:
         return None
@@ -44,7 +57,7 @@ def read(content: bytes) -> Table | None:
         if _DIRECTIVES.fullmatch(text):
             between += text
             continue
-        document = read_relaxed(text)
+        document = read_document(text)
         if document is None:
             return None
         lead = b"" if not items or between == _PARTING else between
@@ -88,5 +101,5 @@ def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
     return List(text, text, text, items, shell.start, shell.end)
 
 
-DIALECT = replace(RELAXED, read=read, compose_list=compose_list)
+DIALECT = replace(RELAXED, read=read, compose_list=compose_list, together=reading_together)
 """YAML with any number of documents."""

@@ -32,6 +32,7 @@ def test_keeps_every_byte(text: bytes, value: object) -> None:
     "text",
     [
         b"a: *x\nb: &x 1\n",
+        b"a: &x 1\nb: &x 2\n",
         b"a: *x\n",
         b"<<: *x\n",
         b"a: 1\n---\nb: 1\n",

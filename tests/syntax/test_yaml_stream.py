@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.syntax.document import DOCUMENT, List
+from mergekit.syntax.document import DOCUMENT, List, Table
 from mergekit.syntax.yaml_stream import DIALECT, MOST, is_stream
+from tests.syntax.nodes import parts
 
 READ = [
     (b"a: 1\n---\nb: 2\n", [{"a": 1}, {"b": 2}]),
@@ -78,6 +79,23 @@ def test_documents_in_any_order(data: st.DataObject) -> None:
     again = DIALECT.read(made.text)
     assert again is not None, made.text
     assert DIALECT.plain(again) == [DIALECT.plain(item.node) for item in chosen]
+
+
+def test_they_are_read_together() -> None:
+    assert DIALECT.together is not None
+    together = DIALECT.together()
+    for text, _ in READ:
+        root, alone = together.read(text), DIALECT.read(text)
+        assert root is not None
+        assert alone is not None
+        assert parts(root) == parts(alone)
+    one, other = together.read(b"a: {x: 1}\nb: 1\n---\nc: 1\n"), together.read(b"a: {x: 1}\nb: 2\n---\nc: 2\n")
+    assert one is not None
+    assert other is not None
+    nodes = [root.fields[0].node.items[0].node for root in (one, other) if isinstance(root.fields[0].node, List)]
+    assert isinstance(nodes[0], Table)
+    assert isinstance(nodes[1], Table)
+    assert nodes[0].fields[0].node is nodes[1].fields[0].node
 
 
 def test_what_parts_documents_stays_where_it_was() -> None:
