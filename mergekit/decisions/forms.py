@@ -15,6 +15,7 @@ from mergekit.frozen import frozen
 from mergekit.merge import Resolved
 from mergekit.siblings_format import Siblings, State, shown_base
 from mergekit.syntax.document import Dialect
+from mergekit.syntax.front_matter import split
 
 _DASHES = b"---\n"
 """The line above and below front matter, which is YAML on top of a text."""
@@ -44,9 +45,9 @@ def merge(contest: Contest, name: str) -> Resolved[Content] | None:
 
 
 def front(text: bytes) -> bytes | None:
-    """Give the YAML of a text's front matter; None where it has none."""
-    end = text.find(b"\n" + _DASHES, len(_DASHES) - 1) if text.startswith(_DASHES) else -1
-    return None if end < 0 else text[len(_DASHES) : end + 1]
+    """Give the YAML of a text's front matter; None where it has none between two plain lines of dashes."""
+    found = split(text)
+    return None if found is None or {found.opening, found.closing} != {_DASHES} else found.content
 
 
 def body(text: bytes) -> bytes:

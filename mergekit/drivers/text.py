@@ -15,6 +15,7 @@ from mergekit.lines.deciding import decide
 from mergekit.lines.merged import Piece, Settled
 from mergekit.lines.rendering import show
 from mergekit.lines.split import EndOfLine, end_of_line, is_binary, to_crlf, to_lf
+from mergekit.syntax import front_matter
 
 NAME = "text"
 
@@ -25,7 +26,34 @@ def merge(contest: Contest) -> Outcome:
     Ends of lines are a value of their own where each version has one kind of them: the side that converted them is
     heard, and edits beside it merge. Option ``marker-size``: the least length of conflict markers; ``trust``: how sure
     a rule must be that decides what the sides disagree on; ``syntax``: whether that of a known language is looked at.
+
+    Front matter that lines leave open merges by key, if that leaves nothing open in the whole text.
     """
+    outcome = _merge(contest)
+    if not outcome.conflicts or not front_matter.may_have(contest.path):
+        return outcome
+    whole = _by_key(contest)
+    return outcome if whole is None or whole.conflicts else whole
+
+
+def merge_with_front_matter(contest: Contest) -> Outcome:
+    """Merge texts, and front matter by key even where something is left open."""
+    return _by_key(contest) or _merge(contest)
+
+
+def _by_key(contest: Contest) -> Outcome | None:
+    """Merge front matter by key; None where there is none, and where keys do not decide."""
+    from mergekit.documents.by_keys import asks_more  # late: most texts are clean, or have none
+    from mergekit.documents.front_matter import merge_front_matter
+
+    versions = [version for version in (contest.base, *contest.sides) if version is not None]
+    if any(map(is_binary, versions)) or asks_more(contest.options.get("trust", "")):
+        return None
+    return merge_front_matter(contest, _merge)
+
+
+def _merge(contest: Contest) -> Outcome:
+    """Merge by lines."""
     size = _marker_size(contest.options.get("marker-size", ""))
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
     if any(map(is_binary, versions)):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from mergekit.frozen import NamedTuple
+from mergekit.syntax.front_matter import closing_line, form_of_fence
 
 _BULLET = re.compile(rb"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?=[ \t]|\r?\Z)")
 _DIRECTIVE = re.compile(rb"([ \t]*)\.\.(?=[ \t]|\r?\Z)")
@@ -19,7 +20,6 @@ _RULE = re.compile(rb" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\r?\Z")
 _FENCE = re.compile(rb"[ \t]*(`{3,}|~{3,})")
 _ROW = re.compile(rb" {0,3}\|")
 _ADORNMENT = re.compile(rb"([=\-`:'\"~^_*+#<>.])\1{2,}[ \t]*\r?\Z")
-_FRONT_FENCE = re.compile(rb"---[ \t]*\r?\Z")
 _FRONT_KEY = re.compile(rb"([^\s#:\-][^:]*):(?=\s|\r?\Z)")
 
 
@@ -91,10 +91,8 @@ def split(lines: Sequence[bytes], kinds: Kinds) -> list[Block]:
 
 def _front_matter(lines: Sequence[bytes]) -> list[Block]:
     """Read the keys of front matter, each with the lines that belong to it; nothing if it does not end."""
-    if not lines or not _FRONT_FENCE.match(lines[0]):
-        return []
-    end = next((i for i in range(1, len(lines)) if _FRONT_FENCE.match(lines[i])), None)
-    if end is None:
+    end = closing_line(lines)
+    if end is None or form_of_fence(lines[0]) != "yaml":
         return []
     found = [Block(0, 1, front=b"---")]
     for i in range(1, end):

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from mergekit.documents.by_keys import ODDS
 from mergekit.driver import Content, Outcome
 from mergekit.drivers import document, load
-from mergekit.drivers.document import DRIVER, ODDS
+from mergekit.drivers.document import DRIVER
 from mergekit.frozen import replace
 from tests.decided import contest, shown
 
