@@ -56,6 +56,11 @@ def meaning(content: Content, one: Dialect) -> Table | None:
     return None if content is None else one.read(unframed(content)[0])
 
 
+def is_sound(content: bytes, one: Dialect) -> bool:
+    """Tell whether a file that need not be one of those that are read has no fault that its format knows of."""
+    return one.sound(unframed(content)[0])
+
+
 def by_key(contest: Contest) -> Event:
     """Say that keys decided, for all who changed something."""
     pairs = zip(contest.sides, contest.writers, strict=True)

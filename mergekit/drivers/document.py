@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from mergekit.conflicts import Place
-from mergekit.documents.by_keys import asks_more, by_key, by_lines, is_document, meaning, same
+from mergekit.documents.by_keys import asks_more, by_key, by_lines, is_document, is_sound, meaning, same
 from mergekit.documents.choosing import Reduced, Run, reduce_documents
 from mergekit.documents.formats import FORMATS, JSON, NOTEBOOK, fitting, format_of, remembering
 from mergekit.documents.frame import inside_frame
@@ -44,17 +44,26 @@ def merge(contest: Contest) -> Outcome:
     if chosen == MARKDOWN or (not chosen and may_have(contest.path)):
         return text.merge_with_front_matter(contest)
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
-    most = MOST_BYTES_OF_JSON if chosen == JSON else MOST_BYTES
-    by_text = sum(map(len, versions)) > most or (chosen != NOTEBOOK and asks_more(contest.options.get("trust", "")))
-    if chosen not in FORMATS or contest.base is None or by_text or contest.decide() is not None or any(map(is_binary, versions)):
+    large = sum(map(len, versions)) > (MOST_BYTES_OF_JSON if chosen == JSON else MOST_BYTES)
+    if chosen not in FORMATS or contest.base is None or large or contest.decide() is not None or any(map(is_binary, versions)):
         return text.merge(contest)
     one = remembering(fitting(chosen, versions))
-    found = _merged(contest, one, notebook=chosen == NOTEBOOK)
+    by_text = chosen != NOTEBOOK and asks_more(contest.options.get("trust", ""))
+    found = None if by_text else _merged(contest, one, notebook=chosen == NOTEBOOK)
     if found is not None:
         return found
     outcome = text.merge(contest)
-    broken = not outcome.conflicts and not is_document(contest, one, outcome.content)
-    return _doubted(contest) if broken and all(meaning(version, one) is not None for version in versions) else outcome
+    return outcome if outcome.conflicts or _may_stand(contest, outcome.content, one) else _doubted(contest)
+
+
+def _may_stand(contest: Contest, content: Content, one: Dialect) -> bool:
+    """Tell whether lines left a document if all versions are documents, or at least what is as sound as these are."""
+    if content is None or is_document(contest, one, content):
+        return True
+    versions = [version for version in (contest.base, *contest.sides) if version is not None]
+    if all(meaning(version, one) is not None for version in versions):
+        return False
+    return is_sound(content, one) or not all(is_sound(version, one) for version in versions)
 
 
 def _doubted(contest: Contest) -> Outcome:

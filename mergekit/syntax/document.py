@@ -193,6 +193,7 @@ class Dialect:
     in the form that siblings hold, and gives None where the format cannot say it.
     `together` gives a dialect of the same meaning, for contents that have much in common.
     `naming` says what names the items of lists.
+    `sound` looks for faults in what `read` may not read: a name that stands for nothing.
     `finish` makes the text of a root the content of a file: the identity, unless the dialect notes something within texts.
     """
 
@@ -210,6 +211,7 @@ class Dialect:
     finish: Callable[[bytes], bytes] = field(default=lambda text: text)
     together: Callable[[], Dialect] | None = None
     naming: Naming = Naming()
+    sound: Callable[[bytes], bool] = field(default=lambda _: True)
 
 
 MAX_DIGITS = 600

@@ -68,6 +68,12 @@ def are_bound(names: Iterable[tuple[bool, bytes]]) -> bool:
     return True
 
 
+def is_sound(content: bytes) -> bool:
+    """Tell whether the grammar takes a file, of any number of documents, and the aliases of each are bound in it."""
+    root = parse("yaml", content)
+    return root is not None and all(are_bound(_names(content, node)) for node in root.children if node.type == "document")
+
+
 def _resolved(found: tuple[Table, Names] | None) -> Table | None:
     return found[0] if found is not None and are_bound(found[1]) else None
 
@@ -232,5 +238,5 @@ DIALECT = Dialect(
     yaml_plain.spell,
     together=reading_together,
 )
-RELAXED = replace(DIALECT, read=read_relaxed, finish=finish, together=reading_relaxed_together)
+RELAXED = replace(DIALECT, read=read_relaxed, finish=finish, together=reading_relaxed_together, sound=is_sound)
 """YAML with more in it than decisions have."""

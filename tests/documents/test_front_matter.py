@@ -68,7 +68,7 @@ def test_a_key_that_stays_open_is_shown_alone() -> None:
     [
         ("a.txt", YAML, YAML.replace(b"[a", b"[x, a"), YAML.replace(b"b]", b"b, y]")),
         ("a.md", YAML, YAML.replace(b"[a", b"[x, a"), YAML.replace(b"[a, b]", b"[")),
-        ("a.md", YAML, YAML.replace(b"[a", b"[x, a"), YAML.replace(b"---", b"+++")),
+        ("a.md", YAML, YAML.replace(b"[a", b"[x, a"), YAML.replace(b"---", b"+++").replace(b"b]", b"b, y]")),
         ("a.md", YAML, YAML.replace(b"[a", b"[x, a"), YAML.replace(b"---\n", b"")),
         ("a.md", b"---\ntext\n---\n", b"---\ntext 1\n---\n", b"---\ntext 2\n---\n"),
     ],
