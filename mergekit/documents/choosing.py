@@ -51,6 +51,7 @@ def reduce_documents(contest: Contest, dialect: Dialect, identity: str = "", *, 
 
     Without sides the base is the whole result.
     """
+    contest = contest.deciding()  # who left a rendered conflict alone holds what cannot be read
     first = _Chosen(identity, None, notebook=notebook)
     settled = Settled(lambda: len(first.involved))
     base = merge_document(contest, dialect, first, settled)

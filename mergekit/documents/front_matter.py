@@ -12,7 +12,6 @@ from mergekit.documents.by_keys import by_key, by_lines, same
 from mergekit.documents.choosing import reduce_documents
 from mergekit.documents.formats import fitting, remembering
 from mergekit.documents.frame import framed, unframed
-from mergekit.documents.pieces import many
 from mergekit.driver import Content, Contest, Outcome
 from mergekit.frozen import replace
 from mergekit.syntax.front_matter import FrontMatter, split
@@ -33,12 +32,12 @@ def merge_front_matter(contest: Contest, as_text: Callable[[Contest], Outcome]) 
     contents = [one.content for one in versions if one is not None]
     one = remembering(fitting(first.form, contents))
     reduced = reduce_documents(front, one, contest.options.get("identity", ""))
-    if reduced is None or (reduced.sides and (many(contest) or contest.rendered is not None)):
+    if reduced is None:
         return None
     if reduced.sides:
-        shown = dict(reduced.sides)
-        sides = (_under(side, shown.get(writer, reduced.base)) for side, writer in zip(contest.sides, contest.writers, strict=True))
-        return as_text(replace(contest, base=_under(contest.base, reduced.base), sides=tuple(sides)))
+        by_writer = dict(reduced.sides)
+        shown = {side: by_writer.get(writer, reduced.base) for side, writer in zip(contest.sides, contest.writers, strict=True)}
+        return as_text(contest.map(lambda content: _under(content, shown.get(content, reduced.base))))
     standing = by_lines(front, one)
     kept = standing if standing is not None and same(standing, reduced.base, one) else None
     chosen = reduced.base if kept is None else kept

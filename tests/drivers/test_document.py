@@ -14,6 +14,7 @@ from mergekit.drivers import document, load
 from mergekit.drivers.document import DRIVER
 from mergekit.frozen import replace
 from tests.decided import contest, shown
+from tests.laws.contests import with_bystander
 
 
 def merged(path: str, base: Content, *sides: Content) -> Outcome:
@@ -139,6 +140,14 @@ def test_a_resolved_conflict_stands() -> None:
     outcome = merged("x.json", base, written({"a": 2, "b": 2}), written({"a": 3, "b": 2}))
     again = merged("x.json", outcome.content, written({"a": 4, "b": 2}), outcome.content)
     assert again.content == written({"a": 4, "b": 2})
+
+
+@pytest.mark.parametrize(("path", "base"), [("x.yaml", b"a: 1\nb: 1\n"), ("x.toml", b"a = 1\nb = 1\n")])
+def test_who_left_a_rendered_conflict_alone_changes_nothing(path: str, base: bytes) -> None:
+    """Though what it holds is no document."""
+    one, other = base.replace(b"1", b"2", 1), base.replace(b"b: 1", b"b: 2").replace(b"b = 1", b"b = 2")
+    settled = replace(contest(path, base, one, other), rendered=b"<<<<<<< x\n" + base)
+    assert DRIVER.merge(with_bystander(settled)) == DRIVER.merge(settled)
 
 
 # ---- what is no document is text ----

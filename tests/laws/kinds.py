@@ -122,9 +122,33 @@ YAML = Kind(
     members(
         "{}: {}",
         "abc",
-        ["1", "2", "~", "'x'", "[1, 2]", "\n  x: 1", "\n  x: 2", "\n  x: 1\n  y:\n    z: 1", "\n- 1\n- 2", "|\n  text", "1  # why"],
+        [
+            "1",
+            "2",
+            "~",
+            "'x'",
+            "[1, 2]",
+            "{x: 1}",
+            "{x: 2, y: [1]}",
+            "\n  x: 1",
+            "\n  x: 2",
+            "\n  x: 1\n  y:\n    z: 1",
+            "\n- 1\n- 2",
+            "|\n  text",
+            "1  # why",
+        ],
     ),
     (b"# comment", b"", b"---", b"...", b"d: &x 1", b"e: *x", b"\td: 1", b"<<: {a: 1}", b"? a\n: b", b"$siblings: 1", b"- a", b"a: 1"),
+    exclusive=True,
+)
+SEVERAL = Kind(
+    "decisions/several.yaml",
+    (
+        *members("name: {}\nv: {}", "abc", ["1", "2", "{x: 1}", "{x: 2}", "[1, 2]"]),
+        members("w: {}", "d", ["1", "2"])[0],
+    ),
+    (b"# comment", b"", b"...", b"%YAML 1.2", b"a: &x 1\nb: *x", b"- a", b"--- # why\nname: e", b"$siblings: 1", b"text"),
+    between=b"\n---\n",
     exclusive=True,
 )
 TOML = Kind(
@@ -137,7 +161,7 @@ TOML = Kind(
     exclusive=True,
 )
 BYTES = Kind("image.png", ((b"\x89PNG\r\n\x1a\n\0", b"\0", b"\1", b"\xff", b"\n"),), between=b"", closing=b"")
-KINDS = (LINES, RECORDS, PROSE, FRONT_MATTER, JSON, YAML, TOML, BYTES)
+KINDS = (LINES, RECORDS, PROSE, FRONT_MATTER, JSON, YAML, SEVERAL, TOML, BYTES)
 
 HOSTILE: tuple[bytes, ...] = (
     b"",
