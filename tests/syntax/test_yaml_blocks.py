@@ -56,7 +56,8 @@ def test_the_same_as_in_one_piece(monkeypatch: pytest.MonkeyPatch, long: int, *,
     together = dialect.together
     assert together is not None
     read = together().read
-    for content in (*CONTENTS, *(one + other for one in CONTENTS for other in CONTENTS)):
+    pairs = (one + other for one in CONTENTS for other in CONTENTS) if relaxed and long == 1 else ()
+    for content in (*CONTENTS, *pairs):
         whole, found = dialect.read(content), read(content)
         assert (whole is None) == (found is None), content
         if whole is None or found is None:
