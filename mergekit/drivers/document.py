@@ -7,6 +7,7 @@ is merged as text. What cannot be read as a document of its format is merged as 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from mergekit.conflicts import Place
@@ -20,17 +21,19 @@ from mergekit.events import Event
 from mergekit.frozen import replace
 from mergekit.lines import markers
 from mergekit.lines.rendering import show
-from mergekit.lines.split import is_binary
+from mergekit.lines.split import is_binary, lines_of
 from mergekit.merge import Resolved
 from mergekit.syntax.document import Dialect
 from mergekit.syntax.front_matter import may_have
 
 MARKDOWN = "markdown"
 """The form of texts with front matter."""
-MOST_BYTES = 1 << 21
-"""Versions that hold more together are merged as text: to read them takes longer than a file may (lock files are as large)."""
-MOST_BYTES_OF_JSON = 1 << 23
+MOST_BYTES = 1 << 20
+"""Files with more to read are merged as text, since to read that takes longer than a file may (lock files are as large)."""
+MOST_BYTES_OF_JSON = 1 << 22
 """The same for JSON, which is read ten times as fast."""
+MOST_BYTES_SHARED = 1 << 26
+"""The same for all versions together, whatever they have in common."""
 
 
 def merge(contest: Contest) -> Outcome:
@@ -44,8 +47,9 @@ def merge(contest: Contest) -> Outcome:
     if chosen == MARKDOWN or (not chosen and may_have(contest.path)):
         return text.merge_with_front_matter(contest)
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
-    large = sum(map(len, versions)) > (MOST_BYTES_OF_JSON if chosen == JSON else MOST_BYTES)
-    if chosen not in FORMATS or contest.base is None or large or contest.decide() is not None or any(map(is_binary, versions)):
+    if chosen not in FORMATS or contest.base is None or contest.decide() is not None or any(map(is_binary, versions)):
+        return text.merge(contest)
+    if _is_large(versions, MOST_BYTES_OF_JSON if chosen == JSON else MOST_BYTES):
         return text.merge(contest)
     one = remembering(fitting(chosen, versions))
     by_text = chosen != NOTEBOOK and asks_more(contest.options.get("trust", ""))
@@ -54,6 +58,17 @@ def merge(contest: Contest) -> Outcome:
         return found
     outcome = text.merge(contest)
     return outcome if outcome.conflicts or _may_stand(contest, outcome.content, one) else _doubted(contest)
+
+
+def _is_large(versions: Sequence[bytes], most: int) -> bool:
+    """Tell whether there is more to read than that: of a line that several versions have, the first."""
+    total = sum(map(len, set(versions)))
+    if total <= most or total > MOST_BYTES_SHARED:
+        return total > most
+    known: set[bytes] = set()
+    for version in versions:
+        known.update(lines_of(version))
+    return sum(map(len, known)) > most
 
 
 def _may_stand(contest: Contest, content: Content, one: Dialect) -> bool:

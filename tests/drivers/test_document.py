@@ -253,11 +253,15 @@ def test_who_asks_for_better_odds_than_those_of_keys_gets_text(trust: str, rules
     assert [event.odds for event in outcome.events if event.rule == "by-key"] == [ODDS] * bool(rules)
 
 
-def test_versions_that_are_large_together_are_merged_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_versions_with_much_to_read_are_merged_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     base, left, right = b"a: 1\nb: 1\n", b"a: 2\nb: 1\n", b"a: 1\nb: 2\n"
-    monkeypatch.setattr(document, "MOST_BYTES", len(base + left + right))
+    lines = set((base + left + right).splitlines(keepends=True))
+    monkeypatch.setattr(document, "MOST_BYTES", sum(map(len, lines)))
     assert [event.rule for event in merged("a.yaml", base, left, right).events] == ["by-key"]
-    monkeypatch.setattr(document, "MOST_BYTES", len(base + left + right) - 1)
+    monkeypatch.setattr(document, "MOST_BYTES", sum(map(len, lines)) - 1)
+    assert "by-key" not in [event.rule for event in merged("a.yaml", base, left, right).events]
+    monkeypatch.setattr(document, "MOST_BYTES", sum(map(len, lines)))
+    monkeypatch.setattr(document, "MOST_BYTES_SHARED", len(base + left + right) - 1)
     assert "by-key" not in [event.rule for event in merged("a.yaml", base, left, right).events]
 
 
@@ -265,5 +269,5 @@ def test_json_may_be_larger_together(monkeypatch: pytest.MonkeyPatch) -> None:
     base, left, right = b'{"a": 1,\n"b": 1}\n', b'{"a": 2,\n"b": 1}\n', b'{"a": 1,\n"b": 2}\n'
     monkeypatch.setattr(document, "MOST_BYTES", 1)
     assert [event.rule for event in merged("a.json", base, left, right).events] == ["by-key"]
-    monkeypatch.setattr(document, "MOST_BYTES_OF_JSON", len(base + left + right) - 1)
+    monkeypatch.setattr(document, "MOST_BYTES_OF_JSON", 8)
     assert "by-key" not in [event.rule for event in merged("a.json", base, left, right).events]

@@ -9,9 +9,10 @@ import random
 
 import pytest
 
+from mergekit.documents.by_keys import BY_KEY
 from mergekit.driver import Outcome
 from mergekit.drivers import load
-from mergekit.drivers.document import BY_KEY, DRIVER
+from mergekit.drivers.document import DRIVER
 from mergekit.frozen import replace
 from tests.decided import contest, shown
 from tests.lines.texts import seeded

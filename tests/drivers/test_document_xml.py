@@ -7,9 +7,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from mergekit.documents.by_keys import BY_KEY
 from mergekit.driver import Outcome
 from mergekit.drivers import load
-from mergekit.drivers.document import BY_KEY, DRIVER
+from mergekit.drivers.document import DRIVER
 from mergekit.frozen import replace
 from mergekit.syntax.xml_reading import MOST_NESTED
 from tests.decided import contest, shown, with_hidden
