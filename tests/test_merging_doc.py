@@ -174,7 +174,8 @@ def test_examples_stand_below_the_heading_of_their_rule() -> None:
 
 def test_checks_that_forbid_are_told() -> None:
     table = re.findall(r"^\| `(\w+)` \| ", PAGE.read_text("utf-8"), re.MULTILINE)
-    assert sorted(table) == sorted(set(checks.__all__) - {"Finding", "check"})
+    late = {"maps"}  # imported where there is no grammar
+    assert sorted(table) == sorted((set(checks.__all__) | late) - {"Finding", "check"})
 
 
 def test_signs_that_speak_against_a_decision_are_told() -> None:
