@@ -47,6 +47,12 @@ def test_a_page(history: History) -> None:
     assert "settings" not in mergekit("explain", commit, "f", cwd=history.path).text
 
 
+def test_what_keys_decided_is_the_whole_file(tmp_path: Path) -> None:
+    fleet(tmp_path / "r", {"a": {"f.yaml": "x: 2\ny: 1\n"}, "b": {"f.yaml": "x: 1\ny: 2\n"}}, base={"f.yaml": "x: 1\ny: 1\n"})
+    mergekit("merge", cwd=tmp_path / "r")
+    assert "\nf.yaml\n  all of it  by-key  7.0 : 1  joins " in mergekit("explain", cwd=tmp_path / "r").text
+
+
 def test_a_merge_by_people(history: History) -> None:
     history.merge_commit("people", ["a", "b"], tree_of="a")
     found = mergekit("explain", history["people"], "--json", cwd=history.path).json

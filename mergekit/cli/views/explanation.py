@@ -59,6 +59,7 @@ def _event(event: Event) -> tuple[Cell | str, ...]:
     if not where.first_line and where.key:
         return where.key, Cell(event.rule, STRONG), Cell("by its type", GOOD), f"of {who}"
     lines = f"line {where.first_line}" if where.last_line <= where.first_line else f"lines {where.first_line} to {where.last_line}"
+    lines = lines if where.first_line else "all of it"
     return lines, Cell(event.rule, STRONG), Cell(f"{event.odds:.1f} : 1", GOOD), f"joins {who}"
 
 
@@ -67,7 +68,8 @@ def _lines(event: Event, lines: Sequence[bytes]) -> Iterable[Cell | str]:
     yield from (f"  {line}" for line in shown[:_MOST_LINES])
     if len(shown) > _MOST_LINES:
         yield Cell(f"  ... {len(shown) - _MOST_LINES} more", FAINT)
-    yield Cell(f"  ({', '.join(event.facts)})", FAINT)
+    if event.facts:
+        yield Cell(f"  ({', '.join(event.facts)})", FAINT)
 
 
 def explanation_to_json(found: Explanation, paths: Sequence[str] | None = None) -> dict[str, Json]:
