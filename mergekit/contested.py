@@ -37,6 +37,10 @@ class Written(Generic[T]):
     writer: Writer
     seen: int = 0
 
+    def map(self, part: Callable[[T], U]) -> Written[U]:
+        """Look at one part of what was written."""
+        return Written(part(self.before), part(self.after), self.writer, self.seen)
+
 
 @frozen
 class Contested(Generic[T]):
@@ -64,6 +68,7 @@ class Contested(Generic[T]):
     options: Mapping[str, str] = field(default_factory=dict, hash=False)
     rendered: T | None = None
     written: Callable[[], tuple[Written[T], ...]] | None = field(default=None, repr=False, compare=False)
+    earlier: Callable[[], tuple[Written[T], ...]] | None = field(default=None, repr=False, compare=False)
 
     def writes(self) -> tuple[Written[T], ...]:
         """List every write between the base and the sides, once, by earliest writer: what additive types count.
@@ -74,6 +79,13 @@ class Contested(Generic[T]):
         if self.written is not None:
             return self.written()
         return tuple(Written(self.origin, side, writer) for side, writer in zip(self.sides, self.writers, strict=True))
+
+    def past(self) -> tuple[Written[T], ...]:
+        """List the same writes with those that the base holds and some of them had not seen: what tells which of two is the later.
+
+        Law: of any two in the list, it holds all writes that one of them has seen and the other has not.
+        """
+        return self.writes() if self.earlier is None else self.earlier()
 
     @property
     def origin(self) -> T:
@@ -116,7 +128,8 @@ class Contested(Generic[T]):
             lambda chosen: self.among(chosen).map(part),
             self.options,
             None if self.rendered is None else part(self.rendered),
-            lambda: tuple(Written(part(one.before), part(one.after), one.writer, one.seen) for one in self.writes()),
+            lambda: tuple(one.map(part) for one in self.writes()),
+            None if self.earlier is None else lambda: tuple(one.map(part) for one in self.past()),
         )
 
     def touching(self) -> frozenset[int]:

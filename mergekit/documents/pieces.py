@@ -33,6 +33,7 @@ def as_shown(contest: Contest) -> Contest:
         lambda chosen: as_shown(contest.among(chosen)),
         contest.options,
         written=contest.written,
+        earlier=contest.earlier,
     )
 
 

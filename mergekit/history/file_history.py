@@ -267,15 +267,23 @@ class FileHistory:
             lambda chosen: self.contested(tuple(w for k, w in enumerate(writers) if k in chosen)),
             rendered=None if base == origin else origin,
             written=lambda: self._written(writers),
+            earlier=lambda: self._written(writers, earlier=True),
         )
 
-    def _written(self, writers: tuple[int, ...]) -> tuple[Written[State], ...]:
+    def _written(self, writers: tuple[int, ...], *, earlier: bool = False) -> tuple[Written[State], ...]:
         """List what was written between some maximal writers and their base, those that came first in history first.
 
+        With `earlier`, what the base holds and some of these had not seen comes along (`Contested.past`). All writers of a
+        contested file have seen the cut, so that nothing below it does.
         Parents come before their children, so what the parents of a merge show never asks for more than is known.
         """
         graph = self.graph
         above = self._writers & graph.reachable(writers) & ~graph.reachable(self._common_ancestors(writers))
+        if earlier:
+            shared = -1
+            for i in members(above):
+                shared &= graph.seen[i]
+            above |= self._writers & graph.reachable(writers) & ~(shared | CUT)
         found = [(i, self._parents_show(i, writers)) for i in members(above)]
         found.sort(key=lambda one: self.writer(one[0]).order)
         places = {i: 1 << place for place, (i, _) in enumerate(found)}

@@ -116,6 +116,7 @@ class FileMerger:
             choice.options,
             contents.rendered,
             contents.written,
+            contents.earlier,
         )
         outcome = driver.merge(contest)
         conflicts.extend(outcome.conflicts)

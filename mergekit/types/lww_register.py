@@ -1,26 +1,27 @@
-"""`lww-register`: the last write wins, in the order of (hybrid logical time, replica, value); what it loses is told."""
+"""`lww-register`: the last write wins, in a total order of all writes that follows what each has seen; what it loses is told."""
 
 from __future__ import annotations
 
 from mergekit.values.kind import Contest, FieldType, Term, Told, Verdict
 from mergekit.values.tables import shown
-from mergekit.values.writes import Log
+from mergekit.values.value import Maybe
+from mergekit.values.writes import Log, latest
 
 
 def merge(contest: Contest, _term: Term) -> Verdict:
     """Take the last write: later than all that it has seen, whatever its clock says."""
-    log = Log(contest)
-    if not log.writes:
+    last = latest(contest, _meaning)
+    if last is None:
         return Verdict(contest.base)
-    clock = log.clock
-    last = max(log.writes, key=lambda one: (clock[one[0]], one[1].writer.label, b"" if one[1].after is None else one[1].after.meaning))[
-        1
-    ].after
-    lost = [one for one in log.last() if one.after != last]
+    lost = [one for one in Log(contest).last() if one.after != last.after]
     told = tuple(
         Told("lww-register", (one.writer,), (f"dropped: {shown(one.after)}",)) for one in sorted(lost, key=lambda one: one.writer.order)
     )
-    return Verdict(last, told)
+    return Verdict(last.after, told)
+
+
+def _meaning(value: Maybe) -> bytes:
+    return b"" if value is None else value.meaning
 
 
 TYPE = FieldType("lww-register", "the last write wins, and the others are dropped", merge, options={"with": "words"}, replays=True)

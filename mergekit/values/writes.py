@@ -6,7 +6,7 @@ A write is a commit with what its parents' merge shows and what it left (`Contes
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache
 from typing import Generic, TypeVar
 
 from mergekit.contested import Contested, Hidden, Written
@@ -22,7 +22,7 @@ def remembered(contest: Contested[T]) -> Contested[T]:
     def narrow(chosen: frozenset[int]) -> Contested[T]:
         return remembered(contest.among(chosen))
 
-    return replace(contest, hidden=cache(contest.hidden), narrow=narrow, written=cache(contest.writes))
+    return replace(contest, hidden=cache(contest.hidden), narrow=narrow, written=cache(contest.writes), earlier=cache(contest.past))
 
 
 def only(contest: Contested[T], sides: tuple[int, ...]) -> Contested[T]:
@@ -36,8 +36,7 @@ def only(contest: Contested[T], sides: tuple[int, ...]) -> Contested[T]:
         found = ((below, frozenset(places[side] for side in below.seen_by if side in places)) for below in contest.hidden())
         return tuple(Hidden(below.content, seen_by, below.writer) for below, seen_by in found if seen_by)
 
-    def written() -> tuple[Written[T], ...]:
-        writes = contest.writes()
+    def kept(writes: tuple[Written[T], ...]) -> tuple[Written[T], ...]:
         past = 0
         for at, one in enumerate(writes):
             if one.writer in writers:
@@ -53,7 +52,8 @@ def only(contest: Contested[T], sides: tuple[int, ...]) -> Contested[T]:
         None,
         contest.options,
         contest.rendered,
-        None if contest.written is None else written,
+        None if contest.written is None else lambda: kept(contest.writes()),
+        None if contest.earlier is None else lambda: kept(contest.past()),
     )
 
 
@@ -71,18 +71,52 @@ def _kept(writes: tuple[Written[T], ...], mask: int) -> tuple[Written[T], ...]:
     )
 
 
+def _changing(writes: tuple[Written[T], ...]) -> tuple[tuple[int, Written[T]], ...]:
+    """Give the writes that changed a field, each once, with their places."""
+    found: list[tuple[int, Written[T]]] = []
+    known: dict[tuple[object, ...], list[Written[T]]] = {}
+    for at, one in enumerate(writes):
+        same = known.setdefault((one.writer.order, one.writer.label), [])
+        if one.before != one.after and not any(one.before == other.before and one.after == other.after for other in same):
+            same.append(one)
+            found.append((at, one))
+    return tuple(found)
+
+
+def latest(contest: Contested[T], meaning: Callable[[T], bytes]) -> Written[T] | None:
+    """Give the last write of all in one total order that knows no base; None where nobody wrote.
+
+    Of two writes the later is the one that has seen, or is, the latest write (time, replica, value) that the other has not and
+    is not: the order of sets of writes by their greatest difference. So a write is later than all that it has seen, whatever
+    its clock says; it stands behind what that one stood behind; and what both have seen is never asked, so that the base from
+    which history is read decides nothing.
+    Source: Dershowitz and Manna, Proving Termination with Multiset Orderings (1979), for the order; the time of a hybrid
+    logical clock (Kulkarni et al., 2014) counts from somewhere on, and two that count from different bases disagree.
+    """
+    writes = _changing(contest.past())
+    left = 0
+    for at, _ in writes:
+        left |= 1 << at
+    aware = {at: 1 << at for at, _ in writes}  # who has seen each, and itself
+    for at, one in writes:
+        for seen in aware:
+            if one.seen >> seen & 1:
+                aware[seen] |= 1 << at
+    for at, _ in sorted(writes, key=lambda write: (_time(write[1], meaning), write[0]), reverse=True):
+        left = left & aware[at] or left
+    return next((one for at, one in writes if left >> at & 1), None)
+
+
+def _time(one: Written[T], meaning: Callable[[T], bytes]) -> tuple[object, ...]:
+    """Say when something was written, as its author's clock had it."""
+    return one.writer.time, one.writer.label, meaning(one.after), one.writer.order
+
+
 class Log(Generic[T]):
     """The writes that changed a field, each once."""
 
     def __init__(self, contest: Contested[T]) -> None:
-        found: list[tuple[int, Written[T]]] = []
-        known: dict[tuple[object, ...], list[Written[T]]] = {}
-        for at, one in enumerate(contest.writes()):
-            same = known.setdefault((one.writer.order, one.writer.label), [])
-            if one.before != one.after and not any(one.before == other.before and one.after == other.after for other in same):
-                same.append(one)
-                found.append((at, one))
-        self.writes: tuple[tuple[int, Written[T]], ...] = tuple(found)
+        self.writes = _changing(contest.writes())
 
     def sole(self, contest: Contested[T]) -> int | None:
         """Give the side that has seen all writes, itself among them: it alone wrote; None where there is none, or no write."""
@@ -104,18 +138,6 @@ class Log(Generic[T]):
         for _, one in self.writes:
             seen |= one.seen
         return tuple(one for at, one in self.writes if not seen >> at & 1)
-
-    @cached_property
-    def clock(self) -> dict[int, int]:
-        """Give each write, by its place, its hybrid logical time: its author's, but later than all that it has seen.
-
-        Source: Kulkarni et al., Logical Physical Clocks (2014), in whole seconds.
-        """
-        found: dict[int, int] = {}
-        for at, one in sorted(self.writes, key=lambda write: (write[1].seen.bit_count(), write[0])):
-            earlier = (time + 1 for place, time in found.items() if one.seen >> place & 1)
-            found[at] = max(one.writer.time, *earlier, one.writer.time)
-        return found
 
     def survives(self, adds: Callable[[Written[T]], bool], removes: Callable[[Written[T]], bool], *, in_base: bool) -> bool:
         """Tell whether something is left of what was added: an add that no remove has seen. What the base holds all removes have seen.

@@ -128,6 +128,10 @@ def test_each_write_says_which_others_it_has_seen(history: History) -> None:
     order = [names[one.writer.commit] for one in writes]
     assert order == ["b", "c", "m", "d"]  # a is the base of both
     assert [[order[k] for k in range(4) if one.seen >> k & 1] for one in writes] == [[], [], ["b"], ["b", "m"]]
+    past = file.contested(file.maximal_writers(engine.graph.reachable(engine.graph.heads))).past()
+    order = [names[one.writer.commit] for one in past]
+    assert order == ["a", "b", "c", "m", "d"]  # b has not seen a, and m and c have
+    assert [[order[k] for k in range(5) if one.seen >> k & 1] for one in past] == [[], [], ["a"], ["a", "b"], ["a", "b", "m"]]
 
 
 @pytest.mark.parametrize("seed", range(60))

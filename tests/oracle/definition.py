@@ -241,8 +241,15 @@ class Oracle:
             )
 
         def written() -> tuple[Written[bytes | None], ...]:
-            below = self.commits.reachable(tuple(writers)) - self.shared(writers)
-            order = sorted(self.writers(below, path), key=lambda c: self.commits[c].writer.order)
+            return listed(self.commits.reachable(tuple(writers)) - self.shared(writers))
+
+        def earlier() -> tuple[Written[bytes | None], ...]:
+            everything = self.commits.reachable(tuple(writers))
+            between = self.writers(everything - self.shared(writers), path)
+            return listed(everything - self.shared(between) if between else frozenset(), between)
+
+        def listed(among: Seen, more: Iterable[str] = ()) -> tuple[Written[bytes | None], ...]:
+            order = sorted({*self.writers(among, path), *more}, key=lambda c: self.commits[c].writer.order)
             return tuple(
                 Written(
                     self.content(self._before(c, path)),
@@ -265,6 +272,7 @@ class Oracle:
             options=self.options_of(path),
             rendered=None if base == origin else self.content(origin),
             written=written,
+            earlier=earlier,
         )
 
     def _before(self, commit: str, path: str) -> Value:

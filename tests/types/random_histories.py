@@ -180,14 +180,16 @@ def switched(winner: bool) -> Callable[[Model, tuple[int, ...]], object]:
 
 
 def latest(model: Model, heads: tuple[int, ...]) -> object:
-    """Take the last write of those that not all have seen, by logical clocks."""
-    above = [one for one in model.above(heads) if model.before[one] != model.after(one)]
-    if not above:
-        return model.after(model.history.heads_of(heads)[0])
-    clocks: dict[int, int] = {}
-    for one in above:
-        clocks[one] = max([model.author(one).time, *(clocks[other] + 1 for other in above if other in clocks and model.saw(one, other))])
-    return model.after(max(above, key=lambda one: (clocks[one], model.author(one).label, str(model.after(one)))))
+    """Take the last write of all that there ever were: of two, the one that knows of the latest that the other does not know of."""
+    past = [one for one in model.past(heads) if model.before[one] != model.after(one)]
+
+    def clock(one: int) -> tuple[int, str, str, int]:
+        return model.author(one).time, model.author(one).label, str(model.after(one)), one
+
+    def known(one: int) -> list[tuple[int, str, str, int]]:
+        return sorted((clock(other) for other in past if other == one or model.saw(one, other)), reverse=True)
+
+    return model.after(max(past, key=known))
 
 
 def furthest(order: Sequence[object]) -> Callable[[Model, tuple[int, ...]], object]:

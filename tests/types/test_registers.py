@@ -45,6 +45,36 @@ def test_a_write_is_later_than_all_it_has_seen_whatever_its_clock_says() -> None
     assert shown(history.shown((behind, other))) == "by somebody who had seen it"
 
 
+def test_who_wrote_nothing_of_a_field_changes_nothing_of_it_whatever_base_it_brings() -> None:
+    r"""The smallest history in which a logical time that counts from the base on is none, though each count alone is right.
+
+    base --- ahead --- one              ahead: 9000, one: 100, two: 200
+       \          \--- two              from ahead on: one 100, two 200. From base on: both are one second behind ahead,
+        \--- beside                     and the name of the replica decides.
+    """
+    history = ValueHistory(term("record", fields={"a": term("lww-register")}))
+    base = history.commit((), value_of({"a": 0, "b": 0}), time=0)
+    ahead = history.commit((base,), value_of({"a": "ahead", "b": 0}), time=9_000)
+    one = history.commit((ahead,), value_of({"a": "one", "b": 0}), "z", time=100)
+    two = history.commit((ahead,), value_of({"a": "two", "b": 0}), "a", time=200)
+    beside = history.commit((base,), value_of({"a": 0, "b": 1}), time=300)
+    assert shown(history.shown((one, two))) == {"a": "two", "b": 0}
+    assert shown(history.shown((one, two, beside))) == {"a": "two", "b": 1}
+
+
+def test_what_the_base_holds_and_somebody_had_not_seen_still_stands_before_what_it_stood_before() -> None:
+    """Ahead (9000) is in the base, but late had not seen it: whoever writes on top of ahead is later than late."""
+    history = ValueHistory(term("record", fields={"a": term("lww-register")}))
+    base = history.commit((), value_of({"a": 0, "b": 0}), time=0)
+    ahead = history.commit((base,), value_of({"a": "ahead", "b": 0}), time=9_000)
+    late = history.commit((base,), value_of({"a": "late", "b": 0}), time=5_000)
+    both = history.merge((ahead, late))
+    other = history.commit((both,), value_of({"a": "ahead", "b": 1}), time=6_000)
+    over = history.commit((ahead,), value_of({"a": "over", "b": 0}), time=100)
+    assert shown(history.shown((late, over))) == {"a": "over", "b": 0}
+    assert shown(history.shown((other, over))) == {"a": "over", "b": 1}
+
+
 def test_the_time_is_that_of_the_write_of_this_field() -> None:
     both = term("record", fields={"a": term("lww-register")})
     history = ValueHistory(both)

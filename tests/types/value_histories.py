@@ -118,11 +118,18 @@ class ValueHistory:
                 Hidden(self.values[c], frozenset(i for i, w in enumerate(writers) if c in self.seen[w]), self.authors[c]) for c in below
             ),
             lambda chosen: self.contest(tuple(w for i, w in enumerate(writers) if i in chosen)),
-            written=lambda: self.written(sorted((*below, *writers), key=lambda c: self.authors[c].order)),
+            written=lambda: self.written([*below, *writers]),
+            earlier=lambda: self.written(self.not_seen_by_all([*below, *writers])),
         )
+
+    def not_seen_by_all(self, commits: list[int]) -> list[int]:
+        """Add the writes that some of them have seen and others not."""
+        shared = frozenset.intersection(*(self.seen[c] for c in commits))
+        return sorted({*commits, *(self.reachable(commits) & self.writers)} - (shared - {*commits}))
 
     def written(self, commits: list[int]) -> tuple[Written[Maybe], ...]:
         """List what commits wrote, and which of them they had seen."""
+        commits = sorted(commits, key=lambda c: self.authors[c].order)
         return tuple(
             Written(
                 self.shown(self.parents[c]).value if self.parents[c] else None,
@@ -164,6 +171,7 @@ def with_bystander(contested: Contest) -> Contest:
         writers=(*contested.writers, writer(99)),
         narrow=contested.among,
         written=contested.writes,
+        earlier=contested.past,
     )
 
 
