@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from mergekit.conflicts import Writer
 from mergekit.frozen import field, frozen
@@ -30,16 +30,21 @@ class Written(Generic[T]):
     """What one commit made of a value: what its parents' merge shows, and what it left.
 
     `seen` tells which writes of the same list (`Contested.writes`) this one has seen: bit i for the one at place i.
+    `by_hand` tells that the commit is a person's merge: where several met, what it left was decided, changed or not.
+    `copy` tells what became of the element that this is a part of, where somebody took it out: ``gone``, so that this changes nothing any
+    more, or ``left``, so that who has not seen it does not know all of it.
     """
 
     before: T
     after: T
     writer: Writer
     seen: int = 0
+    by_hand: bool = False
+    copy: Literal["", "gone", "left"] = ""
 
     def map(self, part: Callable[[T], U]) -> Written[U]:
         """Look at one part of what was written."""
-        return Written(part(self.before), part(self.after), self.writer, self.seen)
+        return Written(part(self.before), part(self.after), self.writer, self.seen, self.by_hand, self.copy)
 
 
 @frozen

@@ -279,16 +279,24 @@ class FileHistory:
         """
         graph = self.graph
         above = self._writers & graph.reachable(writers) & ~graph.reachable(self._common_ancestors(writers))
-        if earlier:
+        fresh = above if earlier else 0
+        while fresh:
             shared = -1
             for i in members(above):
                 shared &= graph.seen[i]
-            above |= self._writers & graph.reachable(writers) & ~(shared | CUT)
+            fresh = self._writers & graph.reachable(writers) & ~(shared | CUT | above)
+            above |= fresh
         found = [(i, self._parents_show(i, writers)) for i in members(above)]
         found.sort(key=lambda one: self.writer(one[0]).order)
         places = {i: 1 << place for place, (i, _) in enumerate(found)}
         return tuple(
-            Written(before, self.state(i), self.writer(i), sum(places[k] for k in members(above & graph.seen[i] & ~(1 << i))))
+            Written(
+                before,
+                self.state(i),
+                self.writer(i),
+                sum(places[k] for k in members(above & graph.seen[i] & ~(1 << i))),
+                len(graph.commits[i].parents) > 1 and not graph.is_engine(i),
+            )
             for i, before in found
         )
 

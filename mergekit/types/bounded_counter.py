@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from mergekit.conflicts import Writer, siblings_of
 from mergekit.siblings_format import Siblings
-from mergekit.values.counters import ZERO, lowered, merge_shares, step, wrong_counter
+from mergekit.values.counters import ZERO, counted, lowered, merge_shares, step, wrong_counter
 from mergekit.values.kind import Contest, FieldType, Term, Told, Verdict
 from mergekit.values.registers import alike, register
 from mergekit.values.tables import shown
 from mergekit.values.value import Amount, Maybe, Value, amount, below, plus, spelt, standing
-from mergekit.values.writes import Log
 
 SHARES = ("granted", "spent")
 
@@ -31,10 +30,11 @@ def merge(contest: Contest, term: Term) -> Verdict:
         return register(contest)
     if all(side is None for side in contest.deciding().sides):
         return Verdict(None)
-    found = reached = amount(contest.base) or ZERO
+    found, writes = counted(contest)
+    reached = found
     fitting: list[Writer] = []
     beyond: list[Writer] = []
-    for _, one in sorted(Log(contest).writes, key=lambda write: (write[1].writer.order, write[0])):
+    for one in sorted(writes, key=lambda write: write.writer.order):
         found = plus(found, step(one))
         if _outside(plus(reached, step(one)), term):
             beyond.append(one.writer)

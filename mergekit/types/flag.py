@@ -6,7 +6,7 @@ from mergekit.values.kind import Contest, FieldType, Term, Verdict
 from mergekit.values.registers import alike
 from mergekit.values.tables import shown
 from mergekit.values.value import Maybe, Value, scalar
-from mergekit.values.writes import Log
+from mergekit.values.writes import survives
 
 
 def merge(contest: Contest, term: Term) -> Verdict:
@@ -14,7 +14,8 @@ def merge(contest: Contest, term: Term) -> Verdict:
     if all(side is None for side in contest.deciding().sides):
         return Verdict(None)
     winner = term.word("wins") != "disable"
-    wins = Log(contest).survives(
+    wins = survives(
+        contest,
         lambda one: _said(one.after) is winner,
         lambda one: _said(one.before) is winner,
         in_base=_said(contest.base) is winner,

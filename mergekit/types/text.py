@@ -8,12 +8,13 @@ from mergekit.values.kind import Contest, FieldType, Term, Verdict
 from mergekit.values.registers import alike, register
 from mergekit.values.tables import shown
 from mergekit.values.value import Maybe, Value, scalar
+from mergekit.values.writes import current
 
 
 def merge(contest: Contest, _term: Term) -> Verdict:
     """Merge line by line; a text that somebody removed is one value."""
-    deciding = contest.deciding()
-    if any(side is None or _lines(side) is None for side in deciding.sides):
+    contest = current(contest)
+    if any(side is None or _lines(side) is None for side in contest.sides):
         return register(contest)
     merged = merge_lines(contest.map(_lines))
     if not all(isinstance(piece, Settled) for piece in merged.pieces):

@@ -14,17 +14,31 @@ from mergekit.values.kind import Contest, Told, Verdict
 from mergekit.values.registers import alike, register
 from mergekit.values.tables import shown
 from mergekit.values.value import Amount, Maybe, Value, amount, below, minus, plus, spelt, table
-from mergekit.values.writes import Log
+from mergekit.values.writes import Log, changing
 
 ZERO: Amount = (0, 0)
 PARTS = ("plus", "minus")
 """What a replica has counted up and down."""
 
 
+def counted(contest: Contest) -> tuple[Amount, tuple[Written[Maybe], ...]]:
+    """Give what a counter starts from, and the writes that count: a remove takes back all that it has seen, and nothing else.
+
+    Source: Baquero et al., The problem with embedded CRDT counters and a solution (2016): a reset takes what it saw.
+    """
+    if not any(one.after is None for _, one in Log(contest).writes):
+        return amount(contest.base) or ZERO, tuple(one for _, one in Log(contest).writes)
+    past = changing(contest.past())  # what the base holds, and a remover had not seen, too
+    seen = 0
+    for _, one in past:
+        seen |= one.seen if one.after is None else 0
+    return ZERO, tuple(one for at, one in past if one.after is not None and not seen >> at & 1)
+
+
 def total(contest: Contest, counts: Callable[[Written[Maybe]], bool] = lambda _: True) -> Amount:
-    """Add to the base what every write added that `counts`; what is absent, or no number, counts as nothing."""
-    found = amount(contest.base) or ZERO
-    for _, one in Log(contest).writes:
+    """Add up what every write added that `counts`; what is absent, or no number, counts as nothing."""
+    found, writes = counted(contest)
+    for one in writes:
         if counts(one):
             found = plus(found, step(one))
     return found

@@ -72,15 +72,19 @@ class Term:
     def merge(self, contest: Contest) -> Verdict:
         """Merge one field. What one side alone wrote is taken; what is no value of the type, in base or sides, merges as siblings."""
         from mergekit.values.registers import register  # late: it makes verdicts
-        from mergekit.values.writes import Log
+        from mergekit.values.writes import Log, current
 
         alone = Log(contest).sole(contest)
         if alone is not None:
             return Verdict(contest.sides[alone])
-        present = [version for version in (contest.base, *contest.sides) if version is not None]
-        if any(self.type.wrong(version, self) for version in present):
-            return register(contest)
+        if self._any_wrong(contest):
+            contest = current(contest)  # what is wrong may be replaced
+            if self._any_wrong(contest):
+                return register(contest)
         return self.type.merge(contest, self)
+
+    def _any_wrong(self, contest: Contest) -> bool:
+        return any(version is not None and self.type.wrong(version, self) for version in (contest.base, *contest.sides))
 
 
 def terms_in(term: Term) -> Iterator[Term]:

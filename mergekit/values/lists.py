@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.documents.pieces import in_order
+from mergekit.values.copies import copies
 from mergekit.values.kind import Contest, Parts, Term, Told, Verdict, counts
-from mergekit.values.tables import merge_part, present, shown, untouched
+from mergekit.values.tables import merge_part, shown, untouched
 from mergekit.values.value import Maybe, Value, listing
-from mergekit.values.writes import Log, remembered
+from mergekit.values.writes import Log, remembered, survives
 
 Elements: TypeAlias = "Mapping[str, Value]"
 """The elements of a list by identity, in order."""
@@ -50,7 +51,7 @@ def elements(value: Maybe, key: str, *, repeats: bool) -> Elements:
     return {name: items[place] for name, place in named(items, key, repeats=repeats).items()}
 
 
-def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool = False) -> Verdict:
+def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool = False, removes: bool = True) -> Verdict:
     """Merge lists: an element that base and sides hold stays, for others `stays` tells; what an element holds merges by the term.
 
     They come in the base's order, or as the sides moved them; what was added comes behind what it followed, the earliest first.
@@ -71,7 +72,7 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
         if element.base is not None and all(side is None for side in element.sides):
             found[name] = element.base  # nobody holds what stays
             continue
-        verdict = _content(present(element), inner)
+        verdict = _content(copies(element, removes=removes), inner)
         told.extend(one.within(name) for one in verdict.told)
         if verdict.value is not None:
             found[name] = verdict.value
@@ -96,8 +97,8 @@ def _element(version: Elements, name: str) -> Maybe:
 
 def observed(element: Contest) -> bool:
     """Tell whether an element is there: somebody added or edited it whom no remover had seen; a remove of what it has seen holds."""
-    log: Log[Maybe] = Log(element)
-    return log.survives(
+    return survives(
+        element,
         lambda one: one.after is not None,
         lambda one: one.after is None,
         in_base=element.base is not None,

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from mergekit.siblings_format import Siblings, State, join
 from mergekit.values.kind import Contest, Verdict
 from mergekit.values.value import Maybe, Unread, Value, standing
+from mergekit.values.writes import current
 
 
 def register(contest: Contest) -> Verdict:
     """Merge a value as one: siblings where those who decide it disagree."""
-    deciding = contest.deciding()
+    deciding = current(contest)
     done = deciding.merge.resolve()
     if done is not None:
         return Verdict(alike(contest, done.value))

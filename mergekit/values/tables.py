@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from mergekit.contested import Contested
+from mergekit.conflicts import Writer, siblings_of
+from mergekit.siblings_format import Siblings
 from mergekit.values.kind import Contest, Term, Told, Verdict, counts
-from mergekit.values.value import Maybe, PathKey, Value, table
-from mergekit.values.writes import only, remembered
+from mergekit.values.value import Maybe, PathKey, Value, standing, table
+from mergekit.values.writes import current, moved, only, remembered
 
 COUPLED = "with"
 """The option of a type that names the fields which move together with it."""
@@ -30,7 +31,7 @@ def by_key(contest: Contest, term_of: Callable[[str], Term]) -> Verdict:
     for key in sorted(keys, key=lambda key: key in led):  # those that lead come first
         part = contest.map(partial(entry, key=key))
         if key in led and led[key] in verdicts:
-            verdicts[key] = _coupled(part, contest.map(partial(entry, key=led[key])), verdicts[led[key]].value, term_of(key))
+            verdicts[key] = _coupled(contest, key, led[key], verdicts[led[key]].value, term_of(key))
         else:
             verdicts[key] = merge_part(part, term_of(key))
     for key in keys:
@@ -72,17 +73,22 @@ def untouched(part: Contest, *, counted: bool) -> bool:
     return not counted or all(one.before is one.after or one.before == one.after for one in part.writes())
 
 
-def _coupled(part: Contest, leader: Contest, won: Maybe, term: Term) -> Verdict:
-    """Merge a field that moves together with another: of those alone who left there what stands there now.
+def _coupled(contest: Contest, key: str, lead: str, won: Maybe, term: Term) -> Verdict:
+    """Merge a field that moves together with another: of those alone who made there the move to what stands there now.
 
-    Where siblings stand there, this field is decided by itself.
+    Where siblings stand there, or nobody moved, this field is decided by itself.
     """
-    holding = tuple(i for i, side in enumerate(leader.sides) if side == won)
-    if not holding or len(holding) == len(part.sides) or won == leader.base:
+    part = contest.map(partial(entry, key=key))
+    both = remembered(current(contest.map(partial(_together, keys=(lead, key)))))
+    if won == entry(both.base, lead) or (won is not None and won.siblings is not None):
         return merge_part(part, term)
-    verdict = merge_part(only(part, holding), term)
-    dropped = [(part.sides[i], part.writers[i]) for i in range(len(part.sides)) if i not in holding]
-    dropped = [(value, writer) for value, writer in dropped if value not in (part.base, verdict.value)]
+    left = dict.fromkeys((entry(one.after, key), one.writer) for one in moved(both, partial(entry, key=lead), won))
+    values = list(dict.fromkeys(value for value, _ in left))
+    if not values:
+        return merge_part(part, term)
+    verdict = Verdict(values[0]) if len(values) == 1 else _several(both.map(partial(entry, key=key)), values, list(left), term)
+    pairs = zip(part.sides, part.writers, strict=True)
+    dropped = [(value, writer) for value, writer in pairs if value not in (part.base, verdict.value, *values)]
     if not dropped:
         return verdict
     facts = tuple(sorted({"dropped: " + shown(value) for value, _ in dropped}))
@@ -90,12 +96,21 @@ def _coupled(part: Contest, leader: Contest, won: Maybe, term: Term) -> Verdict:
     return Verdict(verdict.value, (*verdict.told, Told("coupled", writers, facts)))
 
 
+def _several(part: Contest, values: list[Maybe], left: list[tuple[Maybe, Writer]], term: Term) -> Verdict:
+    """Merge what several left who made the same move: by its type if they are sides, else siblings."""
+    holding = tuple(i for i, side in enumerate(part.sides) if side in values)
+    if {part.sides[i] for i in holding} == set(values):
+        return merge_part(only(part, holding), term)
+    base = None if part.base is None else part.base.text
+    return Verdict(standing(Siblings(base, siblings_of([(None if value is None else value.text, writer) for value, writer in left]))))
+
+
+def _together(value: Maybe, keys: tuple[str, ...]) -> Maybe:
+    """Look at some fields of a table as one value."""
+    found = {key: one for key in keys if (one := entry(value, key)) is not None}
+    return table(found) if found else None
+
+
 def shown(value: Maybe) -> str:
     """Show a value to people, on one line."""
     return "nothing" if value is None else value.text.decode("utf-8", "replace")[:200]
-
-
-def present(contest: Contested[Maybe]) -> Contested[Maybe]:
-    """Look at the sides that hold something; all, if none does."""
-    holding = tuple(i for i, side in enumerate(contest.sides) if side is not None)
-    return only(contest, holding) if holding else contest

@@ -5,7 +5,7 @@ A write is a commit with what its parents' merge shows and what it left (`Contes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -13,6 +13,7 @@ from mergekit.contested import Contested, Hidden, Written
 from mergekit.frozen import replace
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 def remembered(contest: Contested[T]) -> Contested[T]:
@@ -66,21 +67,86 @@ def _kept(writes: tuple[Written[T], ...], mask: int) -> tuple[Written[T], ...]:
             writes[at].after,
             writes[at].writer,
             sum(1 << new for new, old in enumerate(places) if writes[at].seen >> old & 1),
+            writes[at].by_hand,
+            writes[at].copy,
         )
         for at in places
     )
 
 
-def _changing(writes: tuple[Written[T], ...]) -> tuple[tuple[int, Written[T]], ...]:
+def changing(writes: tuple[Written[T], ...]) -> tuple[tuple[int, Written[T]], ...]:
     """Give the writes that changed a field, each once, with their places."""
     found: list[tuple[int, Written[T]]] = []
     known: dict[tuple[object, ...], list[Written[T]]] = {}
     for at, one in enumerate(writes):
         same = known.setdefault((one.writer.order, one.writer.label), [])
-        if one.before != one.after and not any(one.before == other.before and one.after == other.after for other in same):
+        if (
+            one.copy != "gone"
+            and one.before != one.after
+            and not any(one.before == other.before and one.after == other.after for other in same)
+        ):
             same.append(one)
             found.append((at, one))
     return tuple(found)
+
+
+def moved(contest: Contested[T], part: Callable[[T], U], to: U) -> tuple[Written[T], ...]:
+    """Give what stands of those who moved a part to a value that no other move has seen: their writes, or what was written on top."""
+    writes = contest.past()
+    parts = changing(tuple(one.map(part) for one in writes))
+    last = _last(writes, sum(1 << at for at, _ in parts))
+    movers = sum(1 << at for at, one in parts if last >> at & 1 and one.after == to)
+    made = movers | sum(1 << at for at, one in changing(writes) if one.seen & movers)
+    return tuple(writes[at] for at in range(len(writes)) if _last(writes, made) >> at & 1)
+
+
+def aware(contest: Contested[T]) -> tuple[int, ...]:
+    """Give the sides that have seen, or are, a write that no other has seen; what a merge by hand of several left counts as one."""
+    writes = contest.past()
+    counted = sum(1 << at for at, _ in changing(writes))
+    merges = sorted((at for at, one in enumerate(writes) if one.by_hand and one.copy != "gone"), key=lambda at: writes[at].seen.bit_count())
+    for at in merges:
+        if _last(writes, counted & writes[at].seen).bit_count() > 1:
+            counted |= 1 << at
+    last = _last(writes, counted)
+    return tuple(side for side, past in enumerate(_pasts(contest, writes)) if past & last)
+
+
+def current(contest: Contested[T]) -> Contested[T]:
+    """Narrow to the sides that decide a value, and of these to those that have seen a write of it which no other write has seen.
+
+    Who holds what another took back, having seen it, says nothing: he wrote elsewhere in the file.
+    """
+    while True:
+        contest = contest.deciding()
+        sides = aware(contest)
+        if not sides or len(sides) == len(contest.sides):
+            return contest
+        contest = contest.among(sides)
+
+
+def _last(writes: tuple[Written[T], ...], chosen: int) -> int:
+    """Leave those of some writes that no other of them has seen."""
+    seen = 0
+    for at, one in enumerate(writes):
+        if chosen >> at & 1:
+            seen |= one.seen
+    return chosen & ~seen
+
+
+def past_of(contest: Contested[T]) -> tuple[int, ...]:
+    """Give of each side the writes of `Contested.past` that it has seen, and its own, as masks."""
+    return tuple(_pasts(contest, contest.past()))
+
+
+def _pasts(contest: Contested[T], writes: tuple[Written[T], ...]) -> Iterator[int]:
+    """Give of each side the writes of a list that it has seen, and its own."""
+    for side, writer in zip(contest.sides, contest.writers, strict=True):
+        past = 0
+        for at, one in enumerate(writes):
+            if one.writer == writer and one.after == side:
+                past |= one.seen | 1 << at
+        yield past
 
 
 def latest(contest: Contested[T], meaning: Callable[[T], bytes]) -> Written[T] | None:
@@ -93,7 +159,7 @@ def latest(contest: Contested[T], meaning: Callable[[T], bytes]) -> Written[T] |
     Source: Dershowitz and Manna, Proving Termination with Multiset Orderings (1979), for the order; the time of a hybrid
     logical clock (Kulkarni et al., 2014) counts from somewhere on, and two that count from different bases disagree.
     """
-    writes = _changing(contest.past())
+    writes = changing(contest.past())
     left = 0
     for at, _ in writes:
         left |= 1 << at
@@ -116,19 +182,16 @@ class Log(Generic[T]):
     """The writes that changed a field, each once."""
 
     def __init__(self, contest: Contested[T]) -> None:
-        self.writes = _changing(contest.writes())
+        self.writes = changing(contest.writes())
 
     def sole(self, contest: Contested[T]) -> int | None:
         """Give the side that has seen all writes, itself among them: it alone wrote; None where there is none, or no write."""
-        done = 0
-        for at, _ in self.writes:
-            done |= 1 << at
-        for side, writer in enumerate(contest.writers):
-            past = 0
-            for at, one in enumerate(contest.writes()):
-                if one.writer == writer and one.after == contest.sides[side]:
-                    past |= one.seen | 1 << at
-            if done and not done & ~past:
+        done = sum(1 << at for at, _ in self.writes)
+        if not done:
+            return None
+        done |= sum(1 << at for at, one in enumerate(contest.writes()) if one.copy)
+        for side, past in enumerate(_pasts(contest, contest.writes())):
+            if not done & ~past:
                 return side
         return None
 
@@ -139,12 +202,14 @@ class Log(Generic[T]):
             seen |= one.seen
         return tuple(one for at, one in self.writes if not seen >> at & 1)
 
-    def survives(self, adds: Callable[[Written[T]], bool], removes: Callable[[Written[T]], bool], *, in_base: bool) -> bool:
-        """Tell whether something is left of what was added: an add that no remove has seen. What the base holds all removes have seen.
 
-        Source: Shapiro et al., A comprehensive study of CRDTs (2011), the observed-remove set, without tags: commits are the tags.
-        """
-        removing = [one for _, one in self.writes if removes(one)]
-        if in_base and not removing:
-            return True
-        return any(adds(one) and not any(other.seen >> at & 1 for other in removing) for at, one in self.writes)
+def survives(contest: Contested[T], adds: Callable[[Written[T]], bool], removes: Callable[[Written[T]], bool], *, in_base: bool) -> bool:
+    """Tell whether something is left of what was added: an add that no remove has seen. What all that is told started from, all have seen.
+
+    Source: Shapiro et al., A comprehensive study of CRDTs (2011), the observed-remove set, without tags: commits are the tags.
+    """
+    writes = changing(contest.past())
+    removing = [one for _, one in writes if removes(one)]
+    if in_base and not removing:
+        return True
+    return any(adds(one) and not any(other.seen >> at & 1 for other in removing) for at, one in writes)

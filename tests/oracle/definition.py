@@ -245,8 +245,13 @@ class Oracle:
 
         def earlier() -> tuple[Written[bytes | None], ...]:
             everything = self.commits.reachable(tuple(writers))
-            between = self.writers(everything - self.shared(writers), path)
-            return listed(everything - self.shared(between) if between else frozenset(), between)
+            found = set(self.writers(everything - self.shared(writers), path))
+            while found:
+                more = found | set(self.writers(everything - self.shared(list(found)), path))
+                if more == found:
+                    break
+                found = more
+            return listed(frozenset(), found)
 
         def listed(among: Seen, more: Iterable[str] = ()) -> tuple[Written[bytes | None], ...]:
             order = sorted({*self.writers(among, path), *more}, key=lambda c: self.commits[c].writer.order)
@@ -256,6 +261,7 @@ class Oracle:
                     self.content(self.value(self.commits[c], path)),
                     self.commits[c].writer,
                     sum(1 << i for i, d in enumerate(order) if d != c and d in self.commits[c].seen),
+                    len(self.commits[c].parents) > 1 and not self.commits[c].engine,
                 )
                 for c in order
             )

@@ -172,3 +172,12 @@ def test_writes_count_where_every_side_is_back_at_the_base(depth: int) -> None:
     heads = [history.commit((above,), value_of(made(0))) for _ in range(2)]
     heads.append(history.commit((base,), value_of(made(0, 5))))
     assert shown(history.shown(heads)) == made(-1, 5)
+
+
+def test_a_remove_takes_back_what_it_has_seen_once_however_many_remove() -> None:
+    history = ValueHistory(term("map", of=term("pn-counter")))
+    base = history.commit((), value_of({"a": 4}))
+    gone, also = history.commit((base,), value_of({"b": 1})), history.commit((base,), value_of({"c": 1}))
+    more = history.commit((base,), value_of({"a": 5}))
+    assert shown(history.shown((gone, also))) == {"b": 1, "c": 1}
+    assert shown(history.shown((gone, also, more))) == {"a": 1, "b": 1, "c": 1}

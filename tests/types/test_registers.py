@@ -259,3 +259,61 @@ def test_writers_are_named() -> None:
 
 def _label(writer: Writer) -> str:
     return writer.label
+
+
+# ---- what others wrote in the same file ----
+
+
+def test_who_holds_what_another_took_back_says_nothing_of_it() -> None:
+    """Notes builds on taken and holds its owner; back took it back, having seen it; ben is the only one who still says something."""
+    history = ValueHistory(term("record", fields={"owner": term("siblings")}))
+    base = history.commit((), value_of({"owner": "nobody"}))
+    taken = history.commit((base,), value_of({"owner": "ann"}))
+    notes = history.commit((taken,), value_of({"owner": "ann", "notes": 1}))
+    back = history.commit((taken,), value_of({"owner": "nobody", "back": 1}))
+    ben = history.commit((base,), value_of({"owner": "ben"}))
+    assert shown(history.shown((notes, back, ben))) == {"owner": "ben", "notes": 1, "back": 1}
+
+
+def test_what_is_wrong_is_forgotten_where_somebody_replaced_it() -> None:
+    history = ValueHistory(term("record", fields={"n": term("pn-counter")}))
+    base = history.commit((), value_of({"n": 1}))
+    wrong = history.commit((base,), value_of({"n": "many"}))
+    beside = history.commit((wrong,), value_of({"n": "many", "x": 1}))
+    right, other = history.commit((wrong,), value_of({"n": 5})), history.commit((base,), value_of({"n": 3}))
+    assert shown(history.shown((beside, right))) == {"n": 5, "x": 1}
+    assert shown(history.shown((beside, right, other))) == {"n": 7, "x": 1}
+
+
+def moving(*commits: tuple[tuple[int, ...], dict[str, object]]) -> ValueHistory:
+    history = ValueHistory(TASK)
+    for parents, value in commits:
+        history.commit(parents, value_of(value))
+    return history
+
+
+def test_a_field_moves_with_the_move_that_counts_and_not_with_one_that_was_taken_back() -> None:
+    history = moving(
+        ((), {"status": "open"}),
+        ((0,), {"status": "done", "closed_at": 1}),
+        ((1,), {"status": "done", "closed_at": 2}),  # says it better
+        ((1,), {"status": "open"}),  # reopened: the first move is taken back, and what was said of it
+        ((0,), {"status": "done", "closed_at": 3}),
+    )
+    assert shown(history.shown((2, 3))) == {"status": "open"}
+    found = history.shown((2, 4)).value
+    assert found is not None
+    assert found.table is not None
+    assert found.table["closed_at"].siblings is not None
+    assert shown(history.shown((2, 3, 4))) == {"status": "done", "closed_at": 3}
+
+
+def test_where_the_state_is_open_what_moves_with_it_is_decided_by_itself() -> None:
+    history = moving(((), {"status": "in_progress"}), ((0,), {"status": "blocked"}), ((0,), {"status": "done", "closed_at": 1}))
+    both = history.commit((1, 2), history.shown((1, 2)).value)
+    later = history.commit((2,), value_of({"status": "done", "closed_at": 9}))
+    found = history.shown((both, later)).value
+    assert found is not None
+    assert found.table is not None
+    assert found.table["status"].siblings is not None
+    assert found.table["closed_at"].content == 9

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from mergekit.values.value import value_of
+from mergekit.values.value import Maybe, value_of
 from tests.types.value_histories import ABSENT, ValueHistory, contest, shown, term
 
 LISTS = ("g-set", "or-set", "sequence")
@@ -135,3 +135,53 @@ def test_only_a_set_that_grows_refuses_a_remove() -> None:
     one = value_of(["a", "b"]), value_of(["a"])
     assert 'b" was removed' in term("g-set").type.move(*one, term("g-set"))
     assert not term("or-set").type.move(*one, term("or-set"))
+
+
+# ---- elements that somebody took out and somebody else changed ----
+
+PENS = term("or-set", of=term("record", fields={"count": term("pn-counter")}), key="id")
+
+
+def pens(**counts: int) -> Maybe:
+    return value_of([{"id": name, "count": count} for name, count in counts.items()])
+
+
+def test_who_changes_an_element_keeps_all_that_he_saw_of_it() -> None:
+    history = ValueHistory(PENS)
+    base = history.commit((), pens(pen=2))
+    gone, also, more = history.commit((base,), pens()), history.commit((base,), pens(cap=1)), history.commit((base,), pens(pen=3))
+    anew = history.commit((gone,), pens(pen=7))
+    assert shown(history.shown((gone, more))) == [{"id": "pen", "count": 3}]
+    assert shown(history.shown((gone, also, more))) == [{"id": "cap", "count": 1}, {"id": "pen", "count": 3}]
+    assert shown(history.shown((anew, base))) == [{"id": "pen", "count": 7}]
+    assert shown(history.shown((anew, more))) == [{"id": "pen", "count": 10}]
+
+
+def test_what_stood_beside_a_remove_goes_on_from_what_was_shown() -> None:
+    history = ValueHistory(PENS)
+    base = history.commit((), pens(pen=2))
+    gone, more = history.commit((base,), pens()), history.commit((base,), pens(pen=3))
+    both = history.merge((gone, more))
+    later, beside = history.commit((both,), pens(pen=5)), history.commit((base,), pens(pen=2, cap=1))
+    assert shown(history.shown((later, beside))) == [{"id": "pen", "count": 5}, {"id": "cap", "count": 1}]
+    last = history.commit((later,), pens())
+    other = history.commit((both,), pens(pen=4))
+    assert shown(history.shown((last, other))) == [{"id": "pen", "count": 4}]
+
+
+def test_a_remove_that_had_not_seen_another_copy_leaves_that_one() -> None:
+    """The base holds both copies, and the remover had seen one of them."""
+    history = ValueHistory(PENS)
+    empty = history.commit((), pens())
+    one, two = history.commit((empty,), pens(pen=3)), history.commit((empty,), pens(pen=2))
+    gone = history.commit((two,), pens())
+    both = history.merge((one, two))
+    left, right = history.commit((gone, both), pens(pen=3, cap=1)), history.commit((both,), pens(pen=5, hat=1))
+    assert shown(history.shown((left, right))) == [{"id": "pen", "count": 3}, {"id": "cap", "count": 1}, {"id": "hat", "count": 1}]
+
+
+def test_a_set_that_only_grows_counts_in_its_elements_too() -> None:
+    """Two who put in the same have put in two; their lists are equal."""
+    counted = term("g-set", of=term("record", fields={"count": term("pn-counter")}), key="id")
+    assert shown(counted.merge(contest([], [{"id": 1, "count": 3}], [{"id": 1, "count": 3}]))) == [{"id": 1, "count": 6}]
+    assert shown(counted.merge(contest([{"id": 1, "count": 3}], [], []))) == []

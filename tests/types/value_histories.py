@@ -66,9 +66,10 @@ class ValueHistory:
     writers: set[int] = field(default_factory=set)
 
     def commit(self, parents: Sequence[int], value: Maybe, label: str = "", time: int | None = None) -> int:
-        """Commit as a person does; what a merge leaves, the person decided."""
+        """Commit as a person does; what a merge leaves where several met, the person decided."""
         number = len(self.values)
-        if len(parents) != 1 or value != self.values[parents[0]]:
+        met = self.heads_of(parents) if len(parents) > 1 else parents
+        if len(met) != 1 or value != self.values[met[0]]:
             self.writers.add(number)
         return self._add(parents, value, writer(number, label, time))
 
@@ -124,8 +125,12 @@ class ValueHistory:
 
     def not_seen_by_all(self, commits: list[int]) -> list[int]:
         """Add the writes that some of them have seen and others not."""
-        shared = frozenset.intersection(*(self.seen[c] for c in commits))
-        return sorted({*commits, *(self.reachable(commits) & self.writers)} - (shared - {*commits}))
+        found, more = set[int](), {*commits}
+        while more != found:
+            found = more
+            shared = frozenset.intersection(*(self.seen[c] for c in found))
+            more = found | ((self.reachable(commits) & self.writers) - shared)
+        return sorted(found)
 
     def written(self, commits: list[int]) -> tuple[Written[Maybe], ...]:
         """List what commits wrote, and which of them they had seen."""
@@ -136,6 +141,7 @@ class ValueHistory:
                 self.values[c],
                 self.authors[c],
                 sum(1 << at for at, other in enumerate(commits) if other != c and other in self.seen[c]),
+                len(self.parents[c]) > 1,
             )
             for c in commits
         )

@@ -1,0 +1,69 @@
+r"""The copies of an element of a set or a list: what of all that was written in it is left, when somebody took it out.
+
+Whoever leaves the element makes a copy: of all that he saw of it, and of what he wrote. A remove takes out the copies that it has
+seen. What no copy that is left holds, is gone; the rest counts, as if nobody had removed it::
+
+    o {pen: 2} --- a takes it out --- c puts it in: {pen: 7}      a, b: 3      c, b: 10 (b kept o's two, and put in one)
+              \-- b {pen: 3}
+
+Law: what is left is a function of the writes of the element alone; merging some of the sides first changes nothing of it.
+Source: Shapiro et al., A comprehensive study of CRDTs (2011), the observed-remove set; an edit puts in again what it saw.
+"""
+
+from __future__ import annotations
+
+from mergekit.contested import Written
+from mergekit.frozen import replace
+from mergekit.values.kind import Contest
+from mergekit.values.value import Maybe
+from mergekit.values.writes import only, past_of
+
+
+def copies(element: Contest, *, removes: bool) -> Contest:
+    """Look at an element that stays: at those who hold a copy that is left, and at what was written in one.
+
+    Without `removes`, removes take out nothing.
+    """
+    past = element.past()
+    gone = sum(1 << at for at, one in enumerate(past) if one.after is None and one.before is not None)
+    if not gone:
+        return _held(element, -1)
+    changes = sum(1 << at for at, one in enumerate(past) if one.before != one.after)
+    root = next(one.before for one in past if not one.seen & changes)  # what all of them started from
+    kept = _left(past, gone if removes else 0, rooted=root is not None)
+    in_root = bool(kept >> len(past) & 1)
+    written = tuple(replace(one, copy="left" if kept >> at & 1 else "gone") if changes >> at & 1 else one for at, one in enumerate(past))
+    made = replace(element, base=root if in_root else None, written=lambda: written, earlier=lambda: written, narrow=None)
+    return _held(made, -1 if in_root else kept)
+
+
+def _held(contest: Contest, kept: int) -> Contest:
+    """Look at the sides that hold the element and have seen a write that is kept; at all, if none does."""
+    pasts = past_of(contest) if kept != -1 else ()
+    sides = tuple(i for i, side in enumerate(contest.sides) if side is not None and (kept == -1 or pasts[i] & kept))
+    if len(sides) in (0, len(contest.sides)):
+        return contest
+    return replace(only(contest, sides), written=contest.writes, earlier=contest.past)
+
+
+def _left(writes: tuple[Written[Maybe], ...], gone: int, *, rooted: bool) -> int:
+    """Give the writes that some copy holds which is left, as a mask; the bit behind them is what all of them started from."""
+    held: dict[int, int] = {}
+    root = 1 << len(writes) if rooted else 0
+
+    def left(within: int) -> int:
+        taken = 0
+        for at, one in enumerate(writes):
+            if (gone & within) >> at & 1:
+                taken |= one.seen
+        found = 0 if gone & within else root
+        for at, mask in held.items():
+            if within >> at & 1 and not taken >> at & 1:
+                found |= mask
+        return found
+
+    for at in sorted(range(len(writes)), key=lambda at: writes[at].seen.bit_count()):
+        one = writes[at]
+        if one.after is not None and one.before != one.after:
+            held[at] = 1 << at | left(one.seen)
+    return left((1 << len(writes)) - 1)
