@@ -16,13 +16,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Try every type on `count` histories, and print the first few that an oracle refutes."""
     parser = argparse.ArgumentParser(prog="tests.fuzz.types", description=__doc__)
     parser.add_argument("--count", type=int, default=10_000, help="histories per type (default: 10000)")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first history, to try them in pieces (default: 0)")
     parser.add_argument("--seed", default="1", help="default: 1")
     parser.add_argument("--type", choices=sorted(SUBJECTS), action="append", help="only this one; may be given several times")
     options = parser.parse_args(arguments)
     failed = 0
     for name in options.type or SUBJECTS:
         start = time.monotonic()
-        found = [wrong for number in range(options.count) if (wrong := violation(name, f"{options.seed}/{number}"))]
+        numbers = range(options.first, options.first + options.count)
+        found = [wrong for number in numbers if (wrong := violation(name, f"{options.seed}/{number}"))]
         failed += len(found)
         print(
             f"{name:16} {options.count} histories, seed {options.seed}: {len(found)} refuted, {time.monotonic() - start:.0f} s", flush=True
