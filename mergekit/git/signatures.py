@@ -10,10 +10,16 @@ if TYPE_CHECKING:
     from mergekit.git.repository import Repository
 
 
-def is_signed(repository: Repository, commit: bytes) -> bool:
-    """Tell whether git verifies the signature of a commit (``git verify-commit``): there is one, it is good, its key is known.
+def signer(repository: Repository, commit: bytes) -> str | None:
+    """Name who signed a commit, as git knows him; None unless ``git verify-commit`` accepts the signature: it is good, and its key known.
+
+    For SSH that is the principal of the file that ``gpg.ssh.allowedSignersFile`` names; for OpenPGP and X.509 the name on the key.
 
     Raises:
         RepositoryError: if there is no git.
     """
-    return run_git("--git-dir", str(repository.git_dir), "verify-commit", commit.hex()).code == 0
+    place = f"--git-dir={repository.git_dir}"
+    if run_git(place, "verify-commit", commit.hex()).code:
+        return None
+    shown = run_git(place, "log", "-1", "--no-show-signature", "--format=%GS", commit.hex())
+    return shown.output.decode("utf-8", "replace").strip()

@@ -37,7 +37,7 @@ from mergekit.policy.patterns import MalformedPattern, check_pattern
 from mergekit.policy.positions import Key, key_positions, position_of
 from mergekit.policy.rules import CONFIG_FILE, Misfit, Rule, is_driver_name, nearest
 from mergekit.policy.unfinished import Unfinished
-from mergekit.policy.voting import METHODS, Voting
+from mergekit.policy.voting import METHODS, NOT_YET, Voting
 
 OptionsOf: TypeAlias = Callable[[str], Mapping[str, Collection[str]]]
 """Gives the options of a driver, each with its allowed values; none means: any text."""
@@ -52,7 +52,8 @@ _KEYS = ("priority", "replicas", "rules", "trust", "types", "unfinished", "votes
 _TYPE = "type"
 """The option of a driver that names a type of documents."""
 _UNFINISHED_KEYS = ("subjects", "trailers")
-_VOTES_KEYS = ("electorate", "method", "quorum", "signed")
+_VOTES_KEYS = ("electorate", "method", "quorum", "signed", "signers")
+_APPROVALS = "approvals"
 _TRUST = ("safe", "balanced", "eager")
 _RULE_KEYS = ("driver", "path")
 _HINT = f"correct {CONFIG_FILE} on the target branch, from which alone it is read, and commit it there"
@@ -174,7 +175,11 @@ class _Reader:
 
     def _voting(self) -> Voting:
         """Read who may vote and what decides."""
-        table = self._table("votes", _VOTES_KEYS)
+        table = self._table("votes", (*_VOTES_KEYS, _APPROVALS))
+        for key in (_APPROVALS, "method"):
+            if key in table and (key == _APPROVALS or table[key] == NOT_YET):
+                text = f"{NOT_YET} by approvals is reserved, and not there yet; methods are: {', '.join(METHODS)}"
+                self._fail(("votes", key), text)
         found = Voting(electorate=self._patterns(("votes", "electorate"), table.get("electorate", [])))
         quorum, method, signed = table.get("quorum", found.quorum), table.get("method", found.method), table.get("signed", found.signed)
         if not isinstance(quorum, int) or isinstance(quorum, bool) or quorum < 1:
@@ -185,7 +190,21 @@ class _Reader:
             self._unknown(("votes", "method"), method, "method of counting", METHODS)
         if not isinstance(signed, bool):
             self._fail(("votes", "signed"), f"signed is {_kind(signed)}; it must be true or false")
-        return replace(found, quorum=quorum, method=method, signed=signed)
+        return replace(found, quorum=quorum, method=method, signed=signed, signers=self._signers(table.get("signers", {})))
+
+    def _signers(self, table: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Read who may sign for whom."""
+        if not isinstance(table, dict):
+            self._fail(
+                ("votes", "signers"), f'signers is {_kind(table)}; it must be a table, such as {{ "agent/ann" = "ann@example.com" }}'
+            )
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for voter, names in sorted(table.items()):
+            given = [names] if isinstance(names, str) else names
+            if not isinstance(given, list) or not given or not all(isinstance(name, str) and name for name in given):
+                self._fail(("votes", "signers", voter), f"signers: {voter} must have a name, or a list of names, as git shows who signed")
+            found.append((voter, tuple(given)))
+        return tuple(found)
 
     def _table(self, name: str, keys: Collection[str]) -> dict[str, object]:
         """Read a table that has none but some keys; empty if it is not there."""
@@ -194,7 +213,7 @@ class _Reader:
             self._fail((name,), f"{name} is {_kind(table)}; it must be a table, under the heading [{name}]")
         for key in table:
             if key not in keys:
-                self._unknown((name, key), key, f"key of {name}", keys)
+                self._unknown((name, key), key, f"key of {name}", [one for one in keys if one != _APPROVALS])
         return table
 
     def _branches(self, key: str) -> tuple[str, ...] | None:

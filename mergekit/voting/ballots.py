@@ -37,7 +37,8 @@ class Checks:
     """What is asked of a ballot beyond what it says."""
 
     may_vote: Callable[[str], bool]
-    is_signed: Callable[[bytes], bool]
+    badly_signed: Callable[[bytes, str], str]
+    """Says what is wrong with the signature of a commit as that of a voter; empty if nothing is."""
     was_there: Callable[[str], str]
     """Gives the path of a candidate that had this content before it was edited or removed; empty if there was none."""
     has_seen: Callable[[bytes, bytes], bool]
@@ -71,9 +72,7 @@ def _cast(objects: Objects, head: bytes, path: str, oid: bytes, candidates: Coll
 def _refused(commit: Commit, checks: Checks) -> str:
     if not checks.may_vote(voter(commit)):
         return f"'{voter(commit)}' is not of the electorate"
-    if not checks.is_signed(commit.id):
-        return "the commit that cast it has no good signature, which the policy asks for"
-    return ""
+    return checks.badly_signed(commit.id, voter(commit))
 
 
 def _read(path: str, content: bytes, candidates: Collection[Candidate], checks: Checks) -> tuple[Votes | None, str, tuple[str, ...]]:

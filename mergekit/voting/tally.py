@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mergekit.frozen import frozen
-from mergekit.git.signatures import is_signed
+from mergekit.git.signatures import signer
 from mergekit.policy.patterns import branch_matcher
 from mergekit.voting.ballots import Ballot, Checks, ballots
 from mergekit.voting.candidates import Candidate, candidates, ever
@@ -58,7 +58,16 @@ def tally(repository: Repository, commit: bytes, topic: str, voting: Voting) -> 
     def was_there(name: str) -> str:
         return next((path for known, path in sorted(before().items()) if known.startswith(name)), "")
 
-    checks = Checks(may_vote, lambda one: not voting.signed or is_signed(repository, one), was_there, repository.has_seen)
+    @cache
+    def badly_signed(cast: bytes, voter: str) -> str:
+        if not voting.signed:
+            return ""
+        by = signer(repository, cast)
+        if by is None:
+            return "the commit that cast it has no good signature, which the policy asks for"
+        return "" if voting.may_sign(by, voter) else f"the commit that cast it is signed by '{by}', who does not sign for '{voter}'"
+
+    checks = Checks(may_vote, badly_signed, was_there, repository.has_seen)
     cast = ballots(objects, commit, topic, found, checks)
     votes = [one.votes for one in cast if one.votes is not None and not one.void]
     names = [one.id for one in found]

@@ -70,6 +70,17 @@ ERRORS = [
         "replica = 1",
         "1:1: 'replica' is an unknown key; is 'replicas' meant? Allowed are: priority, replicas, rules, trust, types, unfinished, votes",
     ),
+    (
+        '[votes]\nmethod = "consensus"',
+        "2:1: consensus by approvals is reserved, and not there yet; methods are: schulze, approval, plurality",
+    ),
+    ("[votes]\napprovals = 2", "2:1: consensus by approvals is reserved, and not there yet; methods are: schulze, approval, plurality"),
+    (
+        "[votes]\nquorums = 2",
+        "2:1: 'quorums' is an unknown key of votes; is 'quorum' meant? Allowed are: electorate, method, quorum, signed, signers",
+    ),
+    ('[votes.signers]\n"agent/ann" = []', "2:1: signers: agent/ann must have a name, or a list of names, as git shows who signed"),
+    ('[votes]\nsigners = "ann"', '2:1: signers is a text; it must be a table, such as { "agent/ann" = "ann@example.com" }'),
     ("\n  zzz = 1", "2:3: 'zzz' is an unknown key. Allowed are: priority, replicas, rules, trust, types, unfinished, votes"),
     ('"r\\n" = 1', "1:1: 'r\\n' is an unknown key. Allowed are: priority, replicas, rules, trust, types, unfinished, votes"),
     (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -204,6 +206,110 @@ def test_a_ballot_without_a_signature_does_not_count_where_one_is_asked_for(hist
     cast(disk, "a", "base", "ann", choice=S)
     found = count(disk, "a", signed=True)
     assert void(found) == {"votes/storage/ann.json": "the commit that cast it has no good signature, which the policy asks for"}
+
+
+class Signing:
+    """Replicas with SSH keys, and the allowed signers that the machine of the tally knows."""
+
+    def __init__(self, directory: Path) -> None:
+        self.history = History(directory / "signed")
+        self.history.commit("base", files=TEXTS)
+        self.directory = directory
+        self._allowed = directory / "allowed"
+        self._allowed.touch()
+        self.history.git("config", "gpg.ssh.allowedSignersFile", str(self._allowed))
+
+    def key(self, name: str, *, known: bool = True) -> Path:
+        place = self.directory / name
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(place)], check=True)
+        if known:
+            with self._allowed.open("a") as file:
+                file.write(f"{name} {(self.directory / f'{name}.pub').read_text()}")
+        return place
+
+    def cast(self, name: str, replica: str, key: Path | None, choice: str) -> None:
+        """Cast a ballot, and sign its commit as git does."""
+        commit = cast(self.history, f"{name} unsigned", "base", replica, choice=choice)
+        if key is None:
+            self.history.ids[name] = commit
+            return
+        unsigned = self.history.git("cat-file", "commit", commit)
+        text = self.directory / "text"
+        text.write_bytes(unsigned)
+        (self.directory / "text.sig").unlink(missing_ok=True)
+        subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-n", "git", "-f", str(key), str(text)], check=True)
+        header, _, message = unsigned.partition(b"\n\n")
+        signature = (self.directory / "text.sig").read_bytes().rstrip(b"\n").replace(b"\n", b"\n ")
+        signed = header + b"\ngpgsig " + signature + b"\n\n" + message
+        self.history.ids[name] = self.history.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=signed).decode().strip()
+
+    def why(self, commit: str, **voting: object) -> str:
+        """Say why the ballot of a commit does not count; empty if it does."""
+        (ballot,) = count(self.history, commit, signed=True, **voting).ballots
+        return ballot.void
+
+
+@pytest.fixture
+def signing(tmp_path: Path) -> Signing:
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("there is no ssh-keygen, which makes and checks SSH signatures")
+    return Signing(tmp_path)
+
+
+UNSIGNED = "the commit that cast it has no good signature, which the policy asks for"
+
+
+def test_a_signed_ballot_counts_and_one_that_is_not_does_not(signing: Signing) -> None:
+    ann = signing.key("ann")
+    signing.cast("a", "ann", ann, S)
+    signing.cast("b", "ann", None, S)
+    assert signing.why("a", signers=(("agent/ann", ("ann",)),)) == ""
+    assert signing.why("b", signers=(("agent/ann", ("ann",)),)) == UNSIGNED
+
+
+def test_who_signs_by_the_name_of_his_replica_needs_no_list(signing: Signing) -> None:
+    key = signing.key("ann")
+    signing.cast("a", "ann", key, S)
+    (signing.directory / "allowed").write_text(f"agent/ann {(signing.directory / 'ann.pub').read_text()}")
+    assert signing.why("a") == ""
+
+
+def test_a_good_signature_is_none_for_the_ballot_of_another_replica(signing: Signing) -> None:
+    """Bob's key is known, and signs a commit that bears the trailer of ann."""
+    signing.key("ann@x")
+    bob = signing.key("bob@x")
+    signing.cast("forged", "ann", bob, P)
+    signing.cast("own", "bob", bob, P)
+    signers = (("agent/ann", ("ann@x",)), ("agent/bob", ("bob@home", "bob@x")))
+    assert signing.why("forged", signers=signers) == "the commit that cast it is signed by 'bob@x', who does not sign for 'agent/ann'"
+    assert signing.why("forged") == "the commit that cast it is signed by 'bob@x', who does not sign for 'agent/ann'"
+    assert signing.why("own", signers=signers) == ""
+
+
+def test_a_signature_by_a_key_that_nobody_knows_is_none(signing: Signing) -> None:
+    signing.key("ann")
+    signing.cast("a", "ann", signing.key("stranger", known=False), S)
+    assert signing.why("a", signers=(("agent/ann", ("ann", "stranger")),)) == UNSIGNED
+
+
+def test_a_signature_of_another_text_is_none(signing: Signing) -> None:
+    ann = signing.key("ann")
+    signing.cast("a", "ann", ann, S)
+    changed = signing.history.git("cat-file", "commit", signing.history["a"]).replace(b"a unsigned", b"b unsigned")
+    signing.history.ids["changed"] = signing.history.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=changed).decode().strip()
+    assert signing.why("a", signers=(("agent/ann", ("ann",)),)) == ""
+    assert signing.why("changed", signers=(("agent/ann", ("ann",)),)) == UNSIGNED
+
+
+def test_who_has_no_signature_has_no_vote_and_the_others_decide(signing: Signing) -> None:
+    ann, bob = signing.key("ann"), signing.key("bob")
+    signing.cast("a", "ann", ann, S)
+    signing.cast("b", "bob", bob, P)
+    signing.cast("c", "cy", None, P)
+    signers = tuple((f"agent/{name}", (name,)) for name in ("ann", "bob", "cy"))
+    found = count(signing.history, merged(signing.history, "m", "a", "b", "c"), signed=True, signers=signers)
+    assert void(found) == {"votes/storage/cy.json": UNSIGNED}
+    assert found.open_because == f"it is a tie between {', '.join(sorted((S, P)))}"
 
 
 def test_ties_are_left_to_people(history: History) -> None:
