@@ -13,6 +13,7 @@ round-trip     a clean result is its own base, and what is shown of conflicts is
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -20,8 +21,9 @@ from mergekit.driver import Content, Outcome
 from mergekit.frozen import frozen
 from mergekit.laws import keeping
 from mergekit.laws.contests import Example, Subject
-from mergekit.laws.kinds import equal
+from mergekit.laws.kinds import Value, equal
 
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _THREE = 3
 
 
@@ -124,9 +126,22 @@ def associativity(subject: Subject, example: Example) -> Breach | None:
 def _equal(example: Example, one: Content, other: Content) -> bool:
     if one == other:
         return True
+    if example.kind is None:
+        texts = [(content or b"").decode("utf-8", "replace").splitlines() for content in (one, other)]
+        return sorted(map(_tokens, texts[0])) == sorted(map(_tokens, texts[1]))
     first, second = example.read(one), example.read(other)
-    kind = example.kind
-    return kind is not None and first is not None and second is not None and equal(kind.parts(first), kind.parts(second))
+    if first is None or second is None:
+        return False
+    return equal(_in_any_order(example.kind.parts(first)), _in_any_order(example.kind.parts(second)))
+
+
+def _in_any_order(parts: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Give parts by the words and signs of their names: within a line, too, things stand in some order."""
+    return {" ".join(_tokens(name)): part for name, part in parts.items()}
+
+
+def _tokens(text: str) -> list[str]:
+    return sorted(_TOKEN.findall(text))
 
 
 def conservation(subject: Subject, example: Example) -> Breach | None:

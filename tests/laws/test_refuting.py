@@ -13,7 +13,7 @@ from mergekit.frozen import replace
 from mergekit.laws.contests import Example, Subject
 from mergekit.laws.keeping import lost
 from mergekit.laws.kinds import KINDS, LINES, NUMBER, OBJECT, RECORDS, SET, Kind
-from mergekit.laws.laws import LAWS
+from mergekit.laws.laws import LAWS, associativity
 from mergekit.laws.refuting import Report, Search, examples, refute
 from mergekit.laws.shrinking import smallest
 from tests.laws import functions as f
@@ -235,3 +235,12 @@ def test_a_list_within_an_object_is_looked_into() -> None:
     assert lost(example, clean(kept)) == ""
     twice = Example(OBJECT, {"items": ["a", "a"]}, ({"items": ["a"]}, {"items": ["a", "a", "b"]}))
     assert lost(twice, clean(b'{"items": ["a", "a", "b"]}\n')) == ""  # what stands twice has no name
+
+
+def test_how_what_stands_in_a_line_is_ordered_refutes_nothing() -> None:
+    subject = Subject(load("document"), {}, "f.yaml")
+    example = Example(LINES, ("f: [a, b]", "g: 1"), (("f: [a, b, c]", "g: 1"), ("f: [a, b, d]", "g: 1"), ("f: [a, b, d, c]", "g: 1")))
+    base, sides = example.base_bytes, example.side_bytes
+    assert subject.merge(base, sides).content != subject.merge(base, (sides[0], sides[2]), (0, 1)).content
+    assert associativity(subject, example) is None
+    assert associativity(subject, Example(None, base, sides)) is None
