@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from typing import NoReturn
@@ -19,6 +20,7 @@ from mergekit.records.reading import Reader
 from mergekit.syntax.parse import MAX_BYTES, parse
 
 _JSON_LINES = (".jsonl", ".ndjson")
+_AT = re.compile(r" \(at line (\d+), column \d+\)$")
 _LARGEST = 1 << 24
 """Larger files are not looked at: a commit must not take long."""
 _DEEP = 48
@@ -123,8 +125,15 @@ def _json_problem(content: bytes) -> tuple[int, str, str] | None:
     except json.JSONDecodeError as wrong:
         return wrong.lineno, wrong.msg, ""
     except (ValueError, RecursionError) as wrong:
-        return 1, str(wrong), ""
+        return 1, _said(wrong), ""
     return None
+
+
+def _said(wrong: ValueError | RecursionError) -> str:
+    """Say why a text cannot be read, to people."""
+    if isinstance(wrong, RecursionError):
+        return "it is nested too deep to be read"
+    return f"it is not UTF-8 from byte {wrong.start + 1} on" if isinstance(wrong, UnicodeDecodeError) else str(wrong)
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -143,7 +152,9 @@ def _toml(content: bytes) -> Iterator[Fault]:
     try:
         tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except (ValueError, RecursionError) as wrong:
-        yield Fault("unreadable", 0, f"this is not TOML: {wrong}")
+        message = _said(wrong)
+        found = _AT.search(message)
+        yield Fault("unreadable", int(found[1]) if found else 0, f"this is not TOML: {_AT.sub('', message)}")
 
 
 def _yaml(content: bytes) -> Iterator[Fault]:

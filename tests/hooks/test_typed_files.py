@@ -31,7 +31,7 @@ def found(path: str, content: str, before: str | None = None, policy: str = "") 
         ("decisions/x.json", '{"a": NaN}', [("unreadable", 1)]),
         ("decisions/x.json", '{"a": ' + "[" * 100_000, [("unreadable", 1)]),
         ("decisions/x.toml", "a = 1\n", []),
-        ("decisions/x.toml", "a = 1\na = 2\n", [("unreadable", 0)]),
+        ("decisions/x.toml", "a = 1\na = 2\n", [("unreadable", 2)]),
         ("decisions/x.yaml", "a: 1\nb:\n- 2\n", []),
         ("decisions/x.yaml", "a: [1\nb: }\n", [("unreadable", 0)]),
         ("decisions/x.yaml", " " * 70 + "a: {\n", []),
@@ -54,6 +54,18 @@ def test_bytes_that_are_no_text() -> None:
     assert [fault.code for fault in faults("decisions/x.toml", b"\xff", None, choice)] == ["unreadable"]
 
 
+@pytest.mark.parametrize(
+    ("path", "content", "message"),
+    [
+        ("decisions/x.json", b"[" * 100_000, "this is not JSON: it is nested too deep to be read"),
+        ("decisions/x.json", b'{"a": "\xff"}', "this is not JSON: it is not UTF-8 from byte 8 on"),
+        ("decisions/x.toml", b"a = 1\na = 2\n", "this is not TOML: Cannot overwrite a value"),
+    ],
+)
+def test_messages(path: str, content: bytes, message: str) -> None:
+    assert [fault.message for fault in faults(path, content, None, POLICY.driver_for(path))] == [message]
+
+
 def test_only_what_is_new_counts() -> None:
     assert found("x.jsonl", '{"id": 1\n{"id": 2}\n', '{"id": 1\n') == []
     assert found("x.jsonl", '{"id": 1\n{"id": 2\n', '{"id": 1\n') == [("unreadable", 2)]
@@ -68,7 +80,7 @@ def test_the_policy_says_which_files_are_typed() -> None:
         ("repeated-id", 2)
     ]
     assert found("x.jsonl", "{\n", policy=rule.format("*.jsonl", "text", "")) == []
-    assert found("x.cfg", "a = \n", policy=rule.format("*.cfg", "siblings", 'form = "toml"\n')) == [("unreadable", 0)]
+    assert found("x.cfg", "a = \n", policy=rule.format("*.cfg", "siblings", 'form = "toml"\n')) == [("unreadable", 1)]
 
 
 def test_siblings_that_stand_in_a_file_are_no_fault() -> None:
