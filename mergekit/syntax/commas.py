@@ -75,6 +75,20 @@ def around(places: Sequence[tuple[bytes, bytes]], closing: bytes, *, comma: bool
     return found, (b"," if comma else b"") + (lead if places else closing)
 
 
+def around_fields(fields: tuple[Field, ...], closing: bytes, *, comma: bool, commented: bool) -> tuple[tuple[Field, ...], bytes]:
+    """Share out what stands around fields, whose leads and gaps are as in the source; see `around`.
+
+    Without comments (`commented`) all but the last stay the fields that they are.
+    """
+    if commented:
+        places, end = around([(one.lead, one.gap) for one in fields], closing, comma=comma)
+        return tuple(replace(one, lead=place.lead, gap=place.gap, tail=place.tail) for one, place in zip(fields, places, strict=True)), end
+    if comma or not fields:
+        return fields, (b"," if comma else b"") + closing
+    last = fields[-1]
+    return (*fields[:-1], replace(last, gap=b"")), last.gap + closing
+
+
 def fields_of(opening: bytes, pairs: Sequence[tuple[str, bytes, Part]], closing: bytes, *, comma: bool) -> tuple[tuple[Field, ...], Shell]:
     """Give fields and shell of a table in braces; a pair is a key, its name as it stands, and the value behind that.
 

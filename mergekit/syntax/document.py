@@ -226,6 +226,8 @@ class Number(str):
 
 def recognised(node: Table, decode: Callable[[bytes], str | None]) -> Node:
     """Give siblings where a table holds nothing but the reserved key, and behind it what `to_tree` gave; else the node."""
+    if isinstance(node, Table) and len(node.fields) != 1:
+        return node
     members = _members(node)
     if members is None or list(members) != [KEY]:
         return node

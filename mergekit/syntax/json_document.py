@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
-from mergekit.syntax.document import ROOT, Dialect, Field, Node, Open, Scalar, Shell, Table, quoted, tree_of
-from mergekit.syntax.json_reading import TOKEN, Reader
+from mergekit.syntax.document import ROOT, Dialect, Field, Open, Scalar, Shell, Table, quoted, tree_of
+from mergekit.syntax.json_reading import TOKEN, Known, Reader
 from mergekit.syntax.json_writing import compose, compose_list, plain, spell
 from mergekit.syntax.parse import MAX_BYTES, is_utf8
 
@@ -34,13 +34,13 @@ def read_relaxed(content: bytes) -> Table | None:
 
 def reading_together() -> Dialect:
     """Give the dialect for contents that have much in common; see `Reader`."""
-    known: dict[bytes, Node] = {}
+    known = Known()
     return replace(DIALECT, read=lambda content: _read(Reader(content, known=known), content))
 
 
 def reading_relaxed_together() -> Dialect:
     """Give the relaxed dialect for contents that have much in common."""
-    known: dict[bytes, Node] = {}
+    known = Known()
     return replace(RELAXED, read=lambda content: _read(Reader(content, relaxed=True, known=known), content))
 
 
@@ -52,7 +52,7 @@ def _read(reader: Reader, content: bytes) -> Table | None:
     if root is None or reader.space_end(end) != len(content):
         return None
     if isinstance(root, Table):
-        return compose(root.fields, Shell(content[:start] + root.start, root.end + content[end:]))
+        return Table(content, root.value, root.fields, content[:start] + root.start, root.end + content[end:])
     return compose((Field("", b"", b"", root, form=ROOT),), Shell(content[:start], content[end:])) if reader.relaxed else None
 
 

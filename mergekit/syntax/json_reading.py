@@ -6,14 +6,16 @@ import json
 import re
 from functools import cache
 
+from mergekit.frozen import field, frozen
 from mergekit.syntax import commas
 from mergekit.syntax.commas import Part
-from mergekit.syntax.document import Field, Node, Scalar, Shell, recognised, unquoted
-from mergekit.syntax.json_writing import compose, compose_list
+from mergekit.syntax.document import Field, Node, Scalar, Table, recognised, unquoted
+from mergekit.syntax.json_writing import bare, compose_list
 from mergekit.syntax.parse import MAX_DEPTH
 
 _SPACE = re.compile(rb"[ \t\n\r]*+")
 _SPACE_AND_COMMENTS = re.compile(rb"(?:[ \t\n\r]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_COMMENT = re.compile(rb"//|/\*")
 _STRING = rb'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
 _KEY = re.compile(rb"(" + _STRING + rb")[ \t\n\r]*:[ \t\n\r]*")
 TOKEN = re.compile(
@@ -22,52 +24,85 @@ TOKEN = re.compile(
 """A bracket, a comma, a colon, or a value without parts."""
 
 _QUICK_LEVELS = 4
+_MAX_QUICK_DEPTH = MAX_DEPTH - 2 * _QUICK_LEVELS
+_QUOTED = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+
+
+def _nested() -> bytes:
+    """Write the pattern of an object or a list of few levels, without comments: what it holds is not looked at."""
+    inner = plain = rb'[^{}\[\]"/]++|' + _QUOTED
+    for _ in range(_QUICK_LEVELS):
+        inner = plain + rb"|\{(?:" + inner + rb")*+\}|\[(?:" + inner + rb")*+\]"
+    return rb"[{\[](?:" + inner + rb")*+[}\]]"
 
 
 @cache
 def _balanced() -> re.Pattern[bytes]:
-    """Match an object or a list of few levels, without comments: what it holds is not looked at."""
-    plain = rb'[^{}\[\]"/]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-    inner = plain
-    for _ in range(_QUICK_LEVELS):
-        inner = plain + rb"|\{(?:" + inner + rb")*+\}|\[(?:" + inner + rb")*+\]"
-    return re.compile(rb"[{\[](?:" + inner + rb")*+[}\]]", re.DOTALL)
+    """Match an object or a list."""
+    return re.compile(_nested(), re.DOTALL)
+
+
+@cache
+def _member() -> re.Pattern[bytes]:
+    """Match a member of an object, or what may be one, with the comma behind it; without comments."""
+    value = rb"(?:" + _QUOTED + rb"|" + _nested() + rb")?+"
+    return re.compile(rb"[ \t\n\r]*+" + _QUOTED + rb'[^{}\[\]",/]*+' + value + rb"[ \t\n\r]*+,", re.DOTALL)
+
+
+@frozen
+class Known:
+    """What was read before, by its text: objects and lists, and members of objects with the comma behind them."""
+
+    nodes: dict[bytes, Node] = field(default_factory=dict, hash=False)
+    members: dict[bytes, Field] = field(default_factory=dict, hash=False)
 
 
 class _Frame:
-    """An object or a list that is being read."""
+    """An object or a list that is being read: what stands around a value is as the source has it."""
 
-    def __init__(self, *, is_object: bool) -> None:
+    def __init__(self, start: int, *, is_object: bool) -> None:
+        self.start = start
         self.is_object = is_object
         self.parts: list[Part] = []
-        self.keys: dict[str, bytes] = {}
+        self.members: dict[str, Field] = {}
+        self.key = ""
+        self.name = b""
+        self.above = start
         self.lead = b""
         self.comma = False
+        self.closing = b"}" if is_object else b"]"
 
     @property
-    def closing(self) -> bytes:
-        return b"}" if self.is_object else b"]"
+    def is_empty(self) -> bool:
+        return not self.members and not self.parts
 
-    def done(self, closing: bytes) -> Node:
+    def add(self, node: Node, gap: bytes) -> None:
+        """Put a value in its place."""
+        if self.is_object:
+            self.members[self.key] = Field(self.key, self.lead, self.name, node, gap=gap)
+        else:
+            self.parts.append(Part(self.lead, node, gap))
+
+    def done(self, text: bytes, closing: bytes, *, commented: bool) -> Node:
         """Finish the object or the list; `closing` stands behind the last value's gap, or comma."""
         if not self.is_object:
             return compose_list(*commas.items_of(b"[", self.parts, closing, comma=self.comma))
-        places, end = commas.around([(part.before, part.gap) for part in self.parts], closing, comma=self.comma)
-        named = zip(self.keys.items(), places, self.parts, strict=True)
-        fields = tuple(Field(key, one.lead, name, part.node, one.tail, gap=one.gap) for (key, name), one, part in named)
-        return recognised(compose(fields, Shell(b"{", end)), unquoted)
+        fields, end = commas.around_fields(tuple(self.members.values()), closing, comma=self.comma, commented=commented)
+        value = b"{" + b",".join([bare(one.name) + b":" + one.node.value for one in fields]) + b"}"
+        return recognised(Table(text, value, fields, b"{", end), unquoted)
 
 
 class Reader:
     """Reads one content; `relaxed` takes comments and commas at the end, too.
 
-    `known` are objects and lists by their text: what several contents have in common is read once, and is one node.
+    What several contents have in common is read once, and is one node, or one field, if they are given the same `known`.
     """
 
-    def __init__(self, content: bytes, *, relaxed: bool = False, known: dict[bytes, Node] | None = None) -> None:
+    def __init__(self, content: bytes, *, relaxed: bool = False, known: Known | None = None) -> None:
         self._content = content
         self._known = known
         self._space = _SPACE_AND_COMMENTS if relaxed else _SPACE
+        self._commented = relaxed and _COMMENT.search(content) is not None
         self.relaxed = relaxed
 
     def space_end(self, at: int) -> int:
@@ -88,7 +123,7 @@ class Reader:
             if quick is not None:
                 node, at = quick
             elif text in (b"{", b"["):
-                opened = self._open(token.end(), stack, _Frame(is_object=text == b"{"))
+                opened = self._open(token, stack)
                 if opened is None:
                     return None, at
                 node, at = opened
@@ -110,63 +145,79 @@ class Reader:
 
     def _quick(self, at: int, depth: int) -> tuple[Node, int] | None:
         """Give an object or a list that is known; one that is not is read apart, and known from then on."""
-        if self._known is None or not 0 < depth < MAX_DEPTH - 2 * _QUICK_LEVELS:
+        if self._known is None or not 0 < depth < _MAX_QUICK_DEPTH:
             return None
         match = _balanced().match(self._content, at)
         if match is None:
             return None
-        known = self._known.get(match[0])
+        known = self._known.nodes.get(match[0])
         if known is not None:
             return known, match.end()
         node, end = Reader(match[0], relaxed=self.relaxed, known=self._known).value(0)
         if node is None or end < len(match[0]):
             return None
-        self._known[match[0]] = node
+        self._known.nodes[match[0]] = node
         return node, match.end()
 
-    def _open(self, at: int, stack: list[_Frame], frame: _Frame) -> tuple[Node | None, int] | None:
-        """Begin an object or a list: give it at once if it is empty, else step to its first value; None if it is broken."""
+    def _open(self, token: re.Match[bytes], stack: list[_Frame]) -> tuple[Node | None, int] | None:
+        """Begin an object or a list: give it at once if it ends, else step to its first value; None if it is broken."""
         if len(stack) >= MAX_DEPTH:
             return None
-        end = self.space_end(at)
-        if self._content[end : end + 1] == frame.closing:
-            return frame.done(self._content[at : end + 1]), end + 1
-        stack.append(frame)
-        step = self._next(at, end, frame)
-        return None if step is None else (None, step)
+        stack.append(_Frame(token.start(), is_object=token[0] == b"{"))
+        return self._step(token.end(), stack)
 
     def _close(self, at: int, stack: list[_Frame], node: Node) -> tuple[Node | None, int] | None:
         """Put a value where it belongs: give the object or list that it completes, or step to the next value."""
         frame = stack[-1]
         end = self.space_end(at)
         mark = self._content[end : end + 1]
-        frame.parts.append(Part(frame.lead, node, self._content[at:end]))
+        frame.add(node, self._content[at:end])
         if mark == b",":
-            at, end = end + 1, self.space_end(end + 1)
-            frame.comma = self.relaxed and self._content[end : end + 1] == frame.closing
-            if not frame.comma:
-                step = self._next(at, end, frame)
-                return None if step is None else (None, step)
-        elif mark != frame.closing:
-            return None
-        else:
-            at = end
-        stack.pop()
-        return frame.done(self._content[at : end + 1]), end + 1
+            if self._known is not None and frame.is_object:
+                self._known.members[self._content[frame.above : end + 1]] = frame.members[frame.key]
+            return self._step(end + 1, stack)
+        return self._done(end, end, stack) if mark == frame.closing else None
+
+    def _step(self, at: int, stack: list[_Frame]) -> tuple[Node | None, int] | None:
+        """Step to the next value, over members that are known; give the object or list if it ends instead; None where neither stands."""
+        frame = stack[-1]
+        if self._known is not None and frame.is_object and len(stack) < _MAX_QUICK_DEPTH:
+            at = self._pass(at, frame, self._known.members)
+        end = self.space_end(at)
+        if self._content[end : end + 1] == frame.closing and (self.relaxed or frame.is_empty):
+            frame.comma = not frame.is_empty
+            return self._done(at, end, stack)
+        step = self._next(at, end, frame)
+        return None if step is None else (None, step)
+
+    def _pass(self, at: int, frame: _Frame, known: dict[bytes, Field]) -> int:
+        """Take members that are known, and stop at the first that is not."""
+        members = frame.members
+        match = _member().match
+        while (found := match(self._content, at)) is not None:
+            one = known.get(found[0])
+            if one is None or one.key in members:
+                break
+            members[one.key] = one
+            at = found.end()
+        return at
+
+    def _done(self, at: int, end: int, stack: list[_Frame]) -> tuple[Node, int]:
+        """Finish the object or the list that is closed at `end`; nothing but space stands between `at` and there."""
+        frame = stack.pop()
+        return frame.done(self._content[frame.start : end + 1], self._content[at : end + 1], commented=self._commented), end + 1
 
     def _next(self, at: int, end: int, frame: _Frame) -> int | None:
         """Step to the next value, over its key; None where there is none."""
+        frame.above = at
         frame.lead = self._content[at:end]
         if not frame.is_object:
             return end
         found = _KEY.match(self._content, end)
         if found is None:
             return None
-        text = _text(found[1])
-        if text in frame.keys:
-            return None
-        frame.keys[text] = found[0]
-        return found.end()
+        frame.key, frame.name = _text(found[1]), found[0]
+        return None if frame.key in frame.members else found.end()
 
 
 def _text(token: bytes) -> str:

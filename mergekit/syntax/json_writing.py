@@ -17,7 +17,7 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
         return Table(shell.start + node.raw + shell.end, node.value, fields, shell.start, shell.end)
     parts = [(Around(one.lead, one.gap, one.tail), one.name + one.node.raw) for one in fields]
     text = commas.joined(parts, Shell(shell.start or b"{", shell.end or b"}"))
-    value = b"{" + b",".join(_bare(one.name) + b":" + one.node.value for one in fields) + b"}"
+    value = b"{" + b",".join(bare(one.name) + b":" + one.node.value for one in fields) + b"}"
     return Table(text, value, fields, shell.start, shell.end)
 
 
@@ -56,6 +56,6 @@ def spell(value: object) -> bytes | None:
     return spelled(value, quoted, lambda key, part: quoted(key) + b": " + part, b"null", MAX_DEPTH)
 
 
-def _bare(name: bytes) -> bytes:
+def bare(name: bytes) -> bytes:
     """Give the key alone."""
-    return name.rstrip(b" \t\n\r")[:-1].rstrip(b" \t\n\r")
+    return name.rstrip(b" \t\n\r:")
