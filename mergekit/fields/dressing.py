@@ -21,7 +21,7 @@ from mergekit.siblings_format import Siblings
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table
 from mergekit.values.kind import Term
 from mergekit.values.lists import elements, named
-from mergekit.values.tables import part_term
+from mergekit.values.tables import part_term, shared
 from mergekit.values.value import PathKey, Unread, Value, listing, plain_of, standing, table, value_of
 
 _PATH = re.compile(r'[."]')
@@ -81,7 +81,10 @@ class Dressing:
         if entries is None or all(one == versions[0] for one in versions):
             return value
         found = dict(entries)
-        for key in dict.fromkeys(key for one in versions for key in one.keys):
+        fields = _by_key(contest)
+        for key in dict.fromkeys(key for one in fields for key in one):
+            if shared(fields, key):
+                continue
             part = contest.map(partial(_field, key=key))
             name = _key(key, self._dialect)
             if name in entries:
@@ -101,9 +104,13 @@ class Dressing:
 
     def _table(self, entries: Mapping[str, Value], contest: Contested[Node | None], term: Term) -> Table:
         tables = [version for version in (contest.base, *contest.sides) if isinstance(version, Table)]
-        fields = {
-            key: self._field(key, value, contest.map(partial(_field, key=key)), part_term(term, key)) for key, value in entries.items()
-        }
+        known = _by_key(contest)
+        fields: dict[str, Field] = {}
+        for key, value in entries.items():
+            if shared(known, key) and self.value(known[0][key].node) == value:
+                fields[key] = known[0][key]
+            else:
+                fields[key] = self._field(key, value, contest.map(partial(_field, key=key)), part_term(term, key))
         order = in_order(contest, _keys, fields)
         based = isinstance(contest.base, Table)
         start = pick(tables[0].start if based else None, [one.start for one in tables])
@@ -237,6 +244,11 @@ def _filled(one: Field | None) -> Field:
 
 def _field(version: Node | None, key: str) -> Field | None:
     return version.get(key) if isinstance(version, Table) else None
+
+
+def _by_key(contest: Contested[Node | None]) -> list[Mapping[str, Field]]:
+    """Give the fields of base and sides."""
+    return [version.index if isinstance(version, Table) else {} for version in (contest.base, *contest.sides)]
 
 
 def _keys(version: Node | None) -> tuple[str, ...]:

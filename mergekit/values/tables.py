@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from mergekit.conflicts import Writer, siblings_of
@@ -21,7 +21,7 @@ def by_key(contest: Contest, term_of: Callable[[str], Term]) -> Verdict:
     Nothing is left of a table that all who decide it removed, and whose keys are all gone.
     """
     contest = remembered(contest)
-    tables = [version.table or {} for version in (contest.base, *contest.sides) if version is not None]
+    tables = [{} if version is None else version.table or {} for version in (contest.base, *contest.sides)]
     keys = list(dict.fromkeys(key for one in tables for key in one))
     found: dict[str, Value] = {}
     told: list[Told] = []
@@ -29,6 +29,9 @@ def by_key(contest: Contest, term_of: Callable[[str], Term]) -> Verdict:
     led = {key: leader for leader, coupled in leaders.items() for key in coupled if key != leader}
     verdicts: dict[str, Verdict] = {}
     for key in sorted(keys, key=lambda key: key in led):  # those that lead come first
+        if shared(tables, key) and not counts(term_of(key)):
+            verdicts[key] = Verdict(tables[0][key])
+            continue
         part = contest.map(partial(entry, key=key))
         if key in led and led[key] in verdicts:
             verdicts[key] = _coupled(contest, key, led[key], verdicts[led[key]].value, term_of(key))
@@ -57,6 +60,12 @@ def entry(value: Maybe, key: str) -> Maybe:
     """Give what stands behind a key; None where there is no table."""
     entries = None if value is None else value.table
     return None if entries is None else entries.get(key)
+
+
+def shared(versions: Sequence[Mapping[str, object]], key: str) -> bool:
+    """Tell whether all versions hold the very same there: what they have in common is read once, and nobody changed it."""
+    first = versions[0].get(key)
+    return first is not None and all(version.get(key) is first for version in versions)
 
 
 def merge_part(part: Contest, term: Term) -> Verdict:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from typing import Self, TypeAlias
 
 from mergekit.frozen import field, frozen
@@ -131,7 +132,8 @@ def _written(content: Scalar) -> bytes:
     """Write a scalar as JSON does; a number as it is."""
     if isinstance(content, Number):
         return content.encode("utf-8", "surrogatepass")
-    return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    text = encode_basestring(content) if isinstance(content, str) else json.dumps(content)
+    return text.encode("utf-8", "surrogatepass")
 
 
 _AMOUNT = re.compile(r"([+-]?)(\d{1,60})(?:\.(\d{1,30}))?\Z", re.ASCII)
