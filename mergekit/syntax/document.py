@@ -226,12 +226,9 @@ class Number(str):
 
 def recognised(node: Table, decode: Callable[[bytes], str | None]) -> Node:
     """Give siblings where a table holds nothing but the reserved key, and behind it what `to_tree` gave; else the node."""
-    if isinstance(node, Table) and len(node.fields) != 1:
+    if len(node.fields) != 1 or node.fields[0].key != KEY:
         return node
-    members = _members(node)
-    if members is None or list(members) != [KEY]:
-        return node
-    siblings = siblings_in(members[KEY], decode)
+    siblings = siblings_in(node.fields[0].node, decode)
     return node if siblings is None else Open(siblings, node.value, node.raw)
 
 

@@ -29,7 +29,7 @@ def by_key(contest: Contest, term_of: Callable[[str], Term]) -> Verdict:
     led = {key: leader for leader, coupled in leaders.items() for key in coupled if key != leader}
     verdicts: dict[str, Verdict] = {}
     for key in sorted(keys, key=lambda key: key in led):  # those that lead come first
-        if shared(tables, key) and not counts(term_of(key)):
+        if shared(tables, key) and key not in led and not counts(term_of(key)):
             verdicts[key] = Verdict(tables[0][key])
             continue
         part = contest.map(partial(entry, key=key))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.knots import Decision, Knot
-from mergekit.lines.rules.words import bare, substantive
+from mergekit.lines.rules.words import bare, substantive, tokens
 
 NAME = "insertions"
 ONCE = "insertions-once"
@@ -57,8 +57,10 @@ def _once(texts: list[Lines], origin: Sequence[bytes]) -> list[Lines] | None:
 
 
 def _opening(line: bytes) -> bytes:
-    """Give what a line of a flat list begins with: its indentation and its first sign."""
+    """Give what a line of a flat list begins with: its indentation and its first sign, or tag."""
     text = line.lstrip()
+    if text.startswith(b"<"):
+        return line[: len(line) - len(text)] + b" ".join(tokens(text)[:2])
     return line[: len(line) - len(text)] + (text[:1] if not text[:1].isalnum() else b"w")
 
 

@@ -45,3 +45,8 @@ def test_a_list_holds_what_both_added_once() -> None:
 
 def test_refuses_an_insertion_within_what_is_deleted() -> None:
     assert decided("a\nb\nc\nd\n", "a\nd\n", "a\nb\nnew line\nc\nd\n")[0] is None
+
+
+def test_pairs_of_tags_are_no_flat_list() -> None:
+    pairs = [f"<key>{name}</key>\n<string>same</string>\n" for name in ("first", "other")]
+    assert decided("<a>\n</a>\n", *(f"<a>\n{pair}</a>\n" for pair in pairs))[0] in {None, f"<a>\n{pairs[0]}{pairs[1]}</a>\n"}
