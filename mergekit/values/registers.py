@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mergekit.siblings_format import Siblings, State, join
 from mergekit.values.kind import Contest, Verdict
 from mergekit.values.value import Maybe, Unread, Value, standing
-from mergekit.values.writes import current
+from mergekit.values.writes import changing, current, past_of
 
 
 def register(contest: Contest) -> Verdict:
@@ -16,9 +16,10 @@ def register(contest: Contest) -> Verdict:
     done = deciding.merge.resolve()
     if done is not None:
         return Verdict(alike(contest, done.value))
-    hidden = deciding.hidden()
-    state = states([deciding.base, *deciding.sides, *(one.content for one in hidden)])
-    below = ((state(one.content), one.seen_by) for one in hidden)
+    pasts = past_of(deciding)
+    hidden = [(one.after, frozenset(i for i, past in enumerate(pasts) if past >> at & 1)) for at, one in changing(deciding.past())]
+    state = states([deciding.base, *deciding.sides, *(content for content, _ in hidden)])
+    below = ((state(content), seen_by) for content, seen_by in hidden)
     joined = join(state(deciding.base), [state(side) for side in deciding.sides], deciding.writers, below)
     if isinstance(joined, Siblings):
         return Verdict(standing(joined))

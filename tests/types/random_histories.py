@@ -75,7 +75,7 @@ def build(subject: Field, rng: random.Random, commits: int) -> Model:
                 write((old,), shows)
         elif action == "pick" and not subject.monotone:
             picked = rng.choice(sorted(model.before))
-            write((head,), model.after(picked) if rng.random() < 0.5 else subject.edit(rng, shows))
+            write((head,), subject.edit(rng, shows) if rng.random() < 0.5 or siblings_in(history, (picked,)) else model.after(picked))
         else:
             write((head,), subject.edit(rng, shows))
     return model

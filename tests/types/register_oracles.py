@@ -226,6 +226,12 @@ def together(table: object) -> object:
     return [str(said(entry(key)(table))) for key in ("status", "closed_at")]
 
 
+def shown_together(known: Known, heads: Heads) -> Said:
+    assert isinstance(known, View)
+    found = furthest_of(View(known.whole, entry("status")), heads), with_state(View(known.whole, entry("closed_at")), heads)
+    return said([str(one) for one in found])
+
+
 def with_state(known: Known, heads: Heads) -> Said:
     """Replay what moves with the state: it is of those alone who made the move that counts."""
     assert isinstance(known, View)
@@ -234,8 +240,8 @@ def with_state(known: Known, heads: Heads) -> Said:
     moves = state.past(heads)
     movers = [one for one in moves if not any(known.saw(other, one) for other in moves)]
     winners = [one for one in movers if said(state.after(one)) == won]
-    both = last(View(known.whole, together), heads)
-    if isinstance(won, frozenset) or not winners or won == furthest_of(state, shared(known, both)):
+    sides, _ = deciding(View(known.whole, together), known.history.heads_of(heads), shown_together)
+    if isinstance(won, frozenset) or not winners or (len(sides) > 1 and won == furthest_of(state, shared(known, sides))):
         return concurrent(known, heads)
     made = [*winners, *(one for one in known.past(heads) if any(known.saw(one, winner) for winner in winners))]
     return flat(said(known.after(one)) for one in made if not any(known.saw(other, one) for other in made))
