@@ -24,6 +24,7 @@ TASK = {
             "cancelled": ["open"],
         },
         "with": ["closed_at"],
+        "others": "keep",
     },
     "notes": "g-set",
     "blockers": "or-set",

@@ -18,11 +18,12 @@ from mergekit.values.value import Maybe, Value
 
 WRONG_VALUE = "wrong-value"
 WRONG_MOVE = "wrong-move"
+ODD_VALUE = "odd-value"
 
 
 @frozen
 class Misplaced:
-    """What is wrong with a field: `code` says whether with its value or with its change, `rule` names its type."""
+    """What is wrong with a field, or odd: `code` says whether its value or its change is, `rule` names its type."""
 
     code: str
     line: int
@@ -114,6 +115,8 @@ def _faults(value: Value, before: Maybe, term: Term) -> Iterator[tuple[str, tupl
         if now is not None and now.siblings is None and (wrong := one.type.wrong(now, one)):
             yield WRONG_VALUE, keys, at, one.type.name, wrong
             continue
+        if now is not None and now.siblings is None and (odd := one.type.odd(now, one)):
+            yield ODD_VALUE, keys, at, one.type.name, odd
         then = then if _is_right(then, one) else None
         moved = one.type.move(then, now, one) if then is not None and then != now else ""
         if moved:

@@ -53,7 +53,7 @@ def _look(repository: Repository, one: Staged, policy: Policy) -> Iterator[Notic
     for line, label in added_markers(content, before or b"", marker_size(policy, one.path)):
         yield Notice("markers", one.path, f"a conflict is not resolved: {label}", line, line, refuses=True, hint=hint)
     for fault in faults(one.path, content, before, choice_of(policy, one.path)):
-        yield Notice(fault.code, one.path, fault.message, fault.line, fault.line, refuses=True, hint=hint)
+        yield Notice(fault.code, one.path, fault.message, fault.line, fault.line, refuses=fault.refuses, hint=hint if fault.refuses else "")
 
 
 def _before(repository: Repository, one: Staged) -> bytes | None:

@@ -31,13 +31,19 @@ _DEEP = 48
 class Fault:
     """What is wrong with a file; `what` tells equal ones of two versions apart.
 
-    `code` is ``unreadable``, ``repeated-id``, ``wrong-value`` (a field is none of its type) or ``wrong-move`` (a change that it refuses).
+    `code` is ``unreadable``, ``repeated-id``, ``wrong-value`` (a field is none of its type), ``wrong-move`` (a change that it refuses), or
+    ``odd-value`` (a value that its type takes and does not know), which alone is no reason to refuse anything.
     """
 
     code: str
     line: int
     message: str
     what: str = ""
+
+    @property
+    def refuses(self) -> bool:
+        """Tell whether the file should not go on so."""
+        return self.code != "odd-value"
 
 
 def faults(path: str, content: bytes, before: bytes | None, choice: Choice) -> tuple[Fault, ...]:

@@ -1,7 +1,8 @@
 """`state-machine`: states and the moves between them. Concurrent moves along one path take the further one, others are siblings.
 
 A move is along the path to a state if it lies on a shortest way there from where both started. Fields named in `with` move together
-with the state: they are those of whoever made the move that counts.
+with the state: they are those of whoever made the move that counts. With ``others = "keep"``, any text is a state; one that is not
+named has no moves, and stands beside others as a sibling.
 """
 
 from __future__ import annotations
@@ -39,12 +40,13 @@ def merge(contest: Contest, term: Term) -> Verdict:
     if found is None:
         return verdict
     texts = {variant.value: _state(contest, variant.value) for variant in found.variants}
-    start = _state(contest, found.base) if found.base is not None else initial(term)
+    start = _state(contest, found.base)
+    start = start if start in states_of(term) else initial(term)
     passed = {
         value
         for value, state in texts.items()
         for other, further in texts.items()
-        if other != value and state is not None and further is not None and start is not None and _leads(start, state, further, term)
+        if other != value and state is not None and further is not None and _leads(start, state, further, term)
     }
     left = tuple(variant for variant in found.variants if variant.value not in passed)
     if len(left) == len(found.variants):
@@ -93,9 +95,22 @@ def _steps(start: str, term: Term) -> dict[str, int]:
 
 def wrong(value: Value, term: Term) -> str:
     """Say why a value is no state."""
+    return "" if _keeps(term) and isinstance(value.content, str) else _unknown(value, term)
+
+
+def odd(value: Value, term: Term) -> str:
+    """Say that a state is none of those that are named."""
+    return _unknown(value, term)
+
+
+def _unknown(value: Value, term: Term) -> str:
     if value.siblings is not None or value.content in states_of(term):
         return ""
     return f"{shown(value)} is none of its states: " + ", ".join(states_of(term))
+
+
+def _keeps(term: Term) -> bool:
+    return term.word("others") == "keep"
 
 
 def move(before: Maybe, after: Maybe, term: Term) -> str:
@@ -103,6 +118,8 @@ def move(before: Maybe, after: Maybe, term: Term) -> str:
     if after is None or after.siblings is not None or before == after:
         return ""
     state = before.content if before is not None and before.siblings is None else None
+    if _keeps(term) and after.content not in states_of(term):
+        return ""
     if (
         not isinstance(state, str)
         or state not in states_of(term)
@@ -118,5 +135,6 @@ TYPE = FieldType(
     merge,
     wrong,
     move,
-    options={"moves": "moves", "initial": "word", "with": "words"},
+    options={"moves": "moves", "initial": "word", "with": "words", "others": ("refuse", "keep")},
+    odd=odd,
 )

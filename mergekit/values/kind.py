@@ -129,7 +129,8 @@ class FieldType:
         the verdict is a function of the writes: merging some of the sides first, and the others then, comes to the same.
 
     `wrong` says why a value is none of this type (empty: it is one), and `move` why nobody may go from one to another: what
-    `mergekit check` refuses. `parts` gives the parts of a value that have a type of their own, each with the key that tells it apart.
+    `mergekit check` refuses; `odd` says why a value is taken and yet surprises, which it tells. `parts` gives the parts of a value that
+    have a type of their own, each with the key that tells it apart.
     `options` lists the options, with what each may be: a `tuple` of words of which it is one, or ``word``, ``words``, ``number``,
     ``moves`` (lists of words by word). `of` tells whether the type is one of other types. `counts` tells whether it must be asked
     even where all sides hold the same, and `replays` whether a side that holds the base's value may have written, too.
@@ -145,3 +146,4 @@ class FieldType:
     of: bool = False
     counts: bool = False
     replays: bool = False
+    odd: Callable[[Value, Term], str] = _nothing

@@ -30,8 +30,8 @@ def test_check(tree: WorkTree) -> None:
     done = mergekit("check", cwd=tree.path)
     assert done.code == 1
     assert done.text.splitlines()[:5] == [
-        "3 faults in 2 typed files:",
-        "tasks/a.json:2  wrong-value",
+        "2 faults in 2 typed files:",
+        "tasks/a.json:2  odd-value",
         '  status: state-machine: "odd" is none of its states: open, in_progress, blocked, review, done, cancelled',
         "tasks/a.json:3  wrong-move",
         "  time_spent: g-counter: it was lowered from 5 to 4, and it only grows",
@@ -40,6 +40,18 @@ def test_check(tree: WorkTree) -> None:
     assert (found.code, faults(found.json, "check")) == (1, [])
     message = "notes: g-set: it is no list"
     assert found.json == {"files": 1, "faults": [{"path": "tasks/new.yaml", "line": 2, "code": "wrong-value", "message": message}]}
+
+
+def test_what_is_only_odd_is_told_and_stops_nobody(tree: WorkTree) -> None:
+    install(Repository.open(tree.path))
+    tree.write("tasks/a.json", TASK.replace("open", "todo"))
+    done = mergekit("check", cwd=tree.path)
+    assert done.code == 0
+    assert done.text.splitlines()[:2] == ["1 warning in 1 typed file:", "tasks/a.json:2  odd-value"]
+    tree.must("add", ".")
+    committed = tree.git("commit", "-m", "x")
+    assert committed.code == 0
+    assert '"todo" is none of its states' in committed.error
 
 
 def test_what_cannot_be_checked(tree: WorkTree) -> None:

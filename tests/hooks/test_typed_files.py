@@ -99,11 +99,12 @@ TASK = '{\n  "status": "open",\n  "time_spent": 5,\n  "notes": ["a"]\n}\n'
 
 def test_fields_that_are_none_of_their_type() -> None:
     assert found("tasks/x.json", TASK) == []
-    assert found("tasks/x.json", TASK.replace("open", "odd")) == [("wrong-value", 2)]
+    assert found("tasks/x.json", TASK.replace("open", "odd")) == [("odd-value", 2)]
+    assert found("tasks/x.json", TASK.replace('"open"', "5")) == [("wrong-value", 2)]
     assert found("tasks/x.json", TASK.replace("5", "4"), TASK) == [("wrong-move", 3)]
     assert found("tasks/x.json", TASK.replace('"a"', ""), TASK) == [("wrong-move", 4)]
     assert found("tasks/x.json", TASK[:-3]) == [("unreadable", 4)]
-    assert found("tasks/x.md", "---\nstatus: odd\n---\n# x\n") == [("wrong-value", 2)]
+    assert found("tasks/x.md", "---\nstatus: odd\n---\n# x\n") == [("odd-value", 2)]
     assert found("tasks/x.md", "---\na: [\n---\n# x\n") == [("unreadable", 0)]
     assert found("tasks/x.md", "# x\n") == []
 
@@ -111,7 +112,7 @@ def test_fields_that_are_none_of_their_type() -> None:
 def test_fields_that_were_wrong_before_are_not_told_again() -> None:
     odd = TASK.replace("open", "odd")
     assert found("tasks/x.json", odd.replace("5", "6"), odd) == []
-    assert found("tasks/x.json", odd.replace("odd", "odder"), odd) == [("wrong-value", 2)]
+    assert found("tasks/x.json", odd.replace("odd", "odder"), odd) == [("odd-value", 2)]
 
 
 def test_types_that_the_policy_defines() -> None:

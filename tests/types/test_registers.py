@@ -317,3 +317,23 @@ def test_where_the_state_is_open_what_moves_with_it_is_decided_by_itself() -> No
     assert found.table is not None
     assert found.table["status"].siblings is not None
     assert found.table["closed_at"].content == 9
+
+
+KEEPING = term("state-machine", moves=MOVES, others="keep")
+
+
+@pytest.mark.parametrize(
+    ("base", "sides", "expected"),
+    [
+        ("todo", ("in_progress", "done"), "done"),
+        ("open", ("in_progress", "todo"), ['"in_progress"', '"todo"']),
+        ("open", ("in_progress", "done", "todo"), ['"done"', '"todo"']),
+        ("open", ("todo", "todo"), "todo"),
+    ],
+)
+def test_a_state_that_nobody_named_is_kept_where_the_type_says_so(base: object, sides: tuple[object, ...], expected: object) -> None:
+    assert shown(KEEPING.merge(contest(base, *sides))) == expected
+    assert [KEEPING.type.wrong(value_of(side), KEEPING) for side in sides] == ["" for _ in sides]
+    assert "none of its states" in KEEPING.type.odd(value_of("todo"), KEEPING)
+    assert KEEPING.type.move(value_of("open"), value_of("todo"), KEEPING) == ""
+    assert "none of its states" in KEEPING.type.wrong(value_of(5), KEEPING)

@@ -22,7 +22,9 @@ def checked_page(found: Checked) -> Page:
     if not found.faults:
         page.line(Cell("Nothing is wrong", GOOD), f" in {count(found.files, 'typed file')}.")
         return page
-    page.line(Cell(count(len(found.faults), "fault"), BAD), f" in {count(found.files, 'typed file')}:")
+    wrong = sum(fault.refuses for _, fault in found.faults)
+    first = Cell(count(wrong, "fault"), BAD) if wrong else Cell(count(len(found.faults), "warning"), STRONG)
+    page.line(first, f" in {count(found.files, 'typed file')}:")
     for path, fault in found.faults:
         page.line(Cell(f"{path}:{fault.line}" if fault.line else path, STRONG), "  ", fault.code)
         page.line(shorten(fault.message, _MOST_TEXT), indent=2)
