@@ -10,7 +10,7 @@ from mergekit.conflicts import Conflict
 from mergekit.decisions import standing
 from mergekit.decisions.forms import DIALECTS, body, dialect, front
 from mergekit.documents.frame import framed, unframed
-from mergekit.frozen import replace
+from mergekit.frozen import frozen, replace
 from mergekit.siblings_format import KEY, Siblings, State, shown_base
 from mergekit.syntax.document import Dialect, Field, Item, List, Node, Open, Shell, Table
 
@@ -22,8 +22,7 @@ Instead: TypeAlias = Callable[[State], State]
 def settle(content: bytes) -> bytes:
     """Put its base in the place of all siblings; the identity where there are none."""
     found = _find(content)
-    shown = None if found is None else _with(content, found[0], shown_base)
-    return standing.settle(content) if shown is None else shown
+    return standing.settle(content) if found is None else found.settled
 
 
 def decided(path: str, content: bytes, instead: Instead) -> tuple[bytes | None, tuple[Conflict, ...]]:
@@ -32,9 +31,8 @@ def decided(path: str, content: bytes, instead: Instead) -> tuple[bytes | None, 
     if found is None:
         shown, gone = standing.decided(path, content, instead)
         return shown, tuple(replace(one, driver=DRIVER) for one in gone)
-    one, at = found
-    left = [(keys, siblings) for keys, siblings in at if not isinstance(instead(siblings), Siblings)]
-    written = _with(content, one, instead) if left else None
+    left = [(keys, siblings) for keys, siblings in found.siblings if not isinstance(instead(siblings), Siblings)]
+    written = _with(content, _dialect(found.form), instead) if left else None
     if written is None:
         return content, ()
     return written, tuple(siblings.conflict(DRIVER, path, standing.OVERRULED, standing.region(keys)) for keys, siblings in left)
@@ -45,25 +43,41 @@ def conflicts(path: str, content: bytes) -> tuple[Conflict, ...]:
     found = _find(content)
     if found is None:
         return tuple(replace(one, driver=DRIVER) for one in standing.conflicts(path, content))
-    return tuple(siblings.conflict(DRIVER, path, "field", standing.region(at)) for at, siblings in found[1])
+    return tuple(siblings.conflict(DRIVER, path, "field", standing.region(at)) for at, siblings in found.siblings)
+
+
+@frozen
+class _Found:
+    """The siblings in a content, each with the keys that lead to it; the content's form, and what it is without them."""
+
+    form: str
+    siblings: tuple[tuple[tuple[str, ...], Siblings], ...]
+    settled: bytes
 
 
 @lru_cache(maxsize=2)
-def _find(content: bytes) -> tuple[Dialect, tuple[tuple[tuple[str, ...], Siblings], ...]] | None:
+def _find(content: bytes) -> _Found | None:
     """Look for fields that hold siblings, in a document or in front matter, that could be written without them."""
     if KEY.encode() not in content:
         return None
     text, _ = unframed(content)
     above = front(text)
     for name in ("yaml",) if above is not None else DIALECTS:
-        one = dialect(name)
+        one = _dialect(name)
         root = one.read(text if above is None else above)
         if root is None or not (found := tuple(_open(root, ()))):
             continue
         if any(path == () for path, _ in found) or (above is not None and standing.conflicts("", body(text))):
             return None
-        return None if _with(content, one, shown_base) is None else (one, found)
+        settled = _with(content, one, shown_base)
+        return None if settled is None else _Found(name, found, settled)
     return None
+
+
+def _dialect(name: str) -> Dialect:
+    """Give the dialect of that name: a content, and what it is without siblings, have much in common."""
+    one = dialect(name)
+    return one if one.together is None else one.together()
 
 
 def _with(content: bytes, one: Dialect, instead: Instead) -> bytes | None:
@@ -89,8 +103,23 @@ def _open(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
             yield from _open(item.node, (*path, str(place)))
 
 
+def _holds(node: Node) -> bool:
+    """Tell whether siblings stand anywhere in a node."""
+    waiting = [node]
+    for one in waiting:
+        if isinstance(one, Open):
+            return True
+        if isinstance(one, Table):
+            waiting.extend(field.node for field in one.fields)
+        elif isinstance(one, List):
+            waiting.extend(item.node for item in one.items)
+    return False
+
+
 def _settled(node: Node, one: Dialect, unit: bytes, instead: Instead) -> Node | None:
-    """Do it in one node; None where nothing is left of it, or where it cannot be written."""
+    """Do it in one node; None where nothing is left of it, or where it cannot be written. What holds no siblings stays as it is."""
+    if not _holds(node):
+        return node
     if isinstance(node, Table):
         fields: list[Field] = []
         for field in node.fields:
@@ -98,14 +127,12 @@ def _settled(node: Node, one: Dialect, unit: bytes, instead: Instead) -> Node | 
             fields.extend([] if inner is None else [inner])
         return one.compose(tuple(fields), Shell(node.start, node.end, node.step))
     if isinstance(node, List):
-        if not any(True for _ in _open(node, ())):
-            return node
         items: list[Item] = []
         for item in node.items:
             inner = _settled_field(Field("", item.lead, b"", item.node, item.tail, item.form, item.gap), one, unit, instead)
             items.extend([] if inner is None else [replace(item, node=inner.node)])
         return one.compose_list(tuple(items), node.shell)
-    return None if isinstance(node, Open) else node
+    return None
 
 
 def _settled_field(field: Field, one: Dialect, unit: bytes, instead: Instead) -> Field | None:
