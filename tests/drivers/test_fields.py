@@ -8,6 +8,7 @@ import json
 import pytest
 
 from mergekit.conflicts import Writer
+from mergekit.contested import Written
 from mergekit.driver import Content, Contest, Outcome
 from mergekit.drivers import types_of
 from mergekit.drivers.fields import DRIVER
@@ -25,6 +26,7 @@ SCHEMA = types_of(
         "part": {"n": "pn-counter", "tags": "g-set", "name": "siblings"},
     }
 )["shop"]
+SUM = types_of({"sum": {"m.n": "pn-counter"}})["sum"]
 
 
 def merged(path: str, base: Content, *sides: Content, kind: str = "task", rendered: Content = None) -> Outcome:
@@ -52,6 +54,14 @@ def test_what_nobody_changed_stays_byte_for_byte(path: str, base: bytes, crlf: b
     one = base.replace(b"1", b"4", 1)
     other = base.replace(b"1", b"3", 1)
     assert content(merged(path, base, one, other)) == base.replace(b"1", b"6", 1)
+
+
+def test_a_counter_counts_its_writes_where_base_and_sides_hold_the_same() -> None:
+    five, six, seven = (b'{"parts": [], "m": {"n": %d}}\n' % n for n in (5, 6, 7))
+    asked = replace(contest("a.json", five, five, five), options={"type": "sum", "schema": SUM})
+    left, right = asked.writers
+    writes = (Written(five, seven, Writer("below")), Written(five, five, left, 1), Written(six, five, right))
+    assert content(DRIVER.merge(replace(asked, written=lambda: writes))) == six
 
 
 def test_comments_move_with_their_fields_and_new_ones_stay() -> None:
