@@ -162,7 +162,7 @@ def test_hostile_names_are_inert(tmp_path: Path) -> None:
 def _plain(shown: str) -> str:
     import re
 
-    return re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    return re.sub(r"\x1b\[[0-9;]*[mK]", "", shown)
 
 
 def test_what_stands_where_versions_cannot_stand_in_a_file(tmp_path: Path) -> None:
