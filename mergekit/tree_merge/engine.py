@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mergekit.conflicts import Place
+from mergekit.events import Event
 from mergekit.git.objects import EMPTY_TREE, Entry
 from mergekit.history.beliefs import BeliefCache
 from mergekit.history.file_history import FileHistory, Shown, describe
@@ -79,7 +81,7 @@ class Engine:
         """Find what is merged: engine merges among the heads give way to their parents, if they are what those merge to."""
         kept = {commit for commit, made in self._made.items() if not made}
         while True:
-            self._sight = sight = Sight(self.repository, self.heads, self.contents, kept)
+            self._sight = sight = Sight(self.repository, self.heads, self.contents, kept, self._merger.counts_at)
             wrong = [commit for commit in sight.replaced if not self._is_believed(commit)]
             if not wrong:
                 return sight
@@ -292,7 +294,8 @@ class Engine:
         draft.conflicts.extend(shown.conflicts)
         if shown.driver:
             path = shown.state[0].path if shown.state else paths[0]
-            draft.reports.append(FileReport(path, shown.driver, writers, shown.conflicts, shown.events))
+            events = (*shown.events, *_not_all_counted(self._sight.counted_from(paths)))
+            draft.reports.append(FileReport(path, shown.driver, writers, shown.conflicts, events))
 
     def _is_made(self, commit: bytes) -> bool:
         """Tell whether a commit's tree is what this engine makes of its parents."""
@@ -343,6 +346,11 @@ class Engine:
             writers = [i for i in last if history.state(i)] or last
         found = (describe(self.graph.commits[i]) for i in writers)
         return tuple(sorted(found, key=lambda writer: writer.order))
+
+
+def _not_all_counted(start: bytes | None) -> tuple[Event, ...]:
+    """Tell that writes below a commit were not all looked at, of a file of which every write counts."""
+    return () if start is None else (Event("counted", Place(), (), (f"from {start.hex()[:12]} on: not every write before it",), 0.0),)
 
 
 def belief_cache(repository: Repository, policy: Policy) -> BeliefCache:

@@ -49,7 +49,11 @@ class FileMerger:
         """Tell whether every write of a file counts, so that those who left the same do not simply agree."""
         if len(state) != 1 or state[0].mode not in _FILES:
             return False
-        choice = self._policy.driver_for(state[0].path)
+        return self.counts_at(state[0].path)
+
+    def counts_at(self, path: str) -> bool:
+        """Tell whether every write of the file at a path counts."""
+        choice = self._policy.driver_for(path)
         return load(choice.driver).counts(choice.options)
 
     def settle(self, state: State) -> State:

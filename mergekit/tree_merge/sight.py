@@ -13,7 +13,7 @@ from mergekit.tree_merge.joins import RenameFinder, joined_by_renames
 from mergekit.tree_merge.moves import may_move, moved_directories
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from mergekit.git.repository import Repository
     from mergekit.tree_merge.contents import Contents
@@ -23,6 +23,13 @@ _LONG_HISTORY = 512
 
 _FAR = 4 * _LONG_HISTORY
 """Nor to where one does not get within so many commits."""
+
+_COUNTED_HISTORY = 1 << 13
+_COUNTED_FAR = 4 * _COUNTED_HISTORY
+"""The same for the files of which every write counts: these are counted, not estimated."""
+
+_MANY_COUNTED = 192
+"""Where more commits than this that have not seen the cut wrote such a file, the cut stays for it, too: the cost is the square of them."""
 
 _MANY_LATE = 32
 """Nor where more commits than this lie above it and have not seen it."""
@@ -38,14 +45,19 @@ class Sight:
     be a long way down, the cut stays, and stands for everything below it: it holds a file's last write there if those
     who have not seen the cut started from something else.
 
+    Where every write of a file counts, as `counts` tells of a path, the cut is lowered much further for it.
+
     Engine merges in `kept` are heads like others; those in `opened` are transparent, whatever they say.
     """
 
-    def __init__(self, repository: Repository, heads: Sequence[bytes], contents: Contents, kept: Collection[bytes]) -> None:
+    def __init__(
+        self, repository: Repository, heads: Sequence[bytes], contents: Contents, kept: Collection[bytes], counts: Callable[[str], bool]
+    ) -> None:
         self._repository = repository
         self._heads = heads
         self._contents = contents
         self._kept = kept
+        self._counts = counts
         self.opened: dict[bytes, None] = {}
         self.looked_at = 0  # commits, each time that history is read
         self._for_parts = False
@@ -130,22 +142,43 @@ class Sight:
             if self.graph.late().bit_count() > _MANY_LATE:
                 self.graph.contract()
             self._read_writes()
-            if cut is None or self.graph.lower:
+            if cut is None:
                 return
-            stale = [*self._stale(), *self._met_below()]
-            if not self._covers_cut():
-                stale.append(0)
-            if not stale:
-                return
-            below = [self.graph.commits[i] for i in members(self.graph.reachable(stale))]
-            older = {parent for commit in below for parent in commit.parents if parent not in self.graph.index}
-            roots = any(not commit.parents for commit in below)
-            lower, near = (None, True) if roots else self._repository.nearby([cut, *sorted(older)], _FAR)
-            if not near or len(self._repository.above(self._tips.commits, lower)) > _LONG_HISTORY:
+            if not self.graph.lower:
+                stale = self._short()
+                if not stale:
+                    return
+                lower, is_near = self._lower(cut, stale, _FAR, _LONG_HISTORY)
+                if is_near:
+                    cut = lower
+                    continue
                 self.graph.contract()
                 self._read_writes()
+            stale = self._short(counted=True)
+            lower, is_near = self._lower(cut, stale, _COUNTED_FAR, _COUNTED_HISTORY) if 0 < len(stale) <= _MANY_COUNTED else (None, False)
+            if not is_near:
                 return
             cut = lower
+
+    def _short(self, *, counted: bool = False) -> list[int]:
+        """List commits that the cut has to lie below; with `counted`, for the sake of files of which every write counts."""
+        stale = [*self._stale(counted=counted), *self._met_below(counted=counted)]
+        asked = not counted or any(map(self._counts, self.writes.candidates))
+        return [*stale, 0] if asked and not self._covers_cut() else stale
+
+    def _lower(self, cut: bytes, stale: Sequence[int], far: int, most: int) -> tuple[bytes | None, bool]:
+        """Find a cut that some commits have seen; and whether it is near enough, with few enough commits above it."""
+        below = [self.graph.commits[i] for i in members(self.graph.reachable(stale))]
+        older = {parent for commit in below for parent in commit.parents if parent not in self.graph.index}
+        roots = any(not commit.parents for commit in below)
+        lower, near = (None, True) if roots else self._repository.nearby([cut, *sorted(older)], far)
+        return lower, near and len(self._repository.above(self._tips.commits, lower)) <= most
+
+    def counted_from(self, paths: tuple[str, ...]) -> bytes | None:
+        """Give the commit below which not every write of a file was counted, though every write counts; None if all were."""
+        graph = self.graph
+        missed = graph.lower and any(map(self._counts, paths)) and self.candidates(paths) & graph.late()
+        return graph.cut if missed else None
 
     def _read_writes(self) -> None:
         """Find out who may have written what, and which of it is one file."""
@@ -166,27 +199,31 @@ class Sight:
         index = self.graph.index
         return list(dict.fromkeys([*(index[head] for head in self._heads if head in index), *self.graph.heads]))
 
-    def _stale(self) -> list[int]:
-        """List the commits that have not seen the cut and write a file that is contested (among some of the heads)."""
+    def _stale(self, *, counted: bool = False) -> list[int]:
+        """List the commits that have not seen the cut and write a file that is contested (among some of the heads).
+
+        With `counted`, only files of which every write counts.
+        """
         graph = self.graph
         late = graph.late()
         if not late:
             return []
         found = 0
         for paths in self.contested(graph.heads):
-            found |= self.candidates(paths) & late
+            if not counted or any(map(self._counts, paths)):
+                found |= self.candidates(paths) & late
         if not self._for_parts:
             return list(members(found))
         named = self._named()
         views = {head: graph.settled([head]) for head in named}
         pairs = list(combinations_with_replacement(named, 2))
         for paths in dict.fromkeys(self.places(path) for path in self.writes.candidates):
-            mask = self.candidates(paths)
+            mask = self.candidates(paths) if not counted or any(map(self._counts, paths)) else 0
             if mask & late & ~found and any(self._disputed(mask, one, other, views) for one, other in pairs):
                 found |= mask & late
         return list(members(found))
 
-    def _met_below(self) -> list[int]:
+    def _met_below(self, *, counted: bool = False) -> list[int]:
         """List the merges that bring lines together which crossed below the cut, if anything is contested.
 
         Where both lines wrote the same, such a merge decides, and its tree does not tell. Only the names of writers
@@ -194,7 +231,8 @@ class Sight:
         """
         graph = self.graph
         merges = [i for i in members(graph.late()) if len(graph.commits[i].parents) > 1]
-        if not 0 < len(merges) <= _FEW_MERGES or not self.contested(graph.heads):
+        contested = [paths for paths in self.contested(graph.heads) if not counted or any(map(self._counts, paths))] if merges else []
+        if not 0 < len(merges) <= _FEW_MERGES or not contested:
             return []
         found = []
         for i in merges:

@@ -52,16 +52,50 @@ def test_versions_that_take_over_every_fix(world: World, rounds: int, monkeypatc
     assert found[1] == ()
 
 
-@pytest.mark.parametrize("flavour", [flavour for flavour in FLAVOURS if flavour != "typed"])
+@pytest.mark.parametrize("flavour", FLAVOURS)
 def test_the_laws_hold_in_contracted_graphs(shared_world: World, flavour: Flavour, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only what is compared with the definition, which looks at everything, may differ.
-
-    Typed files are left out: what counts every write cannot count those that nobody looks at (docs/guarantees.md).
-    """
+    """Only what is compared with the definition, which looks at everything, may differ; not for typed files: these are counted."""
     monkeypatch.setattr(sight, "_MANY_LATE", -1)
-    for number in range(150):
+    for number in range(25 if flavour == "typed" else 150):
         rng = random.Random(f"contracted {number}")
-        check(shared_world, random_plan(rng, flavour), rng, Effort(oracle=False))
+        check(shared_world, random_plan(rng, flavour), rng, Effort(oracle=flavour == "typed"))
+
+
+def counting_versions(h: History, rounds: int) -> int:
+    """Draw both lines as above, where each commit adds one to a count; give what it must come to."""
+
+    def spent(count: int) -> dict[str, str]:
+        return {"tasks/t.json": f'{{"time_spent": {count}}}\n'}
+
+    h.commit("o", files=spent(0))
+    h.commit("n", "o", files=spent(1))
+    stable, newer = "o", "n"
+    for turn in range(rounds):
+        h.commit(f"s{turn}", stable, files=spent(turn + 1))
+        h.merge_commit(f"n{turn}", [newer, f"s{turn}"], tree_of=newer, files=spent(2 * turn + 3))  # and one of its own
+        stable, newer = f"s{turn}", f"n{turn}"
+    h.commit("last fix", stable, files=spent(rounds + 1))
+    h.commit("new", newer, files=spent(2 * rounds + 2))
+    return 2 * rounds + 3
+
+
+@pytest.mark.parametrize("rounds", [6, 60])
+def test_every_write_counts_however_often_versions_cross(world: World, rounds: int) -> None:
+    wanted = counting_versions(world.history, rounds)
+    heads = [world.history[name] for name in ("new", "last fix")]
+    found = world.merge(*heads)
+    assert world.history.show(found.tree.hex())["tasks/t.json"].decode() == f'{{"time_spent": {wanted}}}\n'
+    assert [event.rule for report in found.files for event in report.events] == []
+
+
+def test_where_not_every_write_can_be_counted_that_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting_versions(world.history, 60)
+    heads = [world.history[name] for name in ("new", "last fix")]
+    monkeypatch.setattr(sight, "_COUNTED_HISTORY", 20)
+    found = world.merge(*heads)
+    cut = world.history["s59"][:12]
+    told = [(event.rule, event.facts) for report in found.files for event in report.events]
+    assert told[-1:] == [("counted", (f"from {cut} on: not every write before it",))]
 
 
 def test_who_has_seen_what_the_cut_holds_stands_beside_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,6 +148,23 @@ PIECE: Mapping[str, Field] = {
 }
 
 
+class Anything:
+    """What is equal to whatever stands there."""
+
+    __hash__ = None  # type: ignore[assignment]  # nothing that it is equal to has its hash
+
+    def __eq__(self, _: object) -> bool:
+        return True
+
+
+ANYTHING = Anything()
+
+
+def as_table(plain: object) -> dict[str, object]:
+    assert isinstance(plain, dict)
+    return plain
+
+
 class Element(View):
     """One element of a set with a key: of what was written of it, whatever is left.
 
@@ -161,6 +178,10 @@ class Element(View):
 
     def there(self, commit: int) -> bool:
         return self.after(commit) is not ABSENT
+
+    def unsaid(self, heads: Heads) -> dict[str, object]:
+        """Give what the oracle does not say: what a single value is, where somebody took out the element that it is in."""
+        return {"title": ANYTHING} if any(not self.there(one) for one in super().past(heads)) else {}
 
     def holders(self, writes: Sequence[int]) -> list[int]:
         """Leave those who hold the element and have seen a copy that is left."""
@@ -191,10 +212,13 @@ def keyed(name: str) -> Field:
 
     def expected(known: Known, heads: Heads) -> object:
         views = {one: Element(known, element(one)) for one in NAMES}
-        return {one: fields_of(PIECE)(view, heads) for one, view in views.items() if view.past(heads)}
+        there = {one: view for one, view in views.items() if view.past(heads)}
+        return {one: {"title": None, **as_table(fields_of(PIECE)(view, heads)), **view.unsaid(heads)} for one, view in there.items()}
 
     def read(items: object) -> object:
-        return {one["id"]: read_fields(PIECE)(one) for one in items} if isinstance(items, list) else said(items)
+        if not isinstance(items, list):
+            return said(items)
+        return {one["id"]: {"title": None, **as_table(read_fields(PIECE)(one))} for one in items}
 
     holds = term("record", fields={key: one.term for key, one in PIECE.items()})
     return Field(term(name, of=holds, key="id"), lambda _: [], partial(edited_elements, removes=removes), expected, read, not removes)
