@@ -141,9 +141,13 @@ def past_of(contest: Contested[T]) -> tuple[int, ...]:
 
 def _pasts(contest: Contested[T], writes: tuple[Written[T], ...]) -> Iterator[int]:
     """Give of each side the writes of a list that it has seen, and its own."""
+    own: dict[str, list[int]] = {}
+    for at, one in enumerate(writes):
+        own.setdefault(one.writer.commit, []).append(at)
     for side, writer in zip(contest.sides, contest.writers, strict=True):
         past = 0
-        for at, one in enumerate(writes):
+        for at in own.get(writer.commit, ()):
+            one = writes[at]
             if one.writer == writer and one.after == side:
                 past |= one.seen | 1 << at
         yield past

@@ -32,6 +32,8 @@ TERMS: dict[str, list[Term]] = {
     **{name: [term(name), term(name, key="id")] for name in ("g-set", "or-set", "sequence")},
 }
 EVERY = [(name, one) for name in types.names() for one in TERMS.get(name, [term(name)])]
+MANY_PARTS = ("set of tables", "growing tables", "list of tables", "map of maps", "map of texts", "map of lists", "task")
+"""What takes the longest; `tests.fuzz.types` tries more."""
 every_term = pytest.mark.parametrize("one", [one for _, one in EVERY], ids=[f"{name}-{n}" for n, (name, _) in enumerate(EVERY)])
 
 SCALARS = st.sampled_from([None, True, False, 0, 1, 2, -1, "a", "b", "c", "x\ny\n"])
@@ -100,13 +102,13 @@ def test_whatever_is_checked_nothing_is_raised(one: Term, value: object, other: 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_random_histories_show_what_the_oracle_says(name: str) -> None:
     """More of them: python -m tests.fuzz.types."""
-    for number in range(MANY // 2):
+    for number in range(MANY // 12 if name in MANY_PARTS else MANY // 2):
         assert violation(name, f"suite/{number}") == ""
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_the_order_of_heads_and_merges_between_them_change_nothing(name: str) -> None:
-    for number in range(MANY // 10):
+    for number in range(MANY // 30 if name in MANY_PARTS else MANY // 10):
         rng = random.Random(f"order/{number}")
         model = build(SUBJECTS[name], rng, 8)
         history, chosen = model.history, heads(model, rng)
