@@ -32,6 +32,7 @@ FIXED = {
     "TERM": "dumb",
     "COLUMNS": "100",
     "NO_COLOR": "1",
+    "MERGEKIT_PATIENCE": "60",  # on a machine that is busy, a hook must not give up
 }
 LEFTOVERS = ("GIT_", "MERGEKIT_", "XDG_", "LC_", "LANG", "FORCE_COLOR", "CLICOLOR", "PYTHONWARNINGS", "EDITOR", "VISUAL", "PAGER", "EMAIL")
 

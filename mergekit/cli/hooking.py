@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from mergekit.hooks.notices import Notice
 
 _PATIENCE = 0.6
-"""Seconds that a look at other replicas may take; with the start of Python it is less than one."""
+"""Seconds that a look at other replicas may take; with the start of Python it is less than one. MERGEKIT_PATIENCE says otherwise."""
+_LONGEST = 3600
 _MOST_LINES = 20
 _MOST_PLACES = 5
 _INTRODUCED = {
@@ -149,13 +150,22 @@ def _remember_presence() -> None:
         (open_repository().git_dir / "mergekit" / "hooks-without-mergekit").unlink(missing_ok=True)
 
 
+def _patience() -> float:
+    """Give the seconds that a look may take; what is no number of seconds says nothing."""
+    with suppress(ValueError):
+        asked = float(os.environ.get("MERGEKIT_PATIENCE", ""))
+        if 0 < asked < _LONGEST:
+            return asked
+    return _PATIENCE
+
+
 @contextmanager
 def _time_limit() -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise _TimeIsUpError
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    signal.setitimer(signal.ITIMER_REAL, _patience())
     try:
         yield
     finally:
