@@ -258,6 +258,8 @@ class FileHistory:
         """Give the contest of some maximal writers."""
         origin = self.base(writers)
         base = self._settle(origin)
+        above = self._between(writers)
+        past = self._not_seen_by_all(writers, above)
         return Contested(
             self.paths[0],
             base,
@@ -266,26 +268,35 @@ class FileHistory:
             lambda: self._hidden(writers),
             lambda chosen: self.contested(tuple(w for k, w in enumerate(writers) if k in chosen)),
             rendered=None if base == origin else origin,
-            written=lambda: self._written(writers),
-            earlier=lambda: self._written(writers, earlier=True),
+            written=lambda: self._written(writers, above),
+            earlier=None if past == above else lambda: self._written(writers, past),
         )
 
-    def _written(self, writers: tuple[int, ...], *, earlier: bool = False) -> tuple[Written[State], ...]:
-        """List what was written between some maximal writers and their base, those that came first in history first.
+    def _between(self, writers: tuple[int, ...]) -> int:
+        """Give the commits that wrote between some maximal writers and their base."""
+        return self._writers & self.graph.reachable(writers) & ~self.graph.reachable(self._common_ancestors(writers))
 
-        With `earlier`, what the base holds and some of these had not seen comes along (`Contested.past`). All writers of a
-        contested file have seen the cut, so that nothing below it does.
-        Parents come before their children, so what the parents of a merge show never asks for more than is known.
+    def _not_seen_by_all(self, writers: tuple[int, ...], above: int) -> int:
+        """Add to some writes those that the base holds and some of all these had not seen (`Contested.past`).
+
+        All writers of a contested file have seen the cut, so that nothing below it is one of them.
         """
         graph = self.graph
-        above = self._writers & graph.reachable(writers) & ~graph.reachable(self._common_ancestors(writers))
-        fresh = above if earlier else 0
+        fresh = above
         while fresh:
             shared = -1
             for i in members(above):
                 shared &= graph.seen[i]
             fresh = self._writers & graph.reachable(writers) & ~(shared | CUT | above)
             above |= fresh
+        return above
+
+    def _written(self, writers: tuple[int, ...], above: int) -> tuple[Written[State], ...]:
+        """List what some commits wrote below some maximal writers, those that came first in history first.
+
+        Parents come before their children, so what the parents of a merge show never asks for more than is known.
+        """
+        graph = self.graph
         found = [(i, self._parents_show(i, writers)) for i in members(above)]
         found.sort(key=lambda one: self.writer(one[0]).order)
         places = {i: 1 << place for place, (i, _) in enumerate(found)}

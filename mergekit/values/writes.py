@@ -23,7 +23,8 @@ def remembered(contest: Contested[T]) -> Contested[T]:
     def narrow(chosen: frozenset[int]) -> Contested[T]:
         return remembered(contest.among(chosen))
 
-    return replace(contest, hidden=cache(contest.hidden), narrow=narrow, written=cache(contest.writes), earlier=cache(contest.past))
+    past = None if contest.earlier is None else cache(contest.past)
+    return replace(contest, hidden=cache(contest.hidden), narrow=narrow, written=cache(contest.writes), earlier=past)
 
 
 def only(contest: Contested[T], sides: tuple[int, ...]) -> Contested[T]:
