@@ -287,7 +287,7 @@ class FileHistory:
             shared = -1
             for i in members(above):
                 shared &= graph.seen[i]
-            fresh = self._writers & graph.reachable(writers) & ~(shared | CUT | above)
+            fresh = self._writers & graph.reachable(writers) & ~(shared | above | (CUT if graph.has_cut else 0))
             above |= fresh
         return above
 

@@ -134,6 +134,15 @@ def test_each_write_says_which_others_it_has_seen(history: History) -> None:
     assert [[order[k] for k in range(5) if one.seen >> k & 1] for one in past] == [[], [], ["a"], ["a", "b"], ["a", "b", "m"]]
 
 
+def test_what_some_had_not_seen_is_listed_without_a_common_commit_too(history: History) -> None:
+    counted(history, "a; b; c<-a; m<-b,c; d<-b", a=1, b=2, c=3, m=5, d=4)
+    engine = Engine(Repository(history.repository), [bytes.fromhex(history[head]) for head in "md"], read_policy({}))
+    file = engine.histories(PATH)[0]
+    names = {commit: name for name, commit in history.ids.items()}
+    past = file.contested(file.maximal_writers(engine.graph.reachable(engine.graph.heads))).past()
+    assert sorted(names[one.writer.commit] for one in past) == ["a", "b", "c", "d", "m"]  # a has not seen b, the base
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_random_histories_come_to_what_the_definition_says(history: History, seed: int) -> None:
     rng = random.Random(seed)
