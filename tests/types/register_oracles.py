@@ -241,7 +241,7 @@ def with_state(known: Known, heads: Heads) -> Said:
     movers = [one for one in moves if not any(known.saw(other, one) for other in moves)]
     winners = [one for one in movers if said(state.after(one)) == won]
     sides, _ = deciding(View(known.whole, together), known.history.heads_of(heads), shown_together)
-    if isinstance(won, frozenset) or not winners or (len(sides) > 1 and won == furthest_of(state, shared(known, sides))):
+    if isinstance(won, frozenset) or not winners or len(sides) < 2 or won == furthest_of(state, shared(known, sides)):
         return concurrent(known, heads)
     made = [*winners, *(one for one in known.past(heads) if any(known.saw(one, winner) for winner in winners))]
     return flat(said(known.after(one)) for one in made if not any(known.saw(other, one) for other in made))
