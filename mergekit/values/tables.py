@@ -93,7 +93,7 @@ def _coupled(contest: Contest, key: str, lead: str, won: Maybe, term: Term) -> V
         return merge_part(part, term)
     left = dict.fromkeys((entry(one.after, key), one.writer) for one in moved(both, partial(entry, key=lead), won))
     values = list(dict.fromkeys(value for value, _ in left))
-    if not values:
+    if not values or (len(values) > 1 and any(value is not None and value.siblings is not None for value in values)):
         return merge_part(part, term)
     verdict = Verdict(values[0]) if len(values) == 1 else _several(both.map(partial(entry, key=key)), values, list(left), term)
     pairs = zip(part.sides, part.writers, strict=True)

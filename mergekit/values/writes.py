@@ -51,7 +51,7 @@ def only(contest: Contested[T], sides: tuple[int, ...]) -> Contested[T]:
         tuple(contest.sides[side] for side in sides),
         tuple(writers),
         hidden,
-        None,
+        lambda chosen: only(contest, tuple(sides[i] for i in sorted(chosen))),
         contest.options,
         contest.rendered,
         None if contest.written is None else lambda: kept(contest.writes()),
