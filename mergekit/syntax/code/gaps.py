@@ -97,11 +97,13 @@ def _gap(one: Placed, other: Placed, runs: Runs, separator: bytes, inherited: by
     for side in (BASE, LEFT, RIGHT):
         if one.at(side) > ABSENT and other.at(side) == one.at(side) + 1:
             beside[side] = runs.of(side).between(one.at(side), other.at(side))
+    elements = runs.of(one.side).element(one.at(one.side)), runs.of(other.side).element(other.at(other.side))
     if beside:
         changed = sorted((gap for side, gap in beside.items() if side != BASE and gap != beside.get(BASE)), key=_size)
         found = changed[-1] if changed else beside[BASE]
+        if len(beside) == 1 and BASE not in beside:
+            found = _laid_anew(found, elements, runs.base, runs.of(RIGHT if LEFT in beside else LEFT), separator)
         return found if found.strip() or not separator else _trailing(one, other, runs, separator, found)
-    elements = runs.of(one.side).element(one.at(one.side)), runs.of(other.side).element(other.at(other.side))
     choices: list[tuple[bool, bytes]] = []
     for side in (LEFT, RIGHT, BASE):
         run = runs.of(side)
@@ -118,6 +120,18 @@ def _gap(one: Placed, other: Placed, runs: Runs, separator: bytes, inherited: by
     return b" " if not gap and all(elements) else gap
 
 
+def _laid_anew(gap: bytes, elements: tuple[bool, bool], base: Run, other: Run, separator: bytes) -> bytes:
+    """Break the line, or not, at a gap that one side put in like the base's, where the other side laid out all of those anew."""
+    was, there = _often(_gaps(base, elements)), _gaps(other, elements)
+    now = _often(there)
+    if was is None and now is None and all(elements) and gap.strip() == separator:  # a list of one: it says how a line begins
+        first, now = _often(_gaps(base, (False, True))), _often(_gaps(other, (False, True)))
+        return separator + now if now is not None and first is not None and b"\n" in now and b"\n" not in first else gap
+    if now is None or gap != was or was in there or (b"\n" in now) == (b"\n" in was):
+        return gap
+    return now
+
+
 def _trailing(one: Placed, other: Placed, runs: Runs, separator: bytes, gap: bytes) -> bytes:
     """End a list with a separator where a side began to do so."""
     ends = {side: runs.of(side).between(other.at(side) - 1, other.at(side)) for side in (BASE, LEFT, RIGHT) if other.at(side) > 0}
@@ -129,10 +143,18 @@ def _trailing(one: Placed, other: Placed, runs: Runs, separator: bytes, gap: byt
 
 def _usual(runs: Runs, elements: tuple[bool, bool]) -> list[bytes]:
     """Find the gap that stands most often between such neighbours."""
-    gaps = Counter(
-        run.between(i, i + 1) for run in runs for i in range(-1, len(run.items)) if (run.element(i), run.element(i + 1)) == elements
-    )
-    return [max(gaps, key=lambda gap: (gaps[gap], gap))] if gaps else []
+    found = _often([gap for run in runs for gap in _gaps(run, elements)])
+    return [] if found is None else [found]
+
+
+def _gaps(run: Run, elements: tuple[bool, bool]) -> list[bytes]:
+    """Give all gaps between such neighbours in one source."""
+    return [run.between(i, i + 1) for i in range(-1, len(run.items)) if (run.element(i), run.element(i + 1)) == elements]
+
+
+def _often(found: Sequence[bytes]) -> bytes | None:
+    gaps = Counter(found)
+    return max(gaps, key=lambda gap: (gaps[gap], gap)) if gaps else None
 
 
 def _indented(gap: bytes, item: Placed, runs: Runs) -> bytes:

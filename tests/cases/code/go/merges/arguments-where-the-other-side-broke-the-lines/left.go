@@ -1,0 +1,16 @@
+package a
+
+func f() {
+	var d *b.B
+	r.H, d, err = i.cfg.render(
+		chrt,
+		vals,
+		i.Name,
+		i.Dir,
+		i.Sub,
+		remote,
+		i.EnableDNS,
+	)
+	if err != nil {
+	}
+}
