@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 
 from mergekit.lines.merged import Lines
-from mergekit.lines.rules import numbers
+from mergekit.lines.rules import names, numbers
 from mergekit.lines.rules.knots import Decision, Knot
 from mergekit.lines.rules.words import bare, tokens
+
+_COMMA = (b",",)
 
 
 def conserved(knot: Knot, decision: Decision) -> bool:
     """Check a decision, line by line, and where a line is new, token by token.
 
-    Every token of the result stands in the base or in a version; every token that a version added stands in the result
-    (of version numbers, the greatest); and a line that a version deleted, and no other put in, does not.
+    Every token of the result stands in the base or in a version (the commas of a list aside); every token that a version added
+    stands in the result (of version numbers, the greatest); and a line that a version deleted, and no other put in, does not.
     """
     base, result = _tokens(knot.base), _tokens(decision.lines)
     versions = [_tokens(version.lines) for version in knot.versions]
-    if not result <= base.union(*versions):
+    if not result <= base.union(*versions, _COMMA if decision.rule == names.NAMES else ()):
         return False
     if decision.rule != numbers.NAME and any(not version - base <= result for version in versions):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -131,6 +132,9 @@ def _likeness(knot: Knot, texts: list[Lines]) -> list[str]:
     names = [{name for line in text if (name := definition(line))} for text in lines]
     if any(a & b for a, b in combinations(names, 2)):
         found.append("same-name")
+    elif all(names):
+        found.append("own-names")
+    found.extend(_own(knot, lines, known))
     keys = [{key(line) for line in text if key(line)} for text in lines]
     if any(a & b for a, b in combinations(keys, 2)):
         found.append("same-key")
@@ -139,6 +143,32 @@ def _likeness(knot: Knot, texts: list[Lines]) -> list[str]:
     found.append("first-shape:" + ("same" if len(firsts) == 1 else "differs"))
     found.append("last-shape:" + ("same" if len(lasts) == 1 else "differs"))
     return found
+
+
+def _own(knot: Knot, texts: Sequence[Sequence[bytes]], known: frozenset[bytes]) -> list[str]:
+    """Tell what each version says that no other says: two that say the same in other words are two ways to do one thing."""
+    alls = [words_of(tuple(lines)) - known for lines in texts]
+    firsts = [words_of(tuple(lines[:1])) - known for lines in texts]
+    heads = [bare(lines[0]) if lines else b"" for lines in texts]
+    held = [Counter(map(bare, lines)) for lines in texts]
+    same = max((sum((a & b).values()) / max(1, min(a.total(), b.total())) for a, b in combinations(held, 2)), default=0.0)
+    found = [
+        f"own:{_few(min(min(len(a - b), len(b - a)) for a, b in combinations(alls, 2)))}",
+        f"first-own:{_few(min(min(len(a - b), len(b - a)) for a, b in combinations(firsts, 2)))}",
+        f"first-shared:{_few(max(len(a & b) for a, b in combinations(firsts, 2)))}",
+        "same-lines:" + ("none" if not same else "few" if same < 0.4 else "most"),  # noqa: PLR2004 (steps)
+    ]
+    if any(a and a == b for a, b in combinations(heads, 2)):
+        known_head = any(bare(line) in heads for line in knot.found.setting.origin)
+        found.append("same-head:known" if known_head else "same-head:new")
+    numbers = [{word for word in words if word.isdigit()} for words in alls]
+    if any(a & b for a, b in combinations(numbers, 2)):
+        found.append("same-number")
+    return found
+
+
+def _few(count: int) -> str:
+    return str(count) if count < 3 else "more"  # noqa: PLR2004 (steps)
 
 
 @lru_cache(maxsize=LINES)

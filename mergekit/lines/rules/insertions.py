@@ -32,6 +32,18 @@ def one_after_the_other(knot: Knot) -> Decision | None:
     return Decision(NAME, _with_seams(knot, filled))
 
 
+def listed(knot: Knot) -> Decision:
+    """Put in items of a list of which the last has no comma behind it: all but the last one get theirs."""
+    texts = [version.lines for version in knot.ranked() if any(line.strip() for line in version.lines)]
+    return Decision(NAME, _with_seams(knot, [*map(_with_comma, texts[:-1]), texts[-1]]), ("listed",))
+
+
+def _with_comma(lines: Lines) -> Lines:
+    last = max(at for at, line in enumerate(lines) if line.strip())
+    text = lines[last].rstrip()
+    return (*lines[:last], text + b"," + lines[last][len(text) :], *lines[last + 1 :])
+
+
 def _once(texts: list[Lines], origin: Sequence[bytes]) -> list[Lines] | None:
     """Leave out of every later list what an earlier one has; None where these are no flat lists, or have nothing in common.
 

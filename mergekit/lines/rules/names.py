@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from mergekit.frozen import NamedTuple
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.knots import Decision, Knot
 from mergekit.lines.rules.weaving import woven
@@ -14,20 +15,42 @@ NAMES = "names"
 
 IMPORT = re.compile(rb"\s*(?:from\s+[\w.]+\s+import\b|import\b|use\s|using\s|#\s*include\b|require\b|pub\s+(?:use|mod)\b|mod\s)")
 _NAME = re.compile(rb"""[*&]?["'`]?[\w.$@/:-]+["'`]?(?:\s+as\s+\w+)?""")
-_LIST = re.compile(rb"(?P<head>.*?[\s({\[])(?P<items>[^({\[\]})]*?)(?P<tail>\s*[)\]};]*\s*)", re.DOTALL)
+_NUMBER = re.compile(rb"""["'`]?[\d.-]*\d["'`]?""")
+_FROM = (
+    re.compile(rb"\s*from\s+[\w.]+\s+import\s+(?=[\w*])"),
+    re.compile(rb"\s*(?:import|export)\s+(?:type\s+)?\{\s*(?=[\w*$][^{}]*\}\s*from\s+[\"'][^\"']+[\"'];?\s*$)"),
+)
+"""What stands before the names that are imported from one module: Python's, ECMAScript's."""
 LEAST = 2
 """A list has this many names in one of its versions at least."""
+_SORTED = 3
+"""Of so few names it tells nothing that they are in order."""
+_WIDE = 100
+"""How long a line may get to which names from several lines come."""
+
+
+class _List(NamedTuple):
+    """A line that lists names: what stands before them, the names, and what stands behind."""
+
+    head: bytes
+    names: list[bytes]
+    tail: bytes
 
 
 def united(knot: Knot) -> Decision | None:
     """Unite lines that are imports, or one line that is a list of names with commas between.
 
-    Refuses: lines of which one is no import; heads that differ; anything in a list that is no name; two sides that each took
-    out one thing and put in another.
+    Names that were in order stay in order. Lines that several sides put in at one place, and that import from one module,
+    become one line.
+
+    Refuses: lines of which one is no import; heads that differ; anything in a list that is no name; numbers, of which the place
+    says what they mean; two sides that each took out one thing and put in another.
     """
     versions = [version.lines for version in knot.ranked()]
+    if not knot.base:
+        return _from_one_module(versions)
     texts = [knot.base, *versions]
-    if knot.base and all(lines and all(IMPORT.match(line) for line in lines if line.strip()) for lines in texts):
+    if all(lines and _all_imports(lines) for lines in texts):
         one = _one_list(knot.base, versions) if all(len(lines) == 1 for lines in texts) else None
         if one is not None:
             return Decision(NAMES, one)
@@ -39,32 +62,95 @@ def united(knot: Knot) -> Decision | None:
     return None
 
 
+def _all_imports(lines: Lines) -> bool:
+    return all(IMPORT.match(line) for line in lines if line.strip())
+
+
 def _one_list(base: Lines, versions: Sequence[Lines]) -> Lines | None:
     """Unite versions of one line that is a list."""
-    lists = [_split(lines[0]) for lines in (base, *versions)]
-    if None in lists:
+    found: list[_List] = []
+    for line, *_ in (base, *versions):
+        one = _split(line)
+        if one is None or (found and (one.head, one.tail) != (found[0].head, found[0].tail)):
+            return None
+        found.append(one)
+    old, *new = (one.names for one in found)
+    if max(map(len, (old, *new))) < LEAST:
         return None
-    found = [one for one in lists if one is not None]
-    if len({one[0] for one in found}) > 1 or len({one[2] for one in found}) > 1 or max(len(one[1]) for one in found) < LEAST:
+    if sum(not set(old) <= set(names) and not set(names) <= set(old) for names in new) > 1:
         return None
-    head, items, tail = found[0]
-    if sum(not set(items) <= set(one[1]) and not set(one[1]) <= set(items) for one in found[1:]) > 1:
-        return None
-    names = woven(items, [one[1] for one in found[1:]])
-    between = b", " if b", " in base[0] or all(b", " in lines[0] for lines in versions) else b","
-    return (head + between.join(names) + tail,)
+    return (_line(found[0], _in_order(woven(old, new), [old, *new]), [base[0], *(lines[0] for lines in versions)]),)
 
 
-def _split(line: bytes) -> tuple[bytes, list[bytes], bytes] | None:
-    """Split a line into what stands before a list, its names, and what stands behind."""
-    body = line.rstrip()
-    end = len(body)
-    while end and body[end - 1 : end] in b")]};,":
+def _from_one_module(versions: Sequence[Lines]) -> Decision | None:
+    """Join lines that several sides put in, of those that import from one module; None where there are none."""
+    if not all(lines and all(map(IMPORT.match, lines)) for lines in versions):
+        return None
+    places: dict[tuple[bytes, bytes] | bytes, int] = {}
+    held: list[list[tuple[int, bytes]]] = []
+    for number, lines in enumerate(versions):
+        for line in lines:
+            one = _imported(line)
+            at = places.setdefault(line if one is None else (one.head, one.tail), len(held))
+            if at == len(held):
+                held.append([])
+            held[at].append((number, line))
+    result: list[bytes] = []
+    several = False
+    for group in held:
+        found = list(dict.fromkeys(line for _, line in group))
+        whole = _joined(found) if len(found) > 1 and len({number for number, _ in group}) > 1 else None
+        several = several or whole is not None
+        result.extend(found if whole is None else [whole])
+    return Decision(NAMES, tuple(result)) if several else None
+
+
+def _joined(lines: Sequence[bytes]) -> bytes | None:
+    """Make one line of several that import from one module; None if it gets too long."""
+    found = [one for line in lines if (one := _imported(line)) is not None]
+    names = [one.names for one in found]
+    line = _line(found[0], _in_order(list(dict.fromkeys(name for one in names for name in one)), names), lines)
+    return line if len(line) <= _WIDE else None
+
+
+def _imported(line: bytes) -> _List | None:
+    return _split(line) if any(kind.match(line) for kind in _FROM) else None
+
+
+def _line(form: _List, names: Iterable[bytes], lines: Iterable[bytes]) -> bytes:
+    """Write a list, with space behind its commas unless it has never had any."""
+    commas = [line for line in lines if b"," in line]
+    between = b", " if not commas or any(b", " in line for line in commas) else b","
+    return form.head + between.join(names) + form.tail
+
+
+def _split(line: bytes) -> _List | None:
+    """Split a line into what stands before a list, its names, and what stands behind; what follows a module's names is behind."""
+    end = len(line.rstrip())
+    closing = line.find(b"}") if any(kind.match(line) for kind in _FROM) else -1
+    end = closing if closing >= 0 else end
+    while end and line[end - 1 : end] in b")]};, \t":
         end -= 1
-    parts = body[:end].split(b",")
+    parts = line[:end].split(b",")
     first = parts[0]
-    at = max(first.rfind(sign) for sign in (b" ", b"(", b"[", b"{", b"\t")) + 1
+    at = next((found.end() for kind in _FROM if (found := kind.match(line))), 0)
+    at = at or max(first.rfind(sign) for sign in (b" ", b"(", b"[", b"{", b"\t")) + 1
     names = [first[at:], *(part.strip() for part in parts[1:])]
-    if not all(_NAME.fullmatch(name) for name in names):
-        return None
-    return first[:at], names, line[end:]
+    return _List(line[:at], names, line[end:]) if all(map(_NAME.fullmatch, names)) and not any(map(_NUMBER.fullmatch, names)) else None
+
+
+def _by_kind(name: bytes) -> tuple[int, bytes]:
+    """Order constants before classes before everything else, as isort does."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name
+
+
+_ORDERS: tuple[Callable[[bytes], tuple[int, bytes]], ...] = (lambda name: (0, name), lambda name: (0, name.lower()), _by_kind)
+
+
+def _in_order(names: list[bytes], versions: Sequence[list[bytes]]) -> list[bytes]:
+    """Sort names as all versions are sorted; where they are not, nothing moves."""
+    if max(map(len, versions)) >= _SORTED and min(map(len, versions)) >= LEAST:
+        for order in _ORDERS:
+            if all(version == sorted(version, key=order) for version in versions):
+                return sorted(names, key=order)
+    return names

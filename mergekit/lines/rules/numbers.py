@@ -9,19 +9,26 @@ from mergekit.lines.rules.knots import Decision, Knot
 NAME = "version-number"
 _NUMBER = re.compile(rb"""\d+(?:\.\d+){2,}|(?:(?<=["'vV@^~])|(?<=[=<>~]=)|(?<=~>))\d+\.\d+(?![\w.])""")
 """Three parts or more; of two, only what a quote, a ``v`` or a comparison marks: anything else may be a quantity."""
+_TUPLE = re.compile(rb"""(?<=[(\[])\d+(?:,\s*\d+)+(?:,\s*(?:\d+|"[^"]*"|'[^']*'))*(?=,?[)\]])""")
+"""The parts of a version as a tuple: numbers, then anything."""
+_OF_VERSION = re.compile(rb"\s*\w*version\w*\s*[=:]", re.IGNORECASE)
+"""What a line begins with in which a tuple of numbers is a version, not a place or a colour."""
+_PARTS = re.compile(rb"\d+(?:(?:\.|,\s*)\d+)*")
 
 
 def greater(knot: Knot) -> Decision | None:
     """Take the greater of version numbers that all sides raised in lines which are the same otherwise.
 
-    Refuses: a quantity, such as 0.9; a number that somebody lowered, more or fewer parts, anything else that differs.
+    Refuses: a quantity, such as 0.9; a number that somebody lowered, more or fewer parts, the same number in lines that differ,
+    anything else that differs.
     """
     if knot.kind != "edit":
         return None
     lines = [knot.base[0], *(version.lines[0] for version in knot.versions)]
-    if len({_NUMBER.sub(b"0", line) for line in lines}) > 1:
+    kind = _TUPLE if all(map(_OF_VERSION.match, lines)) and all(map(_TUPLE.search, lines)) else _NUMBER
+    if len({kind.sub(b"0", line) for line in lines}) > 1:
         return None
-    numbers = [[tuple(map(int, found.split(b"."))) for found in _NUMBER.findall(line)] for line in lines]
+    numbers = [[_parts(found) for found in kind.findall(line)] for line in lines]
     if any(len(found) != len(one) for each in numbers for found, one in zip(each, numbers[0], strict=True)):
         return None
     base, *raised = numbers
@@ -30,4 +37,10 @@ def greater(knot: Knot) -> Decision | None:
         return None
     if any(new > most for each in raised for new, most in zip(each, greatest, strict=True)):
         return None
-    return Decision(NAME, (lines[1:][raised.index(greatest)],))
+    held = {line for line, each in zip(lines[1:], raised, strict=True) if each == greatest}
+    return Decision(NAME, (held.pop(),)) if len(held) == 1 else None
+
+
+def _parts(number: bytes) -> tuple[int, ...]:
+    found = _PARTS.match(number)
+    return tuple(map(int, re.split(rb"\D+", found[0]))) if found else ()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.lines.rules.deciding import decided
 
 
@@ -20,3 +22,46 @@ def test_refuses_what_are_no_names() -> None:
 
 def test_refuses_where_both_put_one_name_in_place_of_another() -> None:
     assert decided("f(a, b)\n", "f(c, b)\n", "f(d, b)\n")[0] is None
+
+
+def test_numbers_are_no_names() -> None:
+    """What stands where says what it means."""
+    assert "names" not in decided("P = (0, 8, 0)\n", "P = (0, 8, 1)\n", "P = (0, 9, 0)\n")[1]
+    assert decided('v = (2, 1, 0, "a2")\n', "v = (2, 1, 1)\n", 'v = (2, 2, 0, "a1")\n')[0] is None
+    assert "names" not in decided("p = (1, a, b)\n", "p = (1, a, b, c)\n", "p = (1, d, a)\n")[1]
+
+
+@pytest.mark.parametrize(
+    ("base", "left", "right", "merged"),
+    [
+        ("TYPE_CHECKING, Any", "TYPE_CHECKING, Any, final", "TYPE_CHECKING, Any, Literal", "TYPE_CHECKING, Any, Literal, final"),
+        ("a, c", "a, c, d", "a, b, c", "a, b, c, d"),
+        ("Alpha, beta", "Alpha, beta, delta", "Alpha, beta, Charlie", "Alpha, beta, Charlie, delta"),
+        ("c, a", "c, a, z", "c, a, b", "c, a, z, b"),
+        ("one", "one, two", "one, four", "one, two, four"),
+    ],
+)
+def test_names_in_order_stay_in_order(base: str, left: str, right: str, merged: str) -> None:
+    assert decided(*(f"from m import {names}\n" for names in (base, left, right)))[0] == f"from m import {merged}\n"
+
+
+def test_space_behind_commas_is_kept_where_the_base_has_no_comma() -> None:
+    assert decided("f(old)\n", "f(new)\n", "f(old, more)\n")[0] == "f(new, more)\n"
+    assert decided("f(old)\n", "f(new)\n", "f(old,more)\n")[0] == "f(new,more)\n"
+    assert decided("import a.{ b, c }\n", "import a.{ b, c, d }\n", "import a.{ c }\n")[0] == "import a.{ c, d }\n"
+
+
+def test_imports_from_one_module_become_one_line() -> None:
+    base = "import os\n\nx = 1\n"
+    merged = decided(base, "import os\nfrom m import a\n\nx = 1\n", "import os\nfrom m import b, c\nfrom n import d\n\nx = 1\n")
+    assert merged == ("import os\nfrom m import a, b, c\nfrom n import d\n\nx = 1\n", {"names"})
+    merged = decided("f()\n", "import { a } from 'm';\nf()\n", "import { b } from 'm';\nf()\n", path="f.js")
+    assert merged == ("import { a, b } from 'm';\nf()\n", {"names"})
+
+
+def test_imports_that_would_get_too_long_or_differ_in_more_stay_lines() -> None:
+    long = ", ".join(f"name_{number}" for number in range(9))
+    for left, right in ((f"from m import {long}\n", f"from m import {long.upper()}\n"), ("from m import a\n", "from .m import a\n")):
+        assert decided("x = 1\n", left + "x = 1\n", right + "x = 1\n") == (left + right + "x = 1\n", {"insertions"})
+    own = "from m import a\nfrom m import b\n"
+    assert decided("x = 1\n", own + "x = 1\n", "import c\nx = 1\n") == (own + "import c\nx = 1\n", {"insertions"})
