@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from mergekit.frozen import NamedTuple
 from mergekit.lines.merged import Lines
+from mergekit.lines.orders import order_of
 from mergekit.lines.rules.knots import Decision, Knot
 from mergekit.lines.rules.weaving import woven
 
@@ -23,8 +24,6 @@ _FROM = (
 """What stands before the names that are imported from one module: Python's, ECMAScript's."""
 LEAST = 2
 """A list has this many names in one of its versions at least."""
-_SORTED = 3
-"""Of so few names it tells nothing that they are in order."""
 _WIDE = 100
 """How long a line may get to which names from several lines come."""
 
@@ -139,18 +138,7 @@ def _split(line: bytes) -> _List | None:
     return _List(line[:at], names, line[end:]) if all(map(_NAME.fullmatch, names)) and not any(map(_NUMBER.fullmatch, names)) else None
 
 
-def _by_kind(name: bytes) -> tuple[int, bytes]:
-    """Order constants before classes before everything else, as isort does."""
-    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name
-
-
-_ORDERS: tuple[Callable[[bytes], tuple[int, bytes]], ...] = (lambda name: (0, name), lambda name: (0, name.lower()), _by_kind)
-
-
 def _in_order(names: list[bytes], versions: Sequence[list[bytes]]) -> list[bytes]:
     """Sort names as all versions are sorted; where they are not, nothing moves."""
-    if max(map(len, versions)) >= _SORTED and min(map(len, versions)) >= LEAST:
-        for order in _ORDERS:
-            if all(version == sorted(version, key=order) for version in versions):
-                return sorted(names, key=order)
-    return names
+    order = order_of(versions)
+    return names if order is None else sorted(names, key=order)

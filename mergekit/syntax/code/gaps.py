@@ -117,7 +117,15 @@ def _gap(one: Placed, other: Placed, runs: Runs, separator: bytes, inherited: by
             fitting = [gap if separator in gap else separator + (gap if b"\n" in gap else b" ") for gap in fitting]
     fitting = [gap for gap in fitting if gap != inherited] or fitting
     gap = _indented(max(fitting, key=_size) if fitting else b"\n", other, runs)
-    return b" " if not gap and all(elements) else gap
+    return _own_line(other, runs) if not gap and all(elements) else gap
+
+
+def _own_line(item: Placed, runs: Runs) -> bytes:
+    """Part an item from another one of which nothing tells how: a line of its own if it has one in its own source, else a space."""
+    run = runs.of(item.side)
+    before = run.source.text[: run.items[item.at(item.side)].start]
+    indent = before[before.rfind(b"\n") + 1 :]
+    return b" " if indent.strip() else b"\n" + indent
 
 
 def _laid_anew(gap: bytes, elements: tuple[bool, bool], base: Run, other: Run, separator: bytes) -> bytes:

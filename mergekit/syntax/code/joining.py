@@ -10,6 +10,7 @@ from collections.abc import Generator
 from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple
+from mergekit.lines.orders import order_of
 from mergekit.syntax.code.alignment import Alignment, Answer, Hunk, Place, Triple
 from mergekit.syntax.code.carrying import Lost, Span
 from mergekit.syntax.code.gaps import ABSENT, Placed
@@ -217,7 +218,16 @@ def _order(aligned: Alignment, group: Group) -> tuple[list[Shown], str | None]:
         if i < len(left):
             order.append(_longer(aligned, Shown(LEFT, new[LEFT][i], new[RIGHT][j])))
         done = (i + 1, j + 1)
-    return order, rule
+    return _sorted(aligned, order) if rule == SET else order, rule
+
+
+def _sorted(aligned: Alignment, shown: list[Shown]) -> list[Shown]:
+    """Sort what is put into a set as the set is sorted on all sides; where it is not, nothing moves."""
+    aligned.course.steps.spend(sum(len(run.items) for run in aligned.runs))
+    order = order_of([[item.text for item in run.items if item.named and not item.comment] for run in aligned.runs])
+    if order is None or any(aligned.items(one.side)[one.at].comment for one in shown):
+        return shown
+    return sorted(shown, key=lambda one: order(aligned.items(one.side)[one.at].text))
 
 
 def _longer(aligned: Alignment, one: Shown) -> Shown:

@@ -1,0 +1,5 @@
+import {
+  attic,
+  cellar,
+  window,
+} from './house';

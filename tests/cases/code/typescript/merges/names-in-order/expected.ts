@@ -1,0 +1,10 @@
+import {
+  attic,
+  cellar,
+  door,
+  porch,
+  roof,
+  stairs,
+  tower,
+  window,
+} from './house';

@@ -1,0 +1,7 @@
+import {
+  attic,
+  cellar,
+  roof,
+  stairs,
+  window,
+} from './house';

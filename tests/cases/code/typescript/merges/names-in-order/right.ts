@@ -1,0 +1,8 @@
+import {
+  attic,
+  cellar,
+  door,
+  porch,
+  tower,
+  window,
+} from './house';
