@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, takewhile
 
 from mergekit.lines.cells import Dispute, Edit
 from mergekit.lines.merged import Lines
@@ -135,7 +135,7 @@ def _likeness(knot: Knot, texts: list[Lines]) -> list[str]:
     elif all(names):
         found.append("own-names")
     found.extend(_own(knot, lines, known))
-    keys = [{key(line) for line in text if key(line)} for text in lines]
+    keys = [set(map(key, takewhile(key, text))) for text in lines]  # what follows a heading of its own is another group
     if any(a & b for a, b in combinations(keys, 2)):
         found.append("same-key")
     firsts = {shape(next((line for line in text if line.strip()), b"")) for text in texts}

@@ -28,20 +28,8 @@ def one_after_the_other(knot: Knot) -> Decision | None:
         return Decision(NAME, max(texts, key=len), ("insert:blank",))
     once = _once(filled, knot.found.setting.origin)
     if once is not None:
-        return Decision(ONCE, _with_seams(knot, once))
-    return Decision(NAME, _with_seams(knot, filled))
-
-
-def listed(knot: Knot) -> Decision:
-    """Put in items of a list of which the last has no comma behind it: all but the last one get theirs."""
-    texts = [version.lines for version in knot.ranked() if any(line.strip() for line in version.lines)]
-    return Decision(NAME, _with_seams(knot, [*map(_with_comma, texts[:-1]), texts[-1]]), ("listed",))
-
-
-def _with_comma(lines: Lines) -> Lines:
-    last = max(at for at, line in enumerate(lines) if line.strip())
-    text = lines[last].rstrip()
-    return (*lines[:last], text + b"," + lines[last][len(text) :], *lines[last + 1 :])
+        return Decision(ONCE, with_seams(knot, once))
+    return Decision(NAME, with_seams(knot, filled))
 
 
 def _once(texts: list[Lines], origin: Sequence[bytes]) -> list[Lines] | None:
@@ -76,7 +64,7 @@ def _opening(line: bytes) -> bytes:
     return line[: len(line) - len(text)] + (text[:1] if not text[:1].isalnum() else b"w")
 
 
-def _with_seams(knot: Knot, texts: list[Lines]) -> Lines:
+def with_seams(knot: Knot, texts: Sequence[Lines]) -> Lines:
     """Join insertions: between two, the greater of the blank runs that meet there, or what both had at that point."""
     found = list(texts[0])
     for text in texts[1:]:

@@ -12,10 +12,10 @@ from itertools import pairwise
 from mergekit.lines.cells import Dispute, Edit
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled, Variant
 from mergekit.lines.narrowing import narrowed
-from mergekit.lines.rules import contained, deletions, insertions, keys, names, numbers, same_line, white_space
+from mergekit.lines.rules import contained, deletions, insertions, keys, lists, names, numbers, same_line, white_space
 from mergekit.lines.rules.alignment import fine
 from mergekit.lines.rules.conservation import conserved
-from mergekit.lines.rules.facts import COMMENT, dispute_facts, facts_of
+from mergekit.lines.rules.facts import dispute_facts, facts_of
 from mergekit.lines.rules.knots import Decision, Knot, KnotRule, applied, knots
 from mergekit.lines.rules.touching import touching
 
@@ -108,8 +108,8 @@ def _decide(found: Dispute, chain: list[Knot], changes: Changes, facts: list[str
         decision = _decided(knot)
         if decision is None:
             break
-        if decisions and decision.rule == insertions.NAME and _continues(chain[len(decisions) - 1], decisions[-1], knot):
-            decision = insertions.listed(knot)
+        if decisions and decision.rule == insertions.NAME:
+            decision = lists.continued(chain[len(decisions) - 1], decisions[-1], knot) or decision
         decisions.append(decision)
         if decision.rule:
             events.append(Event(decision.rule, knot.sides, tuple(sorted({*facts, *decision.facts, *facts_of(knot, decision)}))))
@@ -125,20 +125,6 @@ def _decide(found: Dispute, chain: list[Knot], changes: Changes, facts: list[str
     if keys.twice(chain[0], chain[-1], lines, [variant.lines for variant in clash.variants]):
         return narrowed(clash)
     return (Ruled(lines, tuple(events), narrowed(clash)),)
-
-
-def _continues(before: Knot, decision: Decision, knot: Knot) -> bool:
-    """Tell whether all who put something in here put a comma behind what stands before it, and none behind what they put in.
-
-    So what they put in are items of one list, which has no comma behind its last one.
-    """
-    texts = [tuple(line.strip() for line in version.lines if line.strip()) for version in knot.versions]
-    return (
-        bool(before.base and decision.lines)
-        and decision.lines[-1].strip() == before.base[-1].strip() + b","
-        and set(knot.sides) <= set(before.sides)
-        and not any(text[-1].endswith(b",") or COMMENT.search(text[-1]) for text in texts if text)
-    )
 
 
 def _parted(chain: Sequence[Knot], decisions: Sequence[Decision], at: int) -> Lines:

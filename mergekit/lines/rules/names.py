@@ -16,6 +16,8 @@ NAMES = "names"
 
 IMPORT = re.compile(rb"\s*(?:from\s+[\w.]+\s+import\b|import\b|use\s|using\s|#\s*include\b|require\b|pub\s+(?:use|mod)\b|mod\s)")
 _NAME = re.compile(rb"""[*&]?["'`]?[\w.$@/:-]+["'`]?(?:\s+as\s+\w+)?""")
+_GIVEN = re.compile(rb"""(?P<name>[*&]*[\w$]+\??)(?:\s*:\s*[*&]?[\w.\[\]|]+)?(?:\s*=\s*["']?[\w.-]*["']?)?""")
+"""A name within brackets that is given a type, or a value."""
 _NUMBER = re.compile(rb"""["'`]?[\d.-]*\d["'`]?""")
 _FROM = (
     re.compile(rb"\s*from\s+[\w.]+\s+import\s+(?=[\w*])"),
@@ -78,7 +80,10 @@ def _one_list(base: Lines, versions: Sequence[Lines]) -> Lines | None:
         return None
     if sum(not set(old) <= set(names) and not set(names) <= set(old) for names in new) > 1:
         return None
-    return (_line(found[0], _in_order(woven(old, new), [old, *new]), [base[0], *(lines[0] for lines in versions)]),)
+    names = woven(old, new)
+    if len(set(map(_named, names))) < len(names):  # two give one name another value
+        return None
+    return (_line(found[0], _in_order(names, [old, *new]), [base[0], *(lines[0] for lines in versions)]),)
 
 
 def _from_one_module(versions: Sequence[Lines]) -> Decision | None:
@@ -128,14 +133,23 @@ def _split(line: bytes) -> _List | None:
     end = len(line.rstrip())
     closing = line.find(b"}") if any(kind.match(line) for kind in _FROM) else -1
     end = closing if closing >= 0 else end
-    while end and line[end - 1 : end] in b")]};, \t":
+    while end and line[end - 1 : end] in b")]};,:{ \t":
         end -= 1
     parts = line[:end].split(b",")
     first = parts[0]
     at = next((found.end() for kind in _FROM if (found := kind.match(line))), 0)
     at = at or max(first.rfind(sign) for sign in (b" ", b"(", b"[", b"{", b"\t")) + 1
     names = [first[at:], *(part.strip() for part in parts[1:])]
-    return _List(line[:at], names, line[end:]) if all(map(_NAME.fullmatch, names)) and not any(map(_NUMBER.fullmatch, names)) else None
+    within = b"(" in line[:at] and line[end : end + 1] == b")"
+    if any(_NUMBER.fullmatch(name) or not (_NAME.fullmatch(name) or (within and _GIVEN.fullmatch(name))) for name in names):
+        return None
+    return _List(line[:at], names, line[end:])
+
+
+def _named(name: bytes) -> bytes:
+    """Give the name alone of what may have a type or a value with it."""
+    found = _GIVEN.fullmatch(name)
+    return found["name"] if found else name
 
 
 def _in_order(names: list[bytes], versions: Sequence[list[bytes]]) -> list[bytes]:

@@ -121,11 +121,13 @@ def _gap(one: Placed, other: Placed, runs: Runs, separator: bytes, inherited: by
 
 
 def _own_line(item: Placed, runs: Runs) -> bytes:
-    """Part an item from another one of which nothing tells how: a line of its own if it has one in its own source, else a space."""
+    """Part an item from another one of which nothing tells how: by a line end if it has its lines to itself, else a space."""
     run = runs.of(item.side)
-    before = run.source.text[: run.items[item.at(item.side)].start]
-    indent = before[before.rfind(b"\n") + 1 :]
-    return b" " if indent.strip() else b"\n" + indent
+    text, place = run.source.text, run.items[item.at(item.side)]
+    indent = text[text.rfind(b"\n", 0, place.start) + 1 : place.start]
+    end = text.find(b"\n", place.end)
+    behind = text[place.end : end if end >= 0 else len(text)]
+    return b" " if indent.strip() or behind.strip() else b"\n" + indent
 
 
 def _laid_anew(gap: bytes, elements: tuple[bool, bool], base: Run, other: Run, separator: bytes) -> bytes:

@@ -50,20 +50,3 @@ def test_refuses_an_insertion_within_what_is_deleted() -> None:
 def test_pairs_of_tags_are_no_flat_list() -> None:
     pairs = [f"<key>{name}</key>\n<string>same</string>\n" for name in ("first", "other")]
     assert decided("<a>\n</a>\n", *(f"<a>\n{pair}</a>\n" for pair in pairs))[0] in {None, f"<a>\n{pairs[0]}{pairs[1]}</a>\n"}
-
-
-def test_items_of_a_list_without_a_last_comma_get_theirs() -> None:
-    base, sides = "x = [\n    a\n]\n", [f"x = [\n    a,\n    {name}\n]\n" for name in "bcd"]
-    assert decided(base, *sides)[0] == "x = [\n    a,\n    b,\n    c,\n    d\n]\n"
-    assert (
-        decided(base, sides[0], "x = [\n    a,\n    g(\n        1\n    )\n\n]\n")[0]
-        == "x = [\n    a,\n    b,\n    g(\n        1\n    )\n\n]\n"
-    )
-
-
-def test_what_follows_no_new_comma_gets_none() -> None:
-    assert decided("f\na\n", "f\na\nb\n", "f\na\nc\n")[0] == "f\na\nb\nc\n"
-    assert (
-        decided("x = [\n    a\n]\n", "x = [\n    a,\n    b  # why\n]\n", "x = [\n    a,\n    c\n]\n")[0]
-        != "x = [\n    a,\n    b  # why,\n    c\n]\n"
-    )

@@ -65,3 +65,10 @@ def test_imports_that_would_get_too_long_or_differ_in_more_stay_lines() -> None:
         assert decided("x = 1\n", left + "x = 1\n", right + "x = 1\n") == (left + right + "x = 1\n", {"insertions"})
     own = "from m import a\nfrom m import b\n"
     assert decided("x = 1\n", own + "x = 1\n", "import c\nx = 1\n") == (own + "import c\nx = 1\n", {"insertions"})
+
+
+def test_arguments_may_have_types_and_values() -> None:
+    sides = [f"def f(a, {new}):\n" for new in ("b=None", "c: int", "d: str = 'x'")]
+    assert decided("def f(a):\n", *sides)[0] == "def f(a, b=None, c: int, d: str = 'x'):\n"
+    assert decided("def f(a):\n", "def f(a, b=1):\n", "def f(a, b=2):\n")[0] is None
+    assert decided("x, y = p, q\n", "x, y, z = p, q, r\n", "x, y, w = p, q, s\n")[0] is None
