@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from mergekit.conflicts import siblings_of
 from mergekit.contested import Contested
-from mergekit.documents.merging import Made, Merging, Path, Value, alike, merge_document, said
+from mergekit.documents.composing import Value
+from mergekit.documents.merging import Made, Merging, Path, alike, merge_document, said
 from mergekit.documents.pieces import blend, joined
 from mergekit.driver import Contest
 from mergekit.frozen import frozen

@@ -13,9 +13,10 @@ from typing import TypeVar
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested
 from mergekit.documents import notebooks
+from mergekit.documents.composing import Value
 from mergekit.documents.identity import Namer, identity_by, identity_of, named
 from mergekit.documents.lists import merge_items
-from mergekit.documents.merging import Made, Merging, Path, Settled, Value, merge_document
+from mergekit.documents.merging import Made, Merging, Path, Settled, merge_document
 from mergekit.documents.parted import naming_of_documents
 from mergekit.documents.pieces import agreed
 from mergekit.documents.sequences import merge_sequence

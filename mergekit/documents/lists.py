@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from mergekit.contested import Contested
+from mergekit.documents.composing import Value
 from mergekit.documents.identity import Named, Namer
-from mergekit.documents.merging import Merging, Path, Value
+from mergekit.documents.merging import Merging, Path
 from mergekit.documents.pieces import in_order, pick, remembered
 from mergekit.syntax.document import Field, Item, List, Shell
 

@@ -11,27 +11,21 @@ from functools import cache, partial
 from typing import Protocol, TypeAlias
 
 from mergekit.contested import Contested
-from mergekit.documents.pieces import agreed, in_order, pick, remembered
+from mergekit.documents.composing import Composing, GiveUp, Value, node_of, surroundings
+from mergekit.documents.pieces import agreed, pick, remembered
 from mergekit.driver import Content, Contest
 from mergekit.merge import Resolved
 from mergekit.siblings_format import Siblings, State
-from mergekit.syntax.document import Dialect, Field, List, Node, Open, Scalar, Shell, Table
+from mergekit.syntax.document import Dialect, Field, List, Node, Open, Scalar, Table
 
 Path: TypeAlias = "tuple[str, ...]"
 """Keys from the root on; an item of a list stands as ``[its identity]``."""
-
-Value: TypeAlias = "Node | None"
-"""What one version has at a place; None where it has nothing."""
 
 Made: TypeAlias = "Node | State"
 """What a merge makes of a place: a node as it stands; a value as siblings hold it, or siblings, to be written there; or nothing."""
 
 _EMPTY = Table(b"", b"", ())
 _UNREAD = Field("", b"", b"", Scalar(b"\0", b"\0"))
-
-
-class GiveUp(Exception):
-    """A version cannot be read, or the format cannot say the result; never leaves this room but through `merge_document`."""
 
 
 class Typing(Protocol):
@@ -105,9 +99,7 @@ class Merging:
         self._settled = settled
         self.dialect = dialect
         self.typing = typing
-        units = [dialect.unit(one) for one in (documents.base, *documents.sides) if isinstance(one, Table) and one.fields]
-        based = isinstance(documents.base, Table) and documents.base.fields
-        self.unit = units[0] if based else max(units, default=b"  ")
+        self._composing = Composing(dialect, documents)
 
     def table(self, path: Path, contest: Contested[Value]) -> Table:
         """Merge tables, key by key; a version that is no table has no keys.
@@ -123,11 +115,7 @@ class Merging:
             one = self._place((*path, key), contest, key)
             if one is not None:
                 fields[key] = one
-        order = in_order(contest, _keys, fields)
-        start = pick(tables[0].start, [table.start for table in tables[1:]])
-        step = pick(tables[0].step, [table.step for table in tables[1:]])
-        end = self.typing.around(contest.map(lambda version: version.end if isinstance(version, Table) else None))
-        return self.dialect.compose(tuple(fields[key] for key in order), Shell(start or b"", end, step or 0))
+        return self._composing.table(contest, fields, self.typing.around)
 
     def usual(self, path: Path, contest: Contested[Value]) -> Made:
         """Merge values: what those who decide agree on, else tables by key, else as contested."""
@@ -156,16 +144,11 @@ class Merging:
         """
         if made is None:
             return None
-        filled: Field | None
         if isinstance(made, Siblings):
-            filled = self.dialect.embed(into, made, self.unit)
-        elif isinstance(made, bytes):
-            filled = self.dialect.place(into, made, self.unit)
-        else:
-            filled = Field(into.key, into.lead, into.name, made, into.tail, into.form, into.gap)
-        if filled is None:
-            raise GiveUp
-        return filled
+            return self._composing.embedded(into, made)
+        if isinstance(made, bytes):
+            return self._composing.placed(into, made)
+        return Field(into.key, into.lead, into.name, made, into.tail, into.form, into.gap)
 
     def _place(self, path: Path, contest: Contested[Value], key: str) -> Field | None:
         """Merge what stands behind one key, once if nobody disagrees on it."""
@@ -185,13 +168,13 @@ class Merging:
         present = [one for one in (contest.base, *contest.sides) if one is not None]
         if all(one == present[0] for one in (contest.base, *contest.sides)):
             return present[0]
-        made = self.typing.node(self, path, contest.map(_node))
+        made = self.typing.node(self, path, contest.map(node_of))
         if made is None:
             made = self.typing.uncommented(path, contest) if _is_missed(contest) else None
         if made is None:
             return None
         name, form = _spelled(contest, made)
-        lead, tail, gap = (self.typing.around(contest.map(part)) for part in (_lead, _tail, _gap))
+        lead, tail, gap = surroundings(contest, self.typing.around)
         return self.filled(Field(path[-1], lead, name, present[0].node, tail, form, gap), made)
 
 
@@ -222,23 +205,3 @@ def _field(version: Value, key: str) -> Field | None:
     if isinstance(version, Table):
         return version.get(key)
     return _UNREAD if version == _UNREAD.node else None
-
-
-def _keys(version: Value) -> tuple[str, ...]:
-    return version.keys if isinstance(version, Table) else ()
-
-
-def _node(one: Field | None) -> Value:
-    return None if one is None else one.node
-
-
-def _lead(one: Field | None) -> bytes | None:
-    return None if one is None else one.lead
-
-
-def _tail(one: Field | None) -> bytes | None:
-    return None if one is None else one.tail
-
-
-def _gap(one: Field | None) -> bytes | None:
-    return None if one is None else one.gap

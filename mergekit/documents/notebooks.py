@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mergekit.documents.merging import Path, Value
+from mergekit.documents.composing import Value
+from mergekit.documents.merging import Path
 from mergekit.syntax.document import Item, Node, Table
 
 CELLS = "cells"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mergekit.contested import Contested
-from mergekit.documents.merging import Merging, Path, Value
+from mergekit.documents.composing import Value
+from mergekit.documents.merging import Merging, Path
 from mergekit.documents.pieces import pick
 from mergekit.lines.cells import Dispute, Edit, united
 from mergekit.lines.line_merge import merge_lines

@@ -12,13 +12,14 @@ from functools import cache, partial
 
 from mergekit.contested import Contested
 from mergekit.decisions.fields import AsSiblings
+from mergekit.documents.composing import Composing, GiveUp, field_of, node_of, surroundings
 from mergekit.documents.merging import said
-from mergekit.documents.pieces import blend, in_order, pick
+from mergekit.documents.pieces import blend, pick
 from mergekit.fields.block_texts import written_like
 from mergekit.fields.schema import plain_term
 from mergekit.frozen import replace
 from mergekit.siblings_format import Siblings
-from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Shell, Table
+from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Table
 from mergekit.values.kind import Term
 from mergekit.values.lists import elements, named
 from mergekit.values.tables import part_term, shared
@@ -27,18 +28,12 @@ from mergekit.values.value import PathKey, Unread, Value, listing, plain_of, sta
 _PATH = re.compile(r'[."]')
 
 
-class Unwritable(Exception):
-    """The format cannot say the result; never leaves this room."""
-
-
 class Dressing:
     """Writes the result of one contest of documents."""
 
     def __init__(self, dialect: Dialect, documents: Contested[Node | None]) -> None:
         self._dialect = dialect
-        units = [dialect.unit(one) for one in (documents.base, *documents.sides) if isinstance(one, Table) and one.fields]
-        based = isinstance(documents.base, Table) and documents.base.fields
-        self._unit = units[0] if based else max(units, default=b"  ")
+        self._composing = Composing(dialect, documents)
         self.value = cache(self._value)
 
     def _value(self, node: Node) -> Value:
@@ -64,10 +59,10 @@ class Dressing:
         """Read what was known by its source alone.
 
         Raises:
-            Unwritable: if it cannot be read.
+            GiveUp: if it cannot be read.
         """
         if isinstance(value.content, Unread):
-            return self.value(self._placed(value.source, Field("k", b"", b"", Scalar(b"", b""))))
+            return self.value(self._composing.placed(Field("k", b"", b"", Scalar(b"", b"")), value.source).node)
         if value.table is not None:
             return table({key: self.known(one) for key, one in value.table.items()}, value.source)
         if value.items is not None:
@@ -85,10 +80,10 @@ class Dressing:
         for key in dict.fromkeys(key for one in fields for key in one):
             if shared(fields, key):
                 continue
-            part = contest.map(partial(_field, key=key))
+            part = contest.map(partial(field_of, key=key))
             name = _key(key, self._dialect)
             if name in entries:
-                found[name] = self.commented(entries[name], part.map(_node))
+                found[name] = self.commented(entries[name], part.map(node_of))
             elif _only_commented(part) and part.map(said).deciding().merge.resolve() is None:
                 made = AsSiblings().uncommented((), part)
                 if isinstance(made, Siblings):
@@ -99,41 +94,35 @@ class Dressing:
         """Write a document."""
         entries = value.table
         if entries is None:
-            raise Unwritable
+            raise GiveUp
         return self._table(entries, contest, term)
 
     def _table(self, entries: Mapping[str, Value], contest: Contested[Node | None], term: Term) -> Table:
-        tables = [version for version in (contest.base, *contest.sides) if isinstance(version, Table)]
         known = _by_key(contest)
         fields: dict[str, Field] = {}
         for key, value in entries.items():
             if shared(known, key) and self.value(known[0][key].node) == value:
                 fields[key] = known[0][key]
             else:
-                fields[key] = self._field(key, value, contest.map(partial(_field, key=key)), part_term(term, key))
-        order = in_order(contest, _keys, fields)
-        based = isinstance(contest.base, Table)
-        start = pick(tables[0].start if based else None, [one.start for one in tables])
-        step = pick(tables[0].step if based else None, [one.step for one in tables])
-        end = blend(contest.map(lambda version: version.end if isinstance(version, Table) else None))
-        return self._dialect.compose(tuple(fields[key] for key in order), Shell(start or b"", end, step or 0))
+                fields[key] = self._field(key, value, contest.map(partial(field_of, key=key)), part_term(term, key))
+        return self._composing.table(contest, fields, blend)
 
     def _field(self, key: str, value: Value, contest: Contested[Field | None], term: Term) -> Field:
         """Write a field: its value, and the comments around it as those who changed them left them."""
         present = [one for one in (contest.base, *contest.sides) if one is not None]
         if not present:
-            raise Unwritable
+            raise GiveUp
         alike = [one for one in present if self.value(one.node) == value]
         if alike and all(one == present[0] for one in (contest.base, *contest.sides)):
             return present[0]
-        lead, tail, gap = (blend(contest.map(part)) for part in (_lead, _tail, _gap))
+        lead, tail, gap = surroundings(contest, blend)
         written = [(one.name, one.form) for one in alike or present]
         name, form = pick(written[0] if (alike or present)[0] is contest.base else None, written) or written[0]
         kept = [one.node for one in alike if (one.name, one.form) == (name, form)]
         if kept:
-            return Field(key, lead, name, self._picked(contest.map(_node), kept), tail, form, gap)
+            return Field(key, lead, name, self._picked(contest.map(node_of), kept), tail, form, gap)
         into = Field(key, lead, name, present[0].node, tail, form, gap)
-        found = self._made(value, contest.map(_node), term, into)
+        found = self._made(value, contest.map(node_of), term, into)
         return found if isinstance(found, Field) else replace(into, node=found)
 
     def _picked(self, contest: Contested[Node | None], alike: list[Node]) -> Node:
@@ -147,15 +136,15 @@ class Dressing:
         """Write a value that no version holds."""
         versions = [contest.base, *contest.sides]
         if value.siblings is not None:
-            return _filled(self._dialect.embed(into, value.siblings, self._unit))
+            return self._composing.embedded(into, value.siblings)
         if value.table is not None and any(isinstance(one, Table) for one in versions):
             return self._table(value.table, contest, term)
         if value.items is not None and any(isinstance(one, List) for one in versions):
             return self._list(value, contest, term)
         source = value.source or self._like(value, versions) or self._dialect.spell(plain_of(value))
         if source is None:
-            raise Unwritable
-        return _spaced(_filled(self._dialect.place(into, source, self._unit)), versions)
+            raise GiveUp
+        return _spaced(self._composing.placed(into, source), versions)
 
     def _like(self, value: Value, versions: list[Node | None]) -> bytes | None:
         """Write a text over several lines if a version has it so, and it can be read again."""
@@ -165,7 +154,7 @@ class Dressing:
         written = next((found for source in sources if (found := written_like(value.content, source)) is not None), None)
         if written is None:
             return None
-        read = self._dialect.place(Field("k", b"", b"k", Scalar(b"", b"")), written, self._unit)
+        read = self._dialect.place(Field("k", b"", b"k", Scalar(b"", b"")), written, self._composing.unit)
         return written if read is not None and self._dialect.plain(read.node) == value.content else None
 
     def _list(self, value: Value, contest: Contested[Node | None], term: Term) -> List:
@@ -196,16 +185,13 @@ class Dressing:
             based = alike[0] if alike[0] is contest.base else None
             return pick(based, alike) or alike[0]
         if not present:
-            raise Unwritable
+            raise GiveUp
         base = contest.base or min(present, key=repr)
         into = Field("", base.lead, b"", base.node, base.tail, "", base.gap)
         found = self._made(value, contest.map(_inside), term, into)
         if isinstance(found, Field):
             return replace(base, node=found.node, form=NEW)
         return replace(base, node=found)
-
-    def _placed(self, source: bytes, into: Field) -> Node:
-        return _filled(self._dialect.place(into, source, self._unit)).node
 
 
 def _key(key: str, dialect: Dialect) -> str:
@@ -236,40 +222,10 @@ def _spaced(one: Field, versions: list[Node | None]) -> Field:
     return replace(one, node=Scalar(node.value, blanks + node.raw.lstrip(b" ")))
 
 
-def _filled(one: Field | None) -> Field:
-    if one is None:
-        raise Unwritable
-    return one
-
-
-def _field(version: Node | None, key: str) -> Field | None:
-    return version.get(key) if isinstance(version, Table) else None
-
-
 def _by_key(contest: Contested[Node | None]) -> list[Mapping[str, Field]]:
     """Give the fields of base and sides."""
     return [version.index if isinstance(version, Table) else {} for version in (contest.base, *contest.sides)]
 
 
-def _keys(version: Node | None) -> tuple[str, ...]:
-    return version.keys if isinstance(version, Table) else ()
-
-
-def _node(one: Field | None) -> Node | None:
-    return None if one is None else one.node
-
-
 def _inside(one: Item | None) -> Node | None:
     return None if one is None else one.node
-
-
-def _lead(one: Field | None) -> bytes | None:
-    return None if one is None else one.lead
-
-
-def _tail(one: Field | None) -> bytes | None:
-    return None if one is None else one.tail
-
-
-def _gap(one: Field | None) -> bytes | None:
-    return None if one is None else one.gap

@@ -10,10 +10,11 @@ from functools import cache
 
 from mergekit.decisions import forms
 from mergekit.decisions.forms import body, dialect, front
+from mergekit.documents.composing import GiveUp
 from mergekit.documents.frame import inside_frame, unframed
 from mergekit.documents.pieces import agreed, joined
 from mergekit.driver import Content, Contest
-from mergekit.fields.dressing import Dressing, Unwritable
+from mergekit.fields.dressing import Dressing
 from mergekit.frozen import frozen
 from mergekit.merge import Resolved
 from mergekit.siblings_format import Siblings, State, shown_base
@@ -120,7 +121,7 @@ def _document(contest: Contest, form: str, term: Term, told: list[Told]) -> byte
         if done is not None and done.value is not None and (node := read(done.value)) is not None and writer.value(node) == meant:
             return done.value
         root = writer.root(meant, documents, term)
-    except Unwritable:
+    except GiveUp:
         told.clear()
         return None
     again = one.read(root.text)
