@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from mergekit.drivers import load, names, options_of, types_of
+from mergekit.drivers import load, names, registry
 from mergekit.lines import markers
 from mergekit.policy import defaults, read_policy
 from tests.cli.program import mergekit
@@ -132,7 +132,7 @@ def test_every_driver_has_its_section() -> None:
 
 def test_the_policy_file_can_be_read() -> None:
     (example,) = blocks(ROOT / "docs" / "formats.md", "## `.mergekit.toml`")
-    policy = read_policy({".mergekit.toml": example.encode()}, names(), options_of, types_of)
+    policy = read_policy({".mergekit.toml": example.encode()}, registry())
     assert policy.driver_for("stock/x.json").options["type"] == "inventory"
     assert policy.driver_for("findings/x.md").driver == "records"
     assert policy.driver_for("findings/x.md").options == {"key": "id"}

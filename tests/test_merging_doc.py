@@ -14,7 +14,7 @@ from mergekit import checks
 from mergekit.code.by_syntax import PREFIX
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Outcome
-from mergekit.drivers import names
+from mergekit.drivers import registry
 from mergekit.drivers.text import DRIVER
 from mergekit.lines.deciding import MOST_BYTES, MOST_DISPUTES
 from mergekit.lines.rules.checks import passed
@@ -191,7 +191,7 @@ def test_the_levels_of_trust_are_told() -> None:
 
 def test_the_policy_that_is_shown_is_one() -> None:
     policy = re.findall(r"^```toml\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)[0]
-    read = read_policy({".mergekit.toml": policy.encode()}, names())
+    read = read_policy({".mergekit.toml": policy.encode()}, registry())
     assert read.driver_for("generated/a.py").options == {"syntax": "off", "trust": "safe"}
     assert read.driver_for("docs/a.md").options["trust"] == "eager"
 

@@ -12,7 +12,7 @@ import pytest
 from mergekit import types
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Outcome
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import registry
 from mergekit.drivers.fields import DRIVER
 from mergekit.fields.builtin import TYPES
 from mergekit.policy import Policy, read_policy
@@ -54,7 +54,7 @@ every_example = pytest.mark.parametrize("example", EXAMPLES, ids=[f"{n}-{one.hea
 
 
 def policy(lines: str) -> Policy:
-    return read_policy({".mergekit.toml": (RULE + lines + "\n").encode()}, names(), options_of, types_of)
+    return read_policy({".mergekit.toml": (RULE + lines + "\n").encode()}, registry())
 
 
 def merged(example: Example, *, swapped: bool = False) -> Outcome:
@@ -114,7 +114,7 @@ def test_the_table_of_built_in_types_is_true() -> None:
 
 def test_the_policy_that_is_shown_can_be_read() -> None:
     (block,) = re.findall(r"^```toml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
-    found = read_policy({".mergekit.toml": block.encode()}, names(), options_of, types_of).driver_for("stock/a.yaml")
+    found = read_policy({".mergekit.toml": block.encode()}, registry()).driver_for("stock/a.yaml")
     assert found.options["type"] == "item"
     assert "part" in found.options["schema"]
 

@@ -17,9 +17,9 @@ from mergekit.cli import exits
 from mergekit.cli.output import print_bytes, print_json
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, MergeDriver, Outcome
-from mergekit.drivers import completed, load, names, options_of, types_of
+from mergekit.drivers import completed, load, options_of, registry, types_of
 from mergekit.errors import MergekitError, NotARepository, PolicyError, UnknownDriver, UsageError
-from mergekit.policy import Choice, read_policy
+from mergekit.policy import Choice, Registry, read_policy
 
 MARKER_SIZE = "marker-size"
 LEVELS = ("safe", "balanced", "eager")
@@ -49,7 +49,7 @@ def merge_file(  # noqa: PLR0913 (what a command line offers)
     if given and not driver:
         raise UsageError("--option goes with --driver, which names whose options they are", "mergekit merge-file --help")
     if not driver:
-        choice = read_policy({}, names()).driver_for(name)
+        choice = read_policy({}, registry()).driver_for(name)
         driver, options = choice.driver, {**choice.options, **options}
     else:
         options = {**driver_options(driver, given), **options}
@@ -74,9 +74,8 @@ def drive(base: str, ours: str, theirs: str, marker_size: str, path: str, *, tru
     options = {**_marker_option(marker_size), **trust_option(trust)}
     contents = (_read(base) or None, _read(ours), _read(theirs))
     try:
-        choice = read_policy(_standing_here, types_of=types_of).driver_for(
-            path
-        )  # of all drivers that it names, only this file's is worth a look
+        # Of all drivers that it names, only this file's is worth a look.
+        choice = read_policy(_standing_here, Registry(types_of=types_of)).driver_for(path)
         driver = _named(choice)
         options = {**completed(choice.driver, choice.options, _committed_here), **options}
     except MergekitError:

@@ -9,6 +9,7 @@ from functools import cache
 
 from mergekit.driver import MergeDriver, Read
 from mergekit.errors import UnknownDriver
+from mergekit.policy.registry import Registry
 
 
 @cache
@@ -17,6 +18,12 @@ def names() -> tuple[str, ...]:
     # pkgutil, which would list them, imports inspect: 4 ms of every command.
     files = (name for directory in __path__ for name in os.listdir(directory))  # noqa: PTH208 (drivers need no pathlib)
     return tuple(sorted(name.removesuffix(".py") for name in files if name.endswith(".py") and name != "__init__.py"))
+
+
+@cache
+def registry() -> Registry:
+    """Tell a policy what it may name; no code that its rules name is looked at, which takes `completed`."""
+    return Registry(frozenset(names()), options_of, types_of)
 
 
 def options_of(name: str) -> Mapping[str, tuple[str, ...]]:

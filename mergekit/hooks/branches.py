@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mergekit.drivers import names
+from mergekit.drivers import registry
 from mergekit.errors import MergekitError, PolicyError
 from mergekit.frozen import frozen
 from mergekit.git import refs
@@ -46,7 +46,7 @@ def policy_at(repository: Repository, commit: bytes | None) -> Policy:
             return policy_without_code(repository.objects, repository.objects.commit(commit).tree)
     except MergekitError:
         pass
-    return read_policy({}, names())
+    return read_policy({}, registry())
 
 
 def choice_of(policy: Policy, path: str) -> Choice:
@@ -54,7 +54,7 @@ def choice_of(policy: Policy, path: str) -> Choice:
     try:
         return policy.driver_for(path)
     except PolicyError:
-        return read_policy({}, names()).driver_for(path)
+        return read_policy({}, registry()).driver_for(path)
 
 
 def committed(repository: Repository, commit: bytes | None, path: str) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import registry
 from mergekit.errors import PolicyError, RepositoryError, UsageError
 from mergekit.frozen import frozen
 from mergekit.git.process import run_git
@@ -60,7 +60,7 @@ def _policy(top: Path, last: Policy) -> Policy:
         return file.read_bytes() if file.is_file() and not file.is_symlink() else None
 
     try:
-        return read_policy(load, names(), options_of, types_of)
+        return read_policy(load, registry())
     except PolicyError:
         return last
 

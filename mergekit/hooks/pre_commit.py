@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import registry
 from mergekit.errors import MissingObject, PolicyError
 from mergekit.git.objects import EXECUTABLE, REGULAR
 from mergekit.git.repository import Repository
@@ -41,7 +41,7 @@ def _policy(repository: Repository, found: tuple[Staged, ...], around: Here) -> 
         return repository.objects.blob(one.id) if one is not None else committed(repository, around.commit, path)
 
     try:
-        return read_policy(load, names(), options_of, types_of)
+        return read_policy(load, registry())
     except PolicyError:
         return around.policy
 

@@ -177,9 +177,9 @@ def _front_matter(content: bytes) -> Iterator[Fault]:
 
 
 def _policy(content: bytes) -> Iterator[Fault]:
-    from mergekit.drivers import names, options_of, types_of
+    from mergekit.drivers import registry
 
     try:
-        read_config(content, names(), options_of, types_of)
+        read_config(content, registry())
     except PolicyError as wrong:
         yield Fault("unreadable", 0, wrong.message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from mergekit.drivers import completed, names, options_of, types_of
+from mergekit.drivers import completed, names, registry
 from mergekit.errors import EmptyRepository, NotABranch, UnknownRevision, UsageError
 from mergekit.frozen import frozen, replace
 from mergekit.git import refs
@@ -93,7 +93,7 @@ def policy_of(objects: Objects, tree: bytes, trust: str = "") -> Policy:
         PolicyError: if it cannot be meant.
     """
     load = partial(_regular_file, objects, tree)
-    policy = read_policy(load, drivers=names(), options_of=options_of, types_of=types_of, completed=completed)
+    policy = read_policy(load, replace(registry(), completed=completed))
     return replace(policy, trust=trust) if trust else policy
 
 

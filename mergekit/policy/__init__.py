@@ -6,7 +6,8 @@ by name only, and reads neither files nor Git.
 
 from __future__ import annotations
 
+from mergekit.policy.registry import Registry
 from mergekit.policy.resolve import Policy, read_policy
 from mergekit.policy.rules import CONFIG_FILE, Choice, Rule
 
-__all__ = ["CONFIG_FILE", "Choice", "Policy", "Rule", "read_policy"]
+__all__ = ["CONFIG_FILE", "Choice", "Policy", "Registry", "Rule", "read_policy"]

@@ -27,26 +27,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
-from typing import NoReturn, TypeAlias
+from collections.abc import Collection, Mapping
+from typing import NoReturn
 
 from mergekit.errors import PolicyError, UnknownDriver
 from mergekit.frozen import field, frozen, replace
 from mergekit.policy.defaults import REPLICAS
 from mergekit.policy.patterns import MalformedPattern, check_pattern
 from mergekit.policy.positions import Key, key_positions, position_of
+from mergekit.policy.registry import ANYTHING, Registry
 from mergekit.policy.rules import CONFIG_FILE, Misfit, Rule, is_driver_name, nearest
 from mergekit.policy.unfinished import Unfinished
 from mergekit.policy.voting import METHODS, NOT_YET, Voting
-
-OptionsOf: TypeAlias = Callable[[str], Mapping[str, Collection[str]]]
-"""Gives the options of a driver, each with its allowed values; none means: any text."""
-
-TypesOf: TypeAlias = Callable[[Mapping[str, object]], Mapping[str, str]]
-"""Gives the schema of every type of documents, of those that the tables define and of those that are there without (empty).
-
-Raises `Misfit` for what cannot be meant.
-"""
 
 _KEYS = ("priority", "replicas", "rules", "trust", "types", "unfinished", "votes")
 _TYPE = "type"
@@ -90,33 +82,23 @@ class Config:
     types: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-def read_config(
-    content: bytes,
-    drivers: Collection[str] | None = None,
-    options_of: OptionsOf | None = None,
-    types_of: TypesOf | None = None,
-) -> Config:
-    """Read `.mergekit.toml`.
-
-    `drivers`, `options_of` and `types_of` tell which drivers, options and types there are; without them every well-formed name is
-    taken, and no type has a schema.
+def read_config(content: bytes, registry: Registry = ANYTHING) -> Config:
+    """Read `.mergekit.toml`; the registry tells which drivers, options and types there are.
 
     Raises:
         PolicyError: for whatever cannot be meant, with file, line, column, the cause and what is allowed.
     """
-    return _Reader(content, drivers, options_of, types_of).config()
+    return _Reader(content, registry).config()
 
 
 class _Reader:
     """One reading of one file."""
 
-    def __init__(self, content: bytes, drivers: Collection[str] | None, options_of: OptionsOf | None, types_of: TypesOf | None) -> None:
+    def __init__(self, content: bytes, registry: Registry) -> None:
         if len(content) > _LARGEST_FILE:
             message = f"{CONFIG_FILE}: it has {len(content)} bytes; a policy has at most {_LARGEST_FILE}"
             raise PolicyError(message, _HINT)
-        self._drivers = drivers
-        self._options_of = options_of
-        self._types_of = types_of
+        self._registry = registry
         self._types: Mapping[str, str] = {}
         self._text = _decode(content.removeprefix(b"\xef\xbb\xbf")).replace("\r\n", "\n")
         self._tables = _parse(self._text)
@@ -144,10 +126,10 @@ class _Reader:
         tables = self._tables.get("types", {})
         if not isinstance(tables, dict):
             self._fail(("types",), f"types is {_kind(tables)}; each type is a table of its own, under the heading [types.NAME]")
-        if self._types_of is None:
+        if self._registry.types_of is None:
             return {}
         try:
-            return self._types_of(tables)
+            return self._registry.types_of(tables)
         except Misfit as wrong:
             at: Key = ("types", *wrong.keys)
             if wrong.message:
@@ -277,7 +259,7 @@ class _Reader:
 
     def _driver(self, at: Key, value: object) -> str:
         """Read the name of a driver."""
-        known = None if self._drivers is None else sorted(self._drivers)
+        known = None if self._registry.drivers is None else sorted(self._registry.drivers)
         if not isinstance(value, str):
             self._fail(at, f"driver is {_kind(value)}; it must be a driver's name" + (f": {', '.join(known)}" if known else ""))
         if known is None:
@@ -290,8 +272,8 @@ class _Reader:
     def _elsewhere(self, at: Key, name: str, known: list[str]) -> None:
         """Accept the driver of another package; refuse one that is not there, or broken."""
         try:
-            if self._options_of is not None and is_driver_name(name):
-                self._options_of(name)
+            if self._registry.options_of is not None and is_driver_name(name):
+                self._registry.options_of(name)
                 return
         except UnknownDriver as error:
             self._unknown(at, name, "driver", error.drivers, f"install the package that brings it, or {_HINT}")
@@ -301,12 +283,12 @@ class _Reader:
 
     def _option(self, at: Key, driver: str, key: str, value: object) -> str:
         """Read an option of a driver."""
-        allowed = self._options_of(driver) if self._options_of is not None else None
+        allowed = self._registry.options_of(driver) if self._registry.options_of is not None else None
         if allowed is not None and key not in allowed:
             self._unknown((*at, key), key, f"key, and no option of the driver '{driver}'", (*_RULE_KEYS, *sorted(allowed)))
         if not isinstance(value, str):
             self._fail((*at, key), f"{key} is {_kind(value)}; an option is a text in quotes")
-        if key == _TYPE and self._types_of is not None and value not in self._types:
+        if key == _TYPE and self._registry.types_of is not None and value not in self._types:
             self._unknown((*at, key), value, "type of documents", sorted(self._types))
         values = sorted(allowed[key]) if allowed is not None else []
         if values and value not in values:

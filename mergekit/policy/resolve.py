@@ -17,30 +17,22 @@ any other value        binary: the repository wants a merge that mergekit does n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from mergekit.errors import PolicyError, UnknownDriver
 from mergekit.frozen import field, frozen, replace
 from mergekit.policy import defaults
 from mergekit.policy.attributes import Attributes, Origin, State, Value
 from mergekit.policy.patterns import Matcher, branch_matcher, path_matcher
+from mergekit.policy.registry import ANYTHING, Load, Registry
 from mergekit.policy.rules import CONFIG_FILE, Choice, Rule, is_driver_name, nearest
 from mergekit.policy.unfinished import Unfinished
 from mergekit.policy.voting import Voting
 
-if TYPE_CHECKING:
-    from mergekit.policy.config import OptionsOf, TypesOf
-
-Load: TypeAlias = Callable[[str], bytes | None]
-"""Gives the content of a regular file of the target by its path; None if it is not there."""
-
 GENERAL_MERGERS = ("mergekit", "mergiraf", "spork", "weave")
 """Values of ``merge`` that ask for a better merge of text and code in general: mergekit's own decision stands."""
-
-Completed: TypeAlias = Callable[[str, Mapping[str, str], Load], Mapping[str, str]]
-"""Adds to a driver's options what else decides its results: the text of a file of the target, the version of a package."""
 
 RULED = ("text", "document")
 """Drivers that decide by rules with odds: the policy's `trust` counts for them."""
@@ -235,21 +227,12 @@ class Policy:
         return known
 
 
-def read_policy(
-    files: Mapping[str, bytes] | Load,
-    drivers: Collection[str] | None = None,
-    options_of: OptionsOf | None = None,
-    types_of: TypesOf | None = None,
-    completed: Completed | None = None,
-) -> Policy:
+def read_policy(files: Mapping[str, bytes] | Load, registry: Registry = ANYTHING) -> Policy:
     """Read the policy of a target.
 
     `files` maps paths in the target's tree to the content of regular files, or loads one on demand: `.mergekit.toml` at
     once, and `.gitattributes` of the root and of the directories on the way to a path when that path is first asked for.
-    `drivers` names the drivers that exist, and `options_of` gives a driver's options with their allowed values (none:
-    any text); it is asked only for drivers that `.mergekit.toml` names. `types_of` reads the types of documents that it defines.
-    Without them, names are not checked, and types have no schemas. `completed` adds to
-    the options of each rule what else decides its results; without it, nothing is added.
+    The registry tells what they may name.
 
     Raises:
         PolicyError: if `.mergekit.toml` cannot be meant, with file, line, column, the cause and what is allowed; or if a rule needs
@@ -257,14 +240,14 @@ def read_policy(
     """
     load: Load = files.get if isinstance(files, Mapping) else files
     attributes = Attributes(load)
-    known = None if drivers is None else frozenset(drivers)
+    known, completed = registry.drivers, registry.completed
     complete = None if completed is None else lambda driver, options: completed(driver, options, load)
     content = load(CONFIG_FILE)
     if content is None:
         return Policy(attributes, drivers=known, complete=complete)
     from mergekit.policy.config import read_config  # late: reading TOML costs 10 ms, and most repositories have none
 
-    config = read_config(content, known, options_of, types_of)
+    config = read_config(content, registry)
     rules = config.rules if complete is None else tuple(_complete(rule, complete) for rule in config.rules)
     unfinished, trust, voting, types = config.unfinished, config.trust, config.voting, config.types
     return Policy(attributes, config.replicas, config.priority, rules, known, unfinished, trust, voting, types, complete)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import registry
 from mergekit.errors import PolicyError
 from mergekit.git import refs
 from mergekit.git.objects import EXECUTABLE, REGULAR
@@ -47,7 +47,7 @@ def _unreadable(content: bytes | None, whose: str) -> Iterator[Finding]:
     if content is None:
         return
     try:
-        read_config(content, names(), options_of, types_of)
+        read_config(content, registry())
     except PolicyError as wrong:
         message = f"{whose} policy cannot be read, so nothing is merged by it: {wrong.message}"
         yield Finding("wrong", "policy-unreadable", message, f"edit {CONFIG_FILE}; git commit {CONFIG_FILE}", _place_in(wrong.message))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import registry
 from mergekit.policy import read_policy
 from tests.histories import History
 from tests.laws.plans import World
@@ -31,7 +31,7 @@ def files(**fields: object) -> dict[str, str]:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     made = World(tmp_path)
-    made.policy = read_policy({".mergekit.toml": POLICY}, names(), options_of, types_of)
+    made.policy = read_policy({".mergekit.toml": POLICY}, registry())
     made.history.commit("base", files=files())
     return made
 
@@ -188,7 +188,7 @@ def edited(number: int, step: int) -> str:
 
 
 def test_a_fleet_that_touches_all_types_in_many_orders(world: World) -> None:
-    world.policy = read_policy({".mergekit.toml": EVERY}, names(), options_of, types_of)
+    world.policy = read_policy({".mergekit.toml": EVERY}, registry())
     history, rng = world.history, random.Random(1)
     history.commit("start", files={"all.json": edited(30, 0).replace("!", "")})
     heads = []

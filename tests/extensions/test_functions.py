@@ -11,9 +11,10 @@ import pytest
 from mergekit.conflicts import Writer
 from mergekit.contested import Written
 from mergekit.driver import Content, Contest, Outcome
-from mergekit.drivers import completed, load
+from mergekit.drivers import completed, load, registry
 from mergekit.errors import PolicyError
 from mergekit.extensions.functions import located
+from mergekit.frozen import replace
 from mergekit.git.repository import Repository
 from mergekit.landing.target import policy_of, policy_without_code
 from mergekit.policy import read_policy
@@ -165,14 +166,14 @@ def test_what_is_no_function_is_an_error_of_the_policy(function: str, message: s
 
 def test_nothing_of_the_tree_is_run_to_read_a_policy() -> None:
     files = {".mergekit.toml": RULE.encode(), "tools/merges.py": b"raise SystemExit(1)\ndef merge_cart(base, sides):\n    pass\n"}
-    policy = read_policy(files.get, ("function", "text"), lambda name: load(name).options, completed=completed)
+    policy = read_policy(files.get, replace(registry(), completed=completed))
     assert policy.driver_for("carts/a.json").options["source"] == files["tools/merges.py"].decode()
     assert policy.driver_for("a.py").options == {}
 
 
 def test_an_error_names_the_rule() -> None:
     with pytest.raises(PolicyError) as raised:
-        read_policy({".mergekit.toml": RULE.encode()}, ("function",), lambda name: load(name).options, completed=completed)
+        read_policy({".mergekit.toml": RULE.encode()}, replace(registry(), completed=completed))
     assert raised.value.message.startswith(".mergekit.toml:1: the function 'tools/merges.py:merge_cart' is not there")
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mergekit.drivers import load, names, options_of, types_of
+from mergekit.drivers import load, registry
 from mergekit.errors import PolicyError
 from mergekit.fields import builtin, schema
 from mergekit.fields.schema import asks, term_of
@@ -17,7 +17,7 @@ RULE = '[[rules]]\npath = "stock/**"\ndriver = "fields"\ntype = "inventory"'
 
 
 def policy(*lines: str) -> Policy:
-    return read_policy({".mergekit.toml": "\n".join((RULE, *lines)).encode()}, names(), options_of, types_of)
+    return read_policy({".mergekit.toml": "\n".join((RULE, *lines)).encode()}, registry())
 
 
 def term(*lines: str) -> Term:
@@ -74,8 +74,8 @@ def test_the_schema_is_one_text_whatever_the_layout() -> None:
 
 def test_a_built_in_type_may_be_defined_anew() -> None:
     files = {".mergekit.toml": b'[types.task]\ntitle = "max"\n'}
-    redefined = read_policy(files, names(), options_of, types_of).driver_for("tasks/1.json")
-    built_in = read_policy({}, names(), options_of, types_of).driver_for("tasks/1.json")
+    redefined = read_policy(files, registry()).driver_for("tasks/1.json")
+    built_in = read_policy({}, registry()).driver_for("tasks/1.json")
     assert "schema" not in built_in.options
     assert json.loads(redefined.options["schema"])["types"]["task"]["fields"] == {"title": {"type": "max"}}
 
@@ -134,7 +134,7 @@ def test_a_rule_names_a_type_that_there_is() -> None:
     with pytest.raises(PolicyError, match=r"4:1: 'inventory' is an unknown type of documents\. Allowed are: decision, finding"):
         policy()
     with pytest.raises(PolicyError, match=r"1:1: types is a number"):
-        read_policy({".mergekit.toml": b"types = 3"}, names(), options_of, types_of)
+        read_policy({".mergekit.toml": b"types = 3"}, registry())
 
 
 def test_deep_types_are_refused_before_they_exhaust_anything() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mergekit.drivers import names
+from mergekit.drivers import registry
 from mergekit.hooks.marker_lines import added_markers, marker_size
 from mergekit.lines import markers
 from mergekit.policy import read_policy
@@ -51,7 +51,7 @@ def test_longer_markers_of_mergekit() -> None:
 
 def test_the_attribute_says_how_long_they_are() -> None:
     attributes = b"*.md conflict-marker-size=32\n*.x conflict-marker-size=no\n*.y conflict-marker-size\n"
-    policy = read_policy({".gitattributes": attributes}, names())
+    policy = read_policy({".gitattributes": attributes}, registry())
     assert [marker_size(policy, path) for path in ("a.md", "a.x", "a.y", "a")] == [32, 7, 7, 7]
     assert lines(GIT, size=32) == []
     assert lines(GIT.replace(b"<" * 7, b"<" * 32), size=32) == [(2, "HEAD")]

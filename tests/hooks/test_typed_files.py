@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import registry
 from mergekit.hooks.typed_files import faults
 from mergekit.policy import read_policy
 
-POLICY = read_policy({}, names(), options_of, types_of)
+POLICY = read_policy({}, registry())
 
 
 def found(path: str, content: str, before: str | None = None, policy: str = "") -> list[tuple[str, int]]:
-    chosen = read_policy({".mergekit.toml": policy.encode()}, names(), options_of, types_of) if policy else POLICY
+    chosen = read_policy({".mergekit.toml": policy.encode()}, registry()) if policy else POLICY
     given = faults(path, content.encode(), None if before is None else before.encode(), chosen.driver_for(path))
     return [(fault.code, fault.line) for fault in given]
 

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import registry
 from mergekit.policy import read_policy
 from mergekit.types import names as types
 from tests.laws.plans import World
@@ -110,7 +110,7 @@ def written(number: int) -> dict[str, Any]:
 
 def test_fifty_orders_of_a_fleet_are_one_commit(tmp_path: Path) -> None:
     world = World(tmp_path)
-    world.policy = read_policy({".mergekit.toml": POLICY}, names(), options_of, types_of)
+    world.policy = read_policy({".mergekit.toml": POLICY}, registry())
     history = world.history
     history.commit("base", files={"all.json": json.dumps(BASE) + "\n"})
     for number in range(REPLICAS):

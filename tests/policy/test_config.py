@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mergekit.errors import PolicyError, UnknownDriver
 from mergekit.policy.config import Config, read_config
 from mergekit.policy.defaults import REPLICAS
+from mergekit.policy.registry import Registry
 from mergekit.policy.rules import Rule
 
 DRIVERS = ("text", "records", "siblings", "binary")
@@ -22,6 +23,9 @@ def options_of(driver: str) -> Mapping[str, Collection[str]]:
     if driver not in DRIVERS:
         raise UnknownDriver(driver, drivers=tuple(sorted(DRIVERS)))
     return {"key": (), "form": ("jsonl", "lines", "blocks")} if driver == "records" else {}
+
+
+REGISTRY = Registry(frozenset(DRIVERS), options_of)
 
 
 def test_an_empty_file_says_what_no_file_says() -> None:
@@ -44,7 +48,7 @@ path = ["a.md", "b\xc3\xa9/*.md"]
 driver = "text"
 """
     said = "the target's .mergekit.toml says so"
-    assert read_config(text, DRIVERS, options_of) == Config(
+    assert read_config(text, REGISTRY) == Config(
         ("agent/*", "x[0-9]"),
         (),
         (
@@ -143,7 +147,7 @@ ERRORS = [
 @pytest.mark.parametrize(("text", "message"), ERRORS, ids=range(len(ERRORS)))
 def test_an_error_names_the_place_the_cause_and_what_is_allowed(text: str, message: str) -> None:
     with pytest.raises(PolicyError) as raised:
-        read_config(text.encode(), DRIVERS, options_of)
+        read_config(text.encode(), REGISTRY)
     assert raised.value.message == f".mergekit.toml:{message}"
     assert "on the target branch" in raised.value.hint
     assert "commit it there" in raised.value.hint
@@ -211,7 +215,7 @@ SOUP = st.lists(st.sampled_from(WORDS + MARKS), max_size=25)
 @given(st.one_of(SOUP.map(lambda parts: "".join(parts).encode()), st.binary(max_size=40)))
 def test_whatever_stands_there_it_is_read_or_refused(content: bytes) -> None:
     try:
-        config = read_config(content, DRIVERS, options_of)
+        config = read_config(content, REGISTRY)
     except PolicyError as error:
         assert error.message.startswith(".mergekit.toml:")  # noqa: PT017 (either way is right)
     else:

@@ -9,16 +9,17 @@ import sys
 import pytest
 
 from mergekit.errors import PolicyError
-from mergekit.policy import CONFIG_FILE, Policy, read_policy
+from mergekit.frozen import replace
+from mergekit.policy import CONFIG_FILE, Policy, Registry, read_policy
 
-DRIVERS = ("binary", "records", "siblings", "text")
+REGISTRY = Registry(frozenset(("binary", "records", "siblings", "text")))
 
 
 def policy(*, toml: str = "", **files: str) -> Policy:
     """Make a policy from the root's attributes (`root`), those of the directory ``x`` and the configuration."""
     paths = {"root": ".gitattributes", "x": "x/.gitattributes"}
     contents = {paths[name]: text.encode() for name, text in files.items()}
-    return read_policy({**contents, CONFIG_FILE: toml.encode()} if toml else contents, DRIVERS)
+    return read_policy({**contents, CONFIG_FILE: toml.encode()} if toml else contents, REGISTRY)
 
 
 def rule(path: str, driver: str, *lines: str) -> str:
@@ -131,7 +132,7 @@ def test_options_are_checked_for_the_drivers_that_are_named_alone() -> None:
         return {"key": ()}
 
     files = {CONFIG_FILE: rule("a", "records", 'key = "id"').encode(), ".gitattributes": b"b merge=mergekit-text"}
-    assert read_policy(files, DRIVERS, options_of).driver_for("a").options == {"key": "id"}
+    assert read_policy(files, replace(REGISTRY, options_of=options_of)).driver_for("a").options == {"key": "id"}
     assert asked == ["records"]
 
 

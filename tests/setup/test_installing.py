@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mergekit.drivers import names, options_of, types_of
+from mergekit.drivers import names, registry
 from mergekit.errors import RepositoryError, UsageError
 from mergekit.git.repository import Repository
 from mergekit.git.settings import settings
@@ -153,10 +153,10 @@ def test_a_users_files_may_be_links(tmp_path: Path) -> None:
 class TestTexts:
     def test_the_policy_says_nothing_but_shows_what_could_be_said(self) -> None:
         text = template.policy_text(names())
-        assert read_config(text, names()) == Config()
+        assert read_config(text, registry()) == Config()
         said = ("# r", "# p", "# [", "# d", "# k", "# s", "# t")
         spoken = "".join(line.removeprefix("# ") for line in text.decode().splitlines(keepends=True) if line.startswith(said))
-        config = read_config(spoken.encode(), names(), options_of, types_of)
+        config = read_config(spoken.encode(), registry())
         assert config.replicas == Config().replicas
         assert [rule.driver for rule in config.rules] == ["records", "siblings", "siblings", "fields"]
         assert list(config.types) == ["item"]
@@ -166,6 +166,6 @@ class TestTexts:
         assert sections.count(f"driver = {template.DRIVER_COMMAND}\n") == len(names()) + 1
 
     def test_the_attribute_changes_no_choice(self) -> None:
-        plain, given = read_policy({}, names()), read_policy({".gitattributes": template.ATTRIBUTES}, names())
+        plain, given = read_policy({}, registry()), read_policy({".gitattributes": template.ATTRIBUTES}, registry())
         for path in ("a.py", "findings.md", "decisions/x.yaml", "x.jsonl"):
             assert plain.driver_for(path) == given.driver_for(path)
