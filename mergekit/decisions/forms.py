@@ -15,10 +15,7 @@ from mergekit.frozen import frozen
 from mergekit.merge import Resolved
 from mergekit.siblings_format import Siblings, State, shown_base
 from mergekit.syntax.document import Dialect
-from mergekit.syntax.front_matter import split
-
-_DASHES = b"---\n"
-"""The line above and below front matter, which is YAML on top of a text."""
+from mergekit.syntax.front_matter import plain
 
 
 @frozen
@@ -44,16 +41,16 @@ def merge(contest: Contest, name: str) -> Resolved[Content] | None:
     return inside_frame(contest, lambda inner: _merged(inner, _prose(name)))
 
 
-def front(text: bytes) -> bytes | None:
-    """Give the YAML of a text's front matter; None where it has none between two plain lines of dashes."""
-    found = split(text)
-    return None if found is None or {found.opening, found.closing} != {_DASHES} else found.content
+def content_above(text: Content) -> Content:
+    """Give the document of a text's front matter; None where it has none."""
+    found = None if text is None else plain(text)
+    return None if found is None else found.content
 
 
-def body(text: bytes) -> bytes:
+def body_below(text: Content) -> Content:
     """Give what stands below the front matter."""
-    above = front(text)
-    return text if above is None else text[len(above) + 2 * len(_DASHES) :]
+    found = None if text is None else plain(text)
+    return text if found is None else found.body
 
 
 def _merged(contest: Contest, form: Form) -> Resolved[Content] | None:
@@ -107,14 +104,15 @@ def _prose(name: str) -> Form:
 
     def parts(contest: Contest) -> bytes | None:
         versions = (contest.base, *contest.sides)
-        if style is blocks.PLAIN or not any(text is not None and front(text) is not None for text in versions):
+        found = [one for text in versions if text is not None and (one := plain(text)) is not None]
+        if style is blocks.PLAIN or not found:
             return merge_prose(contest, style)
-        above = _merged(contest.map(lambda text: None if text is None else front(text)), _document("yaml"))
-        below = merge_prose(contest.map(lambda text: None if text is None else body(text)), style)
+        above = _merged(contest.map(content_above), _document(found[0].form)) if len({one.form for one in found}) == 1 else None
+        below = merge_prose(contest.map(body_below), style)
         if above is None or below is None:
             return None
-        text = below if above.value is None else _DASHES + above.value + _DASHES + below
-        return text if front(text) == above.value and body(text) == below else None
+        text = below if above.value is None else found[0].around(above.value, below)
+        return text if (content_above(text), body_below(text)) == (above.value, below) else None
 
     return Form(parts, lambda siblings: blocks.write(siblings, style, whole=True), sections.whole_of)
 

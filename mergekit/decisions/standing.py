@@ -10,9 +10,10 @@ from typing import TypeAlias
 from mergekit.conflicts import Conflict
 from mergekit.decisions import blocks, sections
 from mergekit.decisions.fields import open_fields, settle_fields
-from mergekit.decisions.forms import DIALECTS, body, dialect, front
+from mergekit.decisions.forms import DIALECTS, dialect
 from mergekit.documents.frame import framed, unframed
 from mergekit.siblings_format import KEY, Siblings, State, shown_base
+from mergekit.syntax.front_matter import plain
 
 DRIVER = "siblings"
 OVERRULED = "overruled"
@@ -53,7 +54,7 @@ def _with(content: bytes, instead: Callable[[State], State]) -> bytes | None:
         if whole is not None:
             return _instead_of(whole, instead, content)
     text, frame = unframed(content)
-    above = front(text)
+    above = plain(text)
     for name in DIALECTS if above is None and KEY.encode() in text else ():
         one = dialect(name)
         root = one.read(text)
@@ -64,8 +65,9 @@ def _with(content: bytes, instead: Callable[[State], State]) -> bytes | None:
     if whole is not None:
         shown = _instead_of(whole, instead, text)
         return None if shown is None else framed(shown, frame)
-    top = b"" if above is None else b"---\n" + (_with(above, instead) or b"") + b"---\n"
-    return framed(top + sections.settle(body(text), instead), frame)
+    if above is None:
+        return framed(sections.settle(text, instead), frame)
+    return framed(above.around(_with(above.content, instead) or b"", sections.settle(above.body, instead)), frame)
 
 
 def _instead_of(whole: Siblings, instead: Callable[[State], State], content: bytes) -> bytes | None:
@@ -83,7 +85,7 @@ def _find(content: bytes) -> Standing:
         if whole is not None:
             return (("file", "", whole),)
     text, _ = unframed(content)
-    found = _in_document(text) if front(text) is None else ()
+    found = _in_document(text) if plain(text) is None else ()
     return found or _in_prose(text)
 
 
@@ -103,9 +105,9 @@ def _in_prose(text: bytes) -> Standing:
     whole = sections.whole_of(text)
     if whole is not None:
         return (("file", "", whole),)
-    above, below = front(text), body(text)
-    in_front = [(kind, region or "front matter", siblings) for kind, region, siblings in (() if above is None else _find(above))]
-    found = sections.standing(below, headings=True)
+    above = plain(text)
+    in_front = [(kind, region or "front matter", siblings) for kind, region, siblings in (() if above is None else _find(above.content))]
+    found = sections.standing(text if above is None else above.body, headings=True)
     return (*in_front, *(("section", " > ".join(_simple(title) for title in key if title.strip()), siblings) for key, siblings in found))
 
 

@@ -63,4 +63,4 @@ def _under(content: Content, front: bytes) -> Content:
         return None
     text, frame = unframed(content)
     found = split(text)
-    return content if found is None else framed(found.opening + front + found.closing + found.body, frame)
+    return content if found is None else framed(found.around(front, found.body), frame)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mergekit.contested import Contested
-from mergekit.decisions.forms import dialect, front
+from mergekit.decisions.forms import dialect
 from mergekit.documents.frame import unframed
 from mergekit.fields.dressing import Dressing
 from mergekit.fields.forms import form_of
 from mergekit.fields.schema import options_term
 from mergekit.frozen import frozen
 from mergekit.syntax.document import Dialect, List, Node, Table
+from mergekit.syntax.front_matter import plain
 from mergekit.values.kind import Term
 from mergekit.values.lists import named
 from mergekit.values.value import Maybe, Value
@@ -99,12 +100,15 @@ def _read(content: bytes, form: str) -> _Document | None:
     if not form:
         return None
     text, _ = unframed(content)
-    above = front(text) if form == "markdown" else text
-    if above is None:
-        return None
-    one = dialect("yaml" if form == "markdown" else form)
-    root = one.read(above)
-    return None if root is None else _Document(one, root, 1 if form == "markdown" else 0)
+    above = 0
+    if form == "markdown":
+        found = plain(text)
+        if found is None:
+            return None
+        form, text, above = found.form, found.content, 1
+    one = dialect(form)
+    root = one.read(text)
+    return None if root is None else _Document(one, root, above)
 
 
 def _faults(value: Value, before: Maybe, term: Term) -> Iterator[tuple[str, tuple[str, ...], tuple[int, ...], str, str]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from mergekit.decisions import forms
-from mergekit.decisions.forms import body, dialect, front
+from mergekit.decisions.forms import body_below, content_above, dialect
 from mergekit.documents.composing import GiveUp
 from mergekit.documents.frame import inside_frame, unframed
 from mergekit.documents.pieces import agreed, joined
@@ -19,10 +19,9 @@ from mergekit.frozen import frozen
 from mergekit.merge import Resolved
 from mergekit.siblings_format import Siblings, State, shown_base
 from mergekit.syntax.document import Node, Table
+from mergekit.syntax.front_matter import plain
 from mergekit.values.kind import Term, Told
 from mergekit.values.writes import remembered
-
-_DASHES = b"---\n"
 
 
 @frozen
@@ -34,7 +33,7 @@ class Merged:
 
 
 def merge_file(contest: Contest, form: str, term: Term) -> Merged | None:
-    """Merge a file of a form: ``json``, ``yaml``, ``toml``, or ``markdown`` (its front matter).
+    """Merge a file of a form: ``json``, ``yaml``, ``toml``, or ``markdown`` (its front matter, be it YAML or TOML).
 
     None where not even siblings can be written.
     """
@@ -72,18 +71,20 @@ def _resolved(content: bytes | None) -> Resolved[Content] | None:
 def _markdown(contest: Contest, term: Term) -> Merged | None:
     """Merge a text with front matter: this as the document that it is, what is below as prose."""
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
-    if any(front(unframed(version)[0]) is None for version in versions) or any(side is None for side in contest.deciding().sides):
+    found = [plain(unframed(version)[0]) for version in versions]
+    top = found[0]
+    if top is None or any(one is None or one.form != top.form for one in found) or any(side is None for side in contest.deciding().sides):
         done = forms.merge(contest, "markdown")
         return None if done is None else Merged(done.value)
     told: list[Told] = []
 
     def parts(inner: Contest) -> Resolved[Content] | None:
-        above = _document(inner.map(lambda text: None if text is None else front(text)), "yaml", term, told)
-        below = forms.merge(inner.map(lambda text: None if text is None else body(text)), "markdown")
+        above = _document(inner.map(content_above), top.form, term, told)
+        below = forms.merge(inner.map(body_below), "markdown")
         if above is None or below is None:
             return None
-        text = _DASHES + above + _DASHES + (below.value or b"")
-        return Resolved(text) if front(text) == above else None
+        text = top.around(above, below.value or b"")
+        return Resolved(text) if content_above(text) == above else None
 
     merged = inside_frame(contest, parts)
     if merged is None:

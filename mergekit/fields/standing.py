@@ -8,11 +8,12 @@ from typing import TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.decisions import standing
-from mergekit.decisions.forms import DIALECTS, body, dialect, front
+from mergekit.decisions.forms import DIALECTS, dialect
 from mergekit.documents.frame import framed, unframed
 from mergekit.frozen import frozen, replace
 from mergekit.siblings_format import KEY, Siblings, State, shown_base
 from mergekit.syntax.document import Dialect, Field, Item, List, Node, Open, Shell, Table
+from mergekit.syntax.front_matter import plain
 
 DRIVER = "fields"
 Instead: TypeAlias = Callable[[State], State]
@@ -61,13 +62,13 @@ def _find(content: bytes) -> _Found | None:
     if KEY.encode() not in content:
         return None
     text, _ = unframed(content)
-    above = front(text)
-    for name in ("yaml",) if above is not None else DIALECTS:
+    above = plain(text)
+    for name in (above.form,) if above is not None else DIALECTS:
         one = _dialect(name)
-        root = one.read(text if above is None else above)
+        root = one.read(text if above is None else above.content)
         if root is None or not (found := tuple(_open(root, ()))):
             continue
-        if any(path == () for path, _ in found) or (above is not None and standing.conflicts("", body(text))):
+        if any(path == () for path, _ in found) or (above is not None and standing.conflicts("", above.body)):
             return None
         settled = _with(content, one, shown_base)
         return None if settled is None else _Found(name, found, settled)
@@ -83,12 +84,12 @@ def _dialect(name: str) -> Dialect:
 def _with(content: bytes, one: Dialect, instead: Instead) -> bytes | None:
     """Write a document, or the one on top of a text, with something else in the place of siblings; None if that cannot be."""
     text, frame = unframed(content)
-    above = front(text)
-    root = one.read(text if above is None else above)
+    above = plain(text)
+    root = one.read(text if above is None else above.content)
     made = None if root is None else _settled(root, one, one.unit(root), instead)
     if not isinstance(made, Table) or one.read(made.text) is None:
         return None
-    return framed(made.text if above is None else b"---\n" + made.text + b"---\n" + body(text), frame)
+    return framed(made.text if above is None else above.around(made.text, above.body), frame)
 
 
 def _open(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Siblings]]:

@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-from mergekit.decisions.forms import front
 from mergekit.documents.frame import unframed
 from mergekit.errors import PolicyError
 from mergekit.frozen import frozen
@@ -17,6 +16,7 @@ from mergekit.policy.config import read_config
 from mergekit.policy.rules import CONFIG_FILE
 from mergekit.records.json_text import identity, loads
 from mergekit.records.reading import Reader
+from mergekit.syntax.front_matter import plain
 from mergekit.syntax.parse import MAX_BYTES, parse
 
 _JSON_LINES = (".jsonl", ".ndjson")
@@ -170,9 +170,9 @@ def _yaml(content: bytes) -> Iterator[Fault]:
 
 
 def _front_matter(content: bytes) -> Iterator[Fault]:
-    above = front(unframed(content)[0])
+    above = plain(unframed(content)[0])
     if above is not None:
-        for fault in _yaml(above):
+        for fault in (_toml if above.form == "toml" else _yaml)(above.content):
             yield Fault(fault.code, fault.line, f"the front matter: {fault.message}", fault.what)
 
 

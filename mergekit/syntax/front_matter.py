@@ -23,6 +23,16 @@ class FrontMatter:
     closing: bytes
     body: bytes
 
+    def around(self, content: bytes, body: bytes) -> bytes:
+        """Put another document on top of another text, between the same lines."""
+        return self.opening + content + self.closing + body
+
+
+def plain(text: bytes) -> FrontMatter | None:
+    """Take a text with LF line ends apart; None where it has no front matter between two lines of nothing but their sign."""
+    found = split(text)
+    return found if found is not None and found.opening == found.closing == text[:3] + b"\n" else None
+
 
 def split(text: bytes) -> FrontMatter | None:
     """Take a text with LF line ends apart; None where there is no front matter on top of it, or it does not end."""

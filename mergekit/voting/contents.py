@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from mergekit.decisions.forms import body, dialect, front
+from mergekit.decisions.forms import dialect
 from mergekit.documents.frame import unframed
 from mergekit.frozen import frozen
 from mergekit.lines.split import is_binary
+from mergekit.syntax.front_matter import plain
 
 PROVENANCE = ("author", "by", "created", "created_at", "date", "id", "replica", "time", "timestamp", "updated", "updated_at")
 """Fields that say who recommends something, and when: not what. Two who recommend the same, recommend one thing."""
@@ -51,11 +52,11 @@ def read_file(path: str, content: bytes) -> Said | None:
     if form is not None:
         fields = _fields(form, text)
         return None if fields is None else Said(fields, "")
-    above = front(text)
+    above = plain(text)
     if above is None:
         return Said(None, _plain(text))
-    fields = _fields("yaml", above)
-    return Said(None, _plain(text)) if fields is None else Said(fields, _plain(body(text)))
+    fields = _fields(above.form, above.content)
+    return Said(None, _plain(text)) if fields is None else Said(fields, _plain(above.body))
 
 
 def read_record(line: bytes) -> Said | None:
