@@ -33,7 +33,7 @@ def merge(contest: Contest) -> Outcome:
     agreement = agreed(shown.deciding()) if alone or not asks(term) else None
     done: Merged | None = None if agreement is None else Merged(agreement.value)
     if done is None and not any(version is not None and is_binary(version) for version in (shown.base, *shown.sides)):
-        done = merge_file(shown, form, term)
+        done = merge_file(shown, form, term, contest.options.get("key", ""))
     if done is None:
         return binary.merge(contest)
     return _outcome(contest.path, done, contest.options.get("override", ""))
@@ -73,6 +73,6 @@ DRIVER = MergeDriver(
     absence=True,
     settle=settle,
     reads_back=True,
-    options={"type": (), "form": FORMS, "override": ()},
+    options={"type": (), "form": FORMS, "key": (), "override": ()},
     counts=lambda options: asks(options_term(options)),
 )

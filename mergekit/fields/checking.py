@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mergekit.contested import Contested
-from mergekit.decisions.forms import dialect
 from mergekit.documents.frame import unframed
 from mergekit.fields.dressing import Dressing
-from mergekit.fields.forms import form_of
+from mergekit.fields.forms import dialect_of, form_of
+from mergekit.fields.many import file_term
 from mergekit.fields.schema import options_term
 from mergekit.frozen import frozen
 from mergekit.syntax.document import Dialect, List, Node, Table
@@ -43,15 +43,25 @@ def misplaced(path: str, content: bytes, before: bytes | None, options: Mapping[
     if new is None:
         return ()
     old = None if before is None else _read(before, form)
-    found = _faults(new.value, None if old is None else old.value, options_term(options))
-    return tuple(Misplaced(code, new.line(keys, places), keys, rule, message) for code, keys, places, rule, message in found)
+    records = new.dialect.records
+    term = file_term(options_term(options), new.dialect, (new.root,), options.get("key", ""))
+    if term is None:
+        return (Misplaced(WRONG_VALUE, 1, (), "fields", "no field, such as an id, tells its documents apart"),)
+    if old is not None and old.dialect.records != records:
+        old = None
+    found = _faults(new.value, None if old is None else old.value, term)
+    return tuple(
+        Misplaced(code, new.line(keys, places), keys if records is None else keys[1:], rule, message)
+        for code, keys, places, rule, message in found
+    )
 
 
 class _Document:
     """A file that was read."""
 
     def __init__(self, one: Dialect, root: Table, above: int) -> None:
-        self._root = root
+        self.dialect = one
+        self.root = root
         self._above = above
         self._dressing = Dressing(one, Contested("", root, (root,), ()))
         self.value = self._dressing.value(root)
@@ -61,8 +71,8 @@ class _Document:
 
         Parts of a document are found in it one behind the other, without the indentation that they have there.
         """
-        text = _flat(self._root.text)
-        node: Node = self._root
+        text = _flat(self.root.text)
+        node: Node = self.root
         at = begins = 0
         for key, place in zip(keys, places, strict=True):
             inner = _within(node, key, place, text, at)
@@ -83,7 +93,7 @@ def _within(node: Node, key: str, place: int, text: bytes, at: int) -> tuple[Nod
         head, own, raw = (_flat(piece).strip() for piece in (lead + name, name, value.raw))
         at = max(at, text.find(head, at)) + len(head)
         begins = at - len(own)
-        behind = max(at, text.find(raw, at))
+        behind = max(at, text.find(raw if raw in text else _flat(value.value).strip(), at))
         if is_meant:
             return value, begins if own else behind, behind
         at = behind + len(raw)
@@ -106,7 +116,7 @@ def _read(content: bytes, form: str) -> _Document | None:
         if found is None:
             return None
         form, text, above = found.form, found.content, 1
-    one = dialect(form)
+    one = dialect_of(form, (text,))
     root = one.read(text)
     return None if root is None else _Document(one, root, above)
 

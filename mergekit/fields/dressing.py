@@ -41,7 +41,9 @@ class Dressing:
         if isinstance(node, Open):
             return standing(node.siblings)
         if isinstance(node, Table):
-            return table({_key(one.key, self._dialect): self.value(one.node) for one in node.fields}, node.value)
+            blank = self._dialect.blank
+            fields = node.fields if blank is None else [one for one in node.fields if not blank(one.node)]
+            return table({_key(one.key, self._dialect): self.value(one.node) for one in fields}, node.value)
         if isinstance(node, List):
             return listing([self.value(one.node) for one in node.items], node.value)
         return self._spelled(self._dialect.plain(node), node.value)

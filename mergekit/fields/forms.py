@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from mergekit.decisions import forms
+from mergekit.frozen import replace
+from mergekit.syntax.document import Dialect
 
 _BY_SUFFIX = {
     "json": "json",
@@ -11,9 +16,15 @@ _BY_SUFFIX = {
     "toml": "toml",
     "md": "markdown",
     "markdown": "markdown",
+    "csv": "csv",
+    "tsv": "tsv",
 }
 FORMS = tuple(dict.fromkeys(_BY_SUFFIX.values()))
 """The forms that have fields; of Markdown, the front matter."""
+CELLS = ("csv", "tsv")
+"""The forms that are tables of cells."""
+DOCUMENTS = tuple(form for form in FORMS if form != "markdown")
+"""The forms that are documents as a whole."""
 
 
 def form_of(path: str, options: Mapping[str, str]) -> str:
@@ -23,3 +34,23 @@ def form_of(path: str, options: Mapping[str, str]) -> str:
         return chosen
     name = path.rpartition("/")[2].lower()
     return _BY_SUFFIX.get(name.rpartition(".")[2], "") if "." in name else ""
+
+
+def dialect_of(form: str, versions: Iterable[bytes]) -> Dialect:
+    """Give the dialect in which all versions of a file can be read: that for several documents, where one version has them."""
+    if form in CELLS:
+        from mergekit.syntax import csv_typed  # late: most files are of another form
+
+        return csv_typed.TABS if form == "tsv" else csv_typed.DIALECT
+    if form == "yaml":
+        from mergekit.syntax import yaml_stream  # late, too
+
+        if any(map(yaml_stream.is_stream, versions)):
+            return yaml_stream.STRICT
+    return forms.dialect(form)
+
+
+def together(one: Dialect) -> Dialect:
+    """Give a dialect that reads once what contents have in common, and no content twice."""
+    found = one if one.together is None else one.together()
+    return replace(found, read=cache(found.read))

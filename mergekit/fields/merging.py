@@ -9,12 +9,14 @@ from collections.abc import Callable
 from functools import cache
 
 from mergekit.decisions import forms
-from mergekit.decisions.forms import body_below, content_above, dialect
+from mergekit.decisions.forms import body_below, content_above
 from mergekit.documents.composing import GiveUp
 from mergekit.documents.frame import inside_frame, unframed
 from mergekit.documents.pieces import agreed, joined
 from mergekit.driver import Content, Contest
 from mergekit.fields.dressing import Dressing
+from mergekit.fields.forms import dialect_of, together
+from mergekit.fields.many import file_term, with_columns
 from mergekit.frozen import frozen
 from mergekit.merge import Resolved
 from mergekit.siblings_format import Siblings, State, shown_base
@@ -32,21 +34,22 @@ class Merged:
     told: tuple[Told, ...] = ()
 
 
-def merge_file(contest: Contest, form: str, term: Term) -> Merged | None:
-    """Merge a file of a form: ``json``, ``yaml``, ``toml``, or ``markdown`` (its front matter, be it YAML or TOML).
+def merge_file(contest: Contest, form: str, term: Term, key: str = "") -> Merged | None:
+    """Merge a file of a form: ``json``, ``yaml``, ``toml``, ``csv``, ``tsv``, or ``markdown`` (its front matter, be it YAML or TOML).
 
+    `key` is the field that tells apart the records of a file which holds many.
     None where not even siblings can be written.
     """
     if form == "markdown":
         return _markdown(contest, term)
     told: list[Told] = []
-    done = _whole(contest, form, lambda inner: _document(inner, form, term, told))
+    done = _whole(contest, form, lambda inner: _document(inner, form, term, key, told))
     return None if done is None else Merged(done.value, tuple(told))
 
 
 def _whole(contest: Contest, form: str, parts: Callable[[Contest], bytes | None]) -> Resolved[Content] | None:
     """Merge part by part, unless somebody deleted the file, or siblings of whole files stand in one."""
-    one = dialect(form)
+    one = dialect_of(form, ())
 
     @cache
     def state(content: Content) -> State:
@@ -79,7 +82,7 @@ def _markdown(contest: Contest, term: Term) -> Merged | None:
     told: list[Told] = []
 
     def parts(inner: Contest) -> Resolved[Content] | None:
-        above = _document(inner.map(content_above), top.form, term, told)
+        above = _document(inner.map(content_above), top.form, term, "", told)
         below = forms.merge(inner.map(body_below), "markdown")
         if above is None or below is None:
             return None
@@ -93,35 +96,35 @@ def _markdown(contest: Contest, term: Term) -> Merged | None:
     return None if merged is None else Merged(merged.value, tuple(told))
 
 
-def _document(contest: Contest, form: str, term: Term, told: list[Told]) -> bytes | None:
+def _document(contest: Contest, form: str, term: Term, key: str, told: list[Told]) -> bytes | None:
     """Merge the documents of a contest; None where one of them cannot be read, or the result cannot be written.
 
     The result is read again: it must hold what was meant. Where one version holds just that, and no other changed so much as
     a comment, it is taken as it is.
     """
-    one = dialect(form)
-    one = one if one.together is None else one.together()
+    versions = [version for version in (contest.base, *contest.sides) if version is not None]
+    one = together(dialect_of(form, versions))
 
-    @cache
     def read(content: Content) -> Node | None:
         return None if content is None else one.read(content)
 
-    versions = [version for version in (contest.base, *contest.sides) if version is not None]
-    if any(read(version) is None for version in versions):
+    found = [read(version) for version in versions]
+    whole = None if None in found else file_term(term, one, found, key)
+    if whole is None:
         return None
     contest = remembered(contest)
     documents = remembered(contest.map(read))
     writer = Dressing(one, documents)
-    verdict = term.merge(remembered(documents.map(lambda node: None if node is None else writer.value(node))))
+    verdict = whole.merge(remembered(documents.map(lambda node: None if node is None else writer.value(node))))
     if verdict.value is None:
         return None
     try:
-        meant = writer.commented(writer.known(verdict.value), documents)
+        meant = with_columns(writer.commented(writer.known(verdict.value), documents), one)
         told.extend(verdict.told)
         done = agreed(contest.deciding())
         if done is not None and done.value is not None and (node := read(done.value)) is not None and writer.value(node) == meant:
             return done.value
-        root = writer.root(meant, documents, term)
+        root = writer.root(meant, documents, whole)
     except GiveUp:
         told.clear()
         return None

@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.decisions import standing
-from mergekit.decisions.forms import DIALECTS, dialect
-from mergekit.documents.frame import framed, unframed
+from mergekit.documents.frame import Frame, framed, unframed
+from mergekit.fields.forms import DOCUMENTS, dialect_of, together
+from mergekit.fields.many import record_name, records_of
 from mergekit.frozen import frozen, replace
 from mergekit.siblings_format import KEY, Siblings, State, shown_base
 from mergekit.syntax.document import Dialect, Field, Item, List, Node, Open, Shell, Table
-from mergekit.syntax.front_matter import plain
+from mergekit.syntax.front_matter import FrontMatter, plain
 
 DRIVER = "fields"
 Instead: TypeAlias = Callable[[State], State]
@@ -33,7 +34,7 @@ def decided(path: str, content: bytes, instead: Instead) -> tuple[bytes | None, 
         shown, gone = standing.decided(path, content, instead)
         return shown, tuple(replace(one, driver=DRIVER) for one in gone)
     left = [(keys, siblings) for keys, siblings in found.siblings if not isinstance(instead(siblings), Siblings)]
-    written = _with(content, _dialect(found.form), instead) if left else None
+    written = found.reading.written(instead) if left else None
     if written is None:
         return content, ()
     return written, tuple(siblings.conflict(DRIVER, path, standing.OVERRULED, standing.region(keys)) for keys, siblings in left)
@@ -47,11 +48,40 @@ def conflicts(path: str, content: bytes) -> tuple[Conflict, ...]:
     return tuple(siblings.conflict(DRIVER, path, "field", standing.region(at)) for at, siblings in found.siblings)
 
 
+def stand_in_records(content: bytes) -> bool:
+    """Tell whether siblings stand in a file of many records: those of a single document are found without types, too."""
+    found = _find(content)
+    return found is not None and found.reading.dialect.records is not None
+
+
+@frozen
+class _Reading:
+    """A way to read a content: the dialect of the whole text, or of what is above it; and the frame around."""
+
+    dialect: Dialect
+    text: bytes
+    frame: Frame
+    above: FrontMatter | None = None
+
+    @property
+    def root(self) -> Table | None:
+        """The document."""
+        return self.dialect.read(self.text if self.above is None else self.above.content)
+
+    def written(self, instead: Instead) -> bytes | None:
+        """Write the content with something else in the place of siblings; None if that cannot be."""
+        root = self.root
+        made = None if root is None else _settled(root, self.dialect, self.dialect.unit(root), instead)
+        if not isinstance(made, Table) or self.dialect.read(made.text) is None:
+            return None
+        return framed(made.text if self.above is None else self.above.around(made.text, self.above.body), self.frame)
+
+
 @frozen
 class _Found:
-    """The siblings in a content, each with the keys that lead to it; the content's form, and what it is without them."""
+    """The siblings in a content, each with the keys that lead to it; how it is read, and what it is without them."""
 
-    form: str
+    reading: _Reading
     siblings: tuple[tuple[tuple[str, ...], Siblings], ...]
     settled: bytes
 
@@ -61,35 +91,29 @@ def _find(content: bytes) -> _Found | None:
     """Look for fields that hold siblings, in a document or in front matter, that could be written without them."""
     if KEY.encode() not in content:
         return None
-    text, _ = unframed(content)
-    above = plain(text)
-    for name in (above.form,) if above is not None else DIALECTS:
-        one = _dialect(name)
-        root = one.read(text if above is None else above.content)
-        if root is None or not (found := tuple(_open(root, ()))):
+    for reading in _readings(*unframed(content)):
+        root = reading.root
+        if root is None or not (found := tuple(_in_file(root, reading.dialect))):
             continue
-        if any(path == () for path, _ in found) or (above is not None and standing.conflicts("", above.body)):
+        if any(path == () for path, _ in found) or (reading.above is not None and standing.conflicts("", reading.above.body)):
             return None
-        settled = _with(content, one, shown_base)
-        return None if settled is None else _Found(name, found, settled)
+        settled = reading.written(shown_base)
+        return None if settled is None else _Found(reading, found, settled)
     return None
 
 
-def _dialect(name: str) -> Dialect:
-    """Give the dialect of that name: a content, and what it is without siblings, have much in common."""
-    one = dialect(name)
-    return one if one.together is None else one.together()
-
-
-def _with(content: bytes, one: Dialect, instead: Instead) -> bytes | None:
-    """Write a document, or the one on top of a text, with something else in the place of siblings; None if that cannot be."""
-    text, frame = unframed(content)
+def _readings(text: bytes, frame: Frame) -> Iterator[_Reading]:
+    """List the ways to read a text; one that begins as front matter does may be several documents."""
     above = plain(text)
-    root = one.read(text if above is None else above.content)
-    made = None if root is None else _settled(root, one, one.unit(root), instead)
-    if not isinstance(made, Table) or one.read(made.text) is None:
-        return None
-    return framed(made.text if above is None else above.around(made.text, above.body), frame)
+    if above is None:
+        yield from (_Reading(together(dialect_of(form, (text,))), text, frame) for form in DOCUMENTS)
+        return
+    if above.form == "yaml":
+        several = _Reading(together(dialect_of("yaml", (text,))), text, frame)
+        records = records_of(several.root, several.dialect)
+        if records is not None and len(records.items) > 1:
+            yield several
+    yield _Reading(together(dialect_of(above.form, ())), text, frame, above)
 
 
 def _open(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Siblings]]:
@@ -102,6 +126,16 @@ def _open(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
     elif isinstance(node, List):
         for place, item in enumerate(node.items):
             yield from _open(item.node, (*path, str(place)))
+
+
+def _in_file(root: Table, one: Dialect) -> Iterator[tuple[tuple[str, ...], Siblings]]:
+    """List the siblings in a file; a record, of many, is named by a field of its own, else by its place."""
+    if one.records is None:
+        yield from _open(root, ())
+        return
+    records = records_of(root, one)
+    for place, item in enumerate(() if records is None else records.items):
+        yield from _open(item.node, (record_name(item.node, one) or str(place),))
 
 
 def _holds(node: Node) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import TypeAlias
 
 from mergekit.frozen import replace
 from mergekit.siblings_format import Siblings
@@ -21,20 +22,26 @@ from mergekit.syntax.parse import MAX_BYTES, is_utf8
 COLUMNS, ROWS = "columns", "rows"
 """The keys of the two fields that a document has."""
 
-_SEPARATORS = (b",", b";", b"\t", b"|")
+NodeOf: TypeAlias = Callable[[bytes, bytes], Node]
+"""Makes a cell of its text and of how it is written."""
+
+SEPARATORS = (b",", b";", b"\t", b"|")
 """What may stand between cells; of several that cut all rows alike, the first of those that cut most."""
-_CELLS = {one: re.compile(rb'("[^"]*(?:""[^"]*)*")|[^\n' + re.escape(one) + rb"]*") for one in _SEPARATORS}
+_CELLS = {one: re.compile(rb'("[^"]*(?:""[^"]*)*")|[^\n' + re.escape(one) + rb"]*") for one in SEPARATORS}
 _SPECIAL = re.compile(rb'[",;\t|\r\n]|\A[ ]|[ ]\Z')
 _INTEGER = re.compile(r"-?[1-9][0-9]*|0", re.ASCII)
 _FEW = 2
 
 
-def _read(separators: tuple[bytes, ...], known: dict[bytes, Table], content: bytes) -> Table | None:
-    """Read a file; None where no separator cuts it into rows of one length. `known` are rows that were read before."""
+def read_table(separators: tuple[bytes, ...], known: dict[bytes, Table], content: bytes, node: NodeOf | None = None) -> Table | None:
+    """Read a file; None where no separator cuts it into rows of one length.
+
+    `known` are rows that were read before; `node` makes the cells below the header, which are texts without it.
+    """
     if len(content) > MAX_BYTES or b"\0" in content or not is_utf8(content):
         return None
     found = [one for one in (_cut(content, separator) for separator in separators) if one is not None]
-    return _table(max(found, key=lambda one: len(one.columns)), known) if found else None
+    return _table(max(found, key=lambda one: len(one.columns)), known, node or _cell) if found else None
 
 
 class _Cut:
@@ -99,29 +106,34 @@ def _quoted_row(content: bytes, at: int, separator: bytes) -> tuple[list[bytes] 
     return None, at
 
 
-def _table(cut: _Cut, known: dict[bytes, Table]) -> Table | None:
+def _table(cut: _Cut, known: dict[bytes, Table], node: NodeOf) -> Table | None:
     """Give the document; None where a column stands twice."""
     keys = [_text(cell).decode() for cell in cut.columns]
     if len(set(keys)) < len(keys):
         return None
     form = cut.separator.decode()
-    head = Field(COLUMNS, b"", b"", _row(keys, cut.columns, form), cut.ended)
+    head = Field(COLUMNS, b"", b"", _row(keys, cut.columns, form, _cell), cut.ended)
     of = repr((keys, form)).encode()
     items: list[Item] = []
     for lead, cells, ended in cut.rows:
         name = of + cut.separator.join(cells)
         row = known.get(name)
         if row is None:
-            row = known[name] = _row(keys, cells, form)
+            row = known[name] = _row(keys, cells, form, node)
         items.append(Item(lead, row, ended))
     rows = compose_list(tuple(items), Shell())
     return compose((head, Field(ROWS, b"", b"", rows)), Shell(cut.start, cut.end))
 
 
-def _row(keys: list[str], cells: list[bytes], form: str) -> Table:
+def _cell(text: bytes, raw: bytes) -> Node:
+    """Take a cell for what it says."""
+    return Scalar(text, raw)
+
+
+def _row(keys: list[str], cells: list[bytes], form: str, node: NodeOf) -> Table:
     """Give a row, as a table by column."""
     return _composed_row(
-        tuple(Field(key, b"", b"", Scalar(_text(cell), cell), form=form) for key, cell in zip(keys, cells, strict=True)),
+        tuple(Field(key, b"", b"", node(_text(cell), cell), form=form) for key, cell in zip(keys, cells, strict=True)),
     )
 
 
@@ -155,7 +167,8 @@ def _fitted(row: Node, head: Table) -> Node:
     """Give a row the header's columns, in its order; what else it holds stands behind them."""
     if not isinstance(row, Table) or row.keys == head.keys:
         return row
-    empty = Scalar(b"", b"")
+    quoted = bool(row.fields) and all(one.node.raw.startswith(b'"') for one in row.fields)
+    empty = Scalar(b"", b'""' if quoted else b"")
     own = [row.get(one.key) or replace(one, node=empty) for one in head.fields]
     return _composed_row((*own, *(one for one in row.fields if head.get(one.key) is None)))
 
@@ -193,10 +206,13 @@ def spell(value: object) -> bytes | None:
 
 
 def _place(into: Field, value: bytes, _by: bytes) -> Field | None:
-    """Give a cell a text, in quotes where it needs them; None for what is no cell."""
-    if not into.form or not is_utf8(value):
-        return None
-    return replace(into, node=Scalar(value, b'"' + value.replace(b'"', b'""') + b'"' if _SPECIAL.search(value) else value))
+    """Give a cell a text; None for what is no cell."""
+    return replace(into, node=Scalar(value, written(value, into.node.raw))) if into.form and is_utf8(value) else None
+
+
+def written(text: bytes, like: bytes = b"") -> bytes:
+    """Write a cell, in quotes where it needs them, or another one has them."""
+    return b'"' + text.replace(b'"', b'""') + b'"' if _SPECIAL.search(text) or like.startswith(b'"') else text
 
 
 def _embed(_into: Field, _siblings: Siblings, _by: bytes) -> Field | None:
@@ -207,9 +223,9 @@ def _embed(_into: Field, _siblings: Siblings, _by: bytes) -> Field | None:
 def _dialect(name: str, separators: tuple[bytes, ...]) -> Dialect:
     def remembering() -> Dialect:
         known: dict[bytes, Table] = {}
-        return replace(one, read=partial(_read, separators, known))
+        return replace(one, read=partial(read_table, separators, known))
 
-    read: Callable[[bytes], Table | None] = lambda content: _read(separators, {}, content)  # noqa: E731 (a dictionary for each)
+    read: Callable[[bytes], Table | None] = lambda content: read_table(separators, {}, content)  # noqa: E731 (a dictionary for each)
     one = Dialect(
         name,
         read,
@@ -228,4 +244,4 @@ def _dialect(name: str, separators: tuple[bytes, ...]) -> Dialect:
     return one
 
 
-DIALECT, TABS = _dialect("csv", _SEPARATORS), _dialect("tsv", (b"\t",))
+DIALECT, TABS = _dialect("csv", SEPARATORS), _dialect("tsv", (b"\t",))

@@ -194,6 +194,8 @@ class Dialect:
     `together` gives a dialect of the same meaning, for contents that have much in common.
     `naming` says what names the items of lists.
     `sound` looks for faults in what `read` may not read: a name that stands for nothing.
+    `records` is the key of the field whose items are records, where a file holds many of them; None: the document is the record.
+    `blank` tells whether a node stands for nothing, as an empty cell does.
     `finish` makes the text of a root the content of a file: the identity, unless the dialect notes something within texts.
     """
 
@@ -212,6 +214,8 @@ class Dialect:
     together: Callable[[], Dialect] | None = None
     naming: Naming = Naming()
     sound: Callable[[bytes], bool] = field(default=lambda _: True)
+    records: str | None = None
+    blank: Callable[[Node], bool] | None = None
 
 
 MAX_DIGITS = 600

@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable
 
 from mergekit.frozen import replace
-from mergekit.syntax import yaml_writing
+from mergekit.syntax import yaml_document, yaml_writing
 from mergekit.syntax.document import DOCUMENT, ROOT, Dialect, Field, Item, List, Shell, Table
 from mergekit.syntax.yaml_document import RELAXED, read_relaxed
 
+KEY_OF_DOCUMENTS = ""
+"""The key of the field that holds the documents."""
 MOST = 5_000
 """A file with more lines that part documents is not read."""
 _PARTING = b"---\n"
@@ -38,12 +40,26 @@ def read(content: bytes) -> Table | None:
     return _read(content, read_relaxed)
 
 
+def read_strictly(content: bytes) -> Table | None:
+    """Read documents each of which is read alone, strictly: none with anchors."""
+    return _read(content, yaml_document.read)
+
+
 def reading_together() -> Dialect:
     """Give the dialect for contents that have much in common."""
+    return replace(DIALECT, read=_by_blocks(relaxed=True))
+
+
+def reading_strictly_together() -> Dialect:
+    """Give the strict dialect for contents that have much in common."""
+    return replace(STRICT, read=_by_blocks(relaxed=False))
+
+
+def _by_blocks(*, relaxed: bool) -> Callable[[bytes], Table | None]:
     from mergekit.syntax.yaml_blocks import Blocks  # late: as for a single document
 
-    blocks = Blocks(relaxed=True)
-    return replace(DIALECT, read=lambda content: _read(content, blocks.read))
+    blocks = Blocks(relaxed=relaxed)
+    return lambda content: _read(content, blocks.read)
 
 
 def _read(content: bytes, read_document: Callable[[bytes], Table | None]) -> Table | None:
@@ -66,7 +82,7 @@ def _read(content: bytes, read_document: Callable[[bytes], Table | None]) -> Tab
     if not items:
         return None
     found = compose_list(tuple(items), Shell(start, between))
-    table = RELAXED.compose((Field("", b"", b"", found, form=ROOT),), Shell())
+    table = RELAXED.compose((Field(KEY_OF_DOCUMENTS, b"", b"", found, form=ROOT),), Shell())
     return table if RELAXED.finish(table.text) == content else None
 
 
@@ -103,3 +119,8 @@ def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
 
 DIALECT = replace(RELAXED, read=read, compose_list=compose_list, together=reading_together)
 """YAML with any number of documents."""
+
+STRICT = replace(
+    yaml_document.DIALECT, read=read_strictly, compose_list=compose_list, together=reading_strictly_together, records=KEY_OF_DOCUMENTS
+)
+"""The same for documents that are records, of what a single one may hold in it."""

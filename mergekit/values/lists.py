@@ -10,7 +10,7 @@ from mergekit.contested import Contested
 from mergekit.documents.pieces import in_order
 from mergekit.values.copies import copies
 from mergekit.values.kind import Contest, Parts, Term, Told, Verdict, counts
-from mergekit.values.tables import merge_part, shown, untouched
+from mergekit.values.tables import entry, merge_part, shown, untouched
 from mergekit.values.value import Maybe, Value, listing
 from mergekit.values.writes import Log, remembered, survives
 
@@ -26,8 +26,18 @@ _NONE: Elements = {}
 def identity(item: Value, key: str) -> str:
     """Name an element: by its `key`, else by what it says."""
     entries = item.table if key else None
-    named = None if entries is None else entries.get(key)
+    named = None if entries is None else inside(item, key)
     return (item if named is None else named).meaning.decode("utf-8", "replace")
+
+
+def inside(item: Value, key: str) -> Maybe:
+    """Give what stands behind a key, or behind several with dots between them."""
+    found = entry(item, key)
+    if found is None and "." in key:
+        found = item
+        for part in key.split("."):
+            found = entry(found, part)
+    return found
 
 
 def named(items: Sequence[Value], key: str, *, repeats: bool) -> dict[str, int]:
@@ -122,7 +132,7 @@ def wrong_list(value: Value, term: Term) -> str:
         return "it is no list"
     key = term.word("key")
     names = [identity(item, key) for item in value.items]
-    if key and any(item.table is None or key not in item.table for item in value.items):
+    if key and any(inside(item, key) is None for item in value.items):
         return f"an element has no {key}"
     if key and len(set(names)) < len(names):
         return f"two elements have the same {key}: " + next(name for name in names if names.count(name) > 1)
