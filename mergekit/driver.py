@@ -72,6 +72,7 @@ class MergeDriver:
     asked even where all sides hold the same: two that each add one to a counter. A file of no such options is never opened for it.
     `completes` adds to the options of a rule what else decides its results (the text of a file of the target's tree, the version of
     a package), so that the policy's hash covers it; it raises a PolicyError where that is not there. The policy asks it once.
+    `unfit` says why the files that a pattern names cannot be merged by it as they are, and what can be done; nothing where they can.
     `settle` replaces conflicts that stand rendered in a file by their bases; the identity where none are ever read back.
     """
 
@@ -85,3 +86,4 @@ class MergeDriver:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts: Callable[[Mapping[str, str]], bool] = field(default=lambda options: False)  # noqa: ARG005 (never, whatever they say)
     completes: Callable[[Mapping[str, str], Read], Mapping[str, str]] = field(default=lambda options, read: options)  # noqa: ARG005 (as above)
+    unfit: Callable[[str, Mapping[str, str]], str] = field(default=lambda pattern, options: "")  # noqa: ARG005 (as above)

@@ -23,7 +23,7 @@ def names() -> tuple[str, ...]:
 @cache
 def registry() -> Registry:
     """Tell a policy what it may name; no code that its rules name is looked at, which takes `completed`."""
-    return Registry(frozenset(names()), options_of, types_of)
+    return Registry(frozenset(names()), options_of, types_of, unfit=unfit)
 
 
 def options_of(name: str) -> Mapping[str, tuple[str, ...]]:
@@ -44,6 +44,15 @@ def types_of(tables: Mapping[str, object]) -> Mapping[str, str]:
     from mergekit.fields.schema import known_types  # late: most policies define none
 
     return known_types(tables)
+
+
+def unfit(name: str, pattern: str, options: Mapping[str, str]) -> str:
+    """Say why a driver cannot merge the files that a pattern names; nothing where it can.
+
+    Raises:
+        PolicyError: if it is not there, or broken.
+    """
+    return load(name).unfit(pattern, options)
 
 
 def completed(name: str, options: Mapping[str, str], read: Read) -> Mapping[str, str]:

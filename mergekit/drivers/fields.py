@@ -12,7 +12,7 @@ from mergekit.driver import Contest, MergeDriver, Outcome
 from mergekit.drivers import binary
 from mergekit.drivers import siblings as decisions
 from mergekit.events import Event
-from mergekit.fields.forms import FORMS, form_of
+from mergekit.fields.forms import FORMS, form_of, unfit
 from mergekit.fields.merging import Merged, merge_file
 from mergekit.fields.schema import asks, options_term
 from mergekit.fields.standing import conflicts, decided, settle
@@ -74,5 +74,6 @@ DRIVER = MergeDriver(
     settle=settle,
     reads_back=True,
     options={"type": (), "form": FORMS, "key": (), "override": ()},
+    unfit=unfit,
     counts=lambda options: asks(options_term(options)),
 )

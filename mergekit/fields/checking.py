@@ -8,7 +8,7 @@ from mergekit.contested import Contested
 from mergekit.documents.frame import unframed
 from mergekit.fields.dressing import Dressing
 from mergekit.fields.forms import dialect_of, form_of
-from mergekit.fields.many import file_term
+from mergekit.fields.many import file_term, told_by_all
 from mergekit.fields.schema import options_term
 from mergekit.frozen import frozen
 from mergekit.syntax.document import Dialect, List, Node, Table
@@ -20,6 +20,8 @@ from mergekit.values.value import Maybe, Value
 WRONG_VALUE = "wrong-value"
 WRONG_MOVE = "wrong-move"
 ODD_VALUE = "odd-value"
+_BY_ALL = "no column tells its rows apart, so they merge by all that they say, and no type counts"
+_UNREAD = "it cannot be taken apart into fields, so it merges as one value"
 
 
 @frozen
@@ -36,17 +38,19 @@ class Misplaced:
 def misplaced(path: str, content: bytes, before: bytes | None, options: Mapping[str, str]) -> tuple[Misplaced, ...]:
     """List what is wrong with the fields of a file, and with what became of them since `before` (None: it is new).
 
-    A file that cannot be read has no fields.
+    A file that cannot be taken apart has no fields, which is told: it merges as one value.
     """
     form = form_of(path, options)
     new = _read(content, form)
     if new is None:
-        return ()
+        return (Misplaced(ODD_VALUE, 0, (), "fields", _UNREAD),) if _is_document(content, form) else ()
     old = None if before is None else _read(before, form)
     records = new.dialect.records
     term = file_term(options_term(options), new.dialect, (new.root,), options.get("key", ""))
     if term is None:
         return (Misplaced(WRONG_VALUE, 1, (), "fields", "no field, such as an id, tells its documents apart"),)
+    if told_by_all(term, new.dialect):
+        return (Misplaced(ODD_VALUE, 1, (), "fields", _BY_ALL),)
     if old is not None and old.dialect.records != records:
         old = None
     found = _faults(new.value, None if old is None else old.value, term)
@@ -93,7 +97,8 @@ def _within(node: Node, key: str, place: int, text: bytes, at: int) -> tuple[Nod
         head, own, raw = (_flat(piece).strip() for piece in (lead + name, name, value.raw))
         at = max(at, text.find(head, at)) + len(head)
         begins = at - len(own)
-        behind = max(at, text.find(raw if raw in text else _flat(value.value).strip(), at))
+        raw = raw if raw in text else _flat(value.value).strip()  # rows of cells are compared by more than their line
+        behind = max(at, text.find(raw, at))
         if is_meant:
             return value, begins if own else behind, behind
         at = behind + len(raw)
@@ -103,6 +108,11 @@ def _within(node: Node, key: str, place: int, text: bytes, at: int) -> tuple[Nod
 def _flat(text: bytes) -> bytes:
     """Take the indentation away."""
     return b"\n".join(line.lstrip(b" \t") for line in text.split(b"\n"))
+
+
+def _is_document(content: bytes, form: str) -> bool:
+    """Tell whether a file should have fields: a text below no front matter has none."""
+    return bool(form) and bool(content.strip()) and (form != "markdown" or plain(unframed(content)[0]) is not None)
 
 
 def _read(content: bytes, form: str) -> _Document | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from mergekit.decisions import forms
+from mergekit.documents.formats import BY_SUFFIX
 from mergekit.frozen import replace
 from mergekit.syntax.document import Dialect
 
@@ -34,6 +35,23 @@ def form_of(path: str, options: Mapping[str, str]) -> str:
         return chosen
     name = path.rpartition("/")[2].lower()
     return _BY_SUFFIX.get(name.rpartition(".")[2], "") if "." in name else ""
+
+
+_NO_PLACE = {"xml": "XML", "ini": "INI", "properties": "a file of properties", "env": "a file of variables", "notebook": "a notebook"}
+
+
+def unfit(pattern: str, options: Mapping[str, str]) -> str:
+    """Say why files of a pattern cannot be typed ones as they are; nothing where they can, or where their name does not tell."""
+    suffix = pattern.rpartition("/")[2].lower().rpartition(".")[2]
+    format_ = BY_SUFFIX.get("." + suffix)
+    if "form" in options or suffix in _BY_SUFFIX or format_ is None:
+        return ""
+    if format_ in FORMS:
+        return f'their name does not say how they are written; form = "{format_}" does'
+    return (
+        f"{_NO_PLACE[format_]} has no place where the values could stand that nobody can decide between; "
+        'driver = "document" merges it by key, and holds back who disagrees'
+    )
 
 
 def dialect_of(form: str, versions: Iterable[bytes]) -> Dialect:

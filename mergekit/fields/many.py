@@ -11,6 +11,9 @@ from mergekit.syntax.document import Dialect, Field, List, Node, Scalar, Table
 from mergekit.values.kind import Term
 from mergekit.values.value import Value, scalar, table
 
+_BY_ALL = "sequence"
+"""The type of records that no field tells apart."""
+
 
 def file_term(term: Term, dialect: Dialect, versions: Sequence[Node | None], chosen: str) -> Term | None:
     """Give the term of a file whose records are of a term; None where nothing tells its documents apart.
@@ -22,9 +25,14 @@ def file_term(term: Term, dialect: Dialect, versions: Sequence[Node | None], cho
     key = chosen or _key(dialect, versions)
     if not key and COLUMNS not in _fields(versions):
         return None
-    records = Term(types.load("or-set" if key else "sequence"), {"key": key} if key else {}, lambda: term if key else None)
+    records = Term(types.load("or-set" if key else _BY_ALL), {"key": key} if key else {}, lambda: term if key else None)
     cells = Term(types.load("map"), {}, lambda: Term(types.load("document")))
     return Term(types.load("record"), fields=lambda: {dialect.records or "": records, COLUMNS: cells})
+
+
+def told_by_all(term: Term, dialect: Dialect) -> bool:
+    """Tell whether the records of a file are told apart by all that they say."""
+    return dialect.records is not None and term.fields()[dialect.records].type.name == _BY_ALL
 
 
 def _key(dialect: Dialect, versions: Sequence[Node | None]) -> str:

@@ -16,15 +16,17 @@ from mergekit.policy.config import read_config
 from mergekit.policy.rules import CONFIG_FILE
 from mergekit.records.json_text import identity, loads
 from mergekit.records.reading import Reader
+from mergekit.syntax.csv_document import SEPARATORS, wrong_row
 from mergekit.syntax.front_matter import plain
-from mergekit.syntax.parse import MAX_BYTES, parse
+from mergekit.syntax.parse import is_utf8
+from mergekit.syntax.yaml_faults import line_of_fault
 
 _JSON_LINES = (".jsonl", ".ndjson")
 _AT = re.compile(r" \(at line (\d+), column \d+\)$")
+_AT_END = "(at end of document)"
 _LARGEST = 1 << 24
 """Larger files are not looked at: a commit must not take long."""
-_DEEP = 48
-"""Columns of indentation beyond which YAML is not looked at: the grammar may give up on it, though it is right."""
+_KEYS_OF_JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[{}:]', re.DOTALL)
 
 
 @frozen
@@ -86,7 +88,14 @@ def _check(path: str, choice: Choice) -> Callable[[bytes], Iterator[Fault]] | No
         return None
     if choice.driver == "fields" and (form == "markdown" or (not form and name.endswith((".md", ".markdown")))):
         return _front_matter
-    for suffixes, kind, check in (((".json",), "json", _json), ((".toml",), "toml", _toml), ((".yaml", ".yml"), "yaml", _yaml)):
+    checks = (
+        ((".json",), "json", _json),
+        ((".toml",), "toml", _toml),
+        ((".yaml", ".yml"), "yaml", _yaml),
+        ((".csv",), "csv", _csv),
+        ((".tsv",), "tsv", _tsv),
+    )
+    for suffixes, kind, check in checks:
         if form == kind or (not form and name.endswith(suffixes)):
             return check
     return None
@@ -127,12 +136,31 @@ def _json_problem(content: bytes) -> tuple[int, str, str] | None:
     try:
         json.loads(content.decode("utf-8-sig"), object_pairs_hook=_pairs, parse_constant=_refuse)
     except _Repeated as repeated:
-        return 1, f"an object has the key {repeated} twice", str(repeated)
+        return _line_of_repeated(content), f"an object has the key {repeated} twice", str(repeated)
     except json.JSONDecodeError as wrong:
         return wrong.lineno, wrong.msg, ""
     except (ValueError, RecursionError) as wrong:
         return 1, _said(wrong), ""
     return None
+
+
+def _line_of_repeated(content: bytes) -> int:
+    """Give the line of the first key that its object has already."""
+    text = content.decode("utf-8-sig")
+    keys: list[set[str]] = []
+    word, at = "", 0
+    for found in _KEYS_OF_JSON.finditer(text):
+        if found[0] == "{":
+            keys.append(set())
+        elif found[0] == "}":
+            keys.pop()
+        elif found[0] != ":":
+            word, at = found[0], found.start()
+        elif json.loads(word) in keys[-1]:
+            break
+        else:
+            keys[-1].add(json.loads(word))
+    return text.count("\n", 0, at) + 1
 
 
 def _said(wrong: ValueError | RecursionError) -> str:
@@ -160,20 +188,39 @@ def _toml(content: bytes) -> Iterator[Fault]:
     except (ValueError, RecursionError) as wrong:
         message = _said(wrong)
         found = _AT.search(message)
-        yield Fault("unreadable", int(found[1]) if found else 0, f"this is not TOML: {_AT.sub('', message)}")
+        line = int(found[1]) if found else max(1, content.count(b"\n")) if message.endswith(_AT_END) else 0
+        yield Fault("unreadable", line, f"this is not TOML: {_AT.sub('', message)}")
 
 
 def _yaml(content: bytes) -> Iterator[Fault]:
-    deepest = max((len(line) - len(line.lstrip(b" -?:")) for line in content.split(b"\n")), default=0)
-    if len(content) <= MAX_BYTES and deepest <= _DEEP and parse("yaml", content) is None:
-        yield Fault("unreadable", 0, "this is not YAML")
+    line = line_of_fault(unframed(content)[0])
+    if line is not None:
+        yield Fault("unreadable", line, "this is not YAML" if line else "this is not YAML: it is not UTF-8")
+
+
+def _csv(content: bytes) -> Iterator[Fault]:
+    return _table(content, SEPARATORS)
+
+
+def _tsv(content: bytes) -> Iterator[Fault]:
+    return _table(content, (b"\t",))
+
+
+def _table(content: bytes, separators: tuple[bytes, ...]) -> Iterator[Fault]:
+    text = unframed(content)[0]
+    if is_utf8(text):
+        wrong = wrong_row(text, separators) if text else None
+        if wrong is not None:
+            yield Fault("unreadable", wrong[0], f"this is no table of cells: {wrong[1]}", wrong[1])
+    else:
+        yield Fault("unreadable", 0, "this is no table of cells: it is not UTF-8")
 
 
 def _front_matter(content: bytes) -> Iterator[Fault]:
     above = plain(unframed(content)[0])
     if above is not None:
         for fault in (_toml if above.form == "toml" else _yaml)(above.content):
-            yield Fault(fault.code, fault.line, f"the front matter: {fault.message}", fault.what)
+            yield Fault(fault.code, fault.line + 1 if fault.line else 0, f"the front matter: {fault.message}", fault.what)
 
 
 def _policy(content: bytes) -> Iterator[Fault]:

@@ -238,10 +238,12 @@ class _Reader:
         driver = self._driver((*at, "driver"), table["driver"])
         options = {key: self._option(at, driver, key, table[key]) for key in sorted(table) if key not in _RULE_KEYS}
         line = position_of(self._positions, at)[0]
-        return [
-            Rule(pattern, driver, options, CONFIG_FILE, line, f"the target's {CONFIG_FILE} says so")
-            for pattern in self._paths((*at, "path"), table["path"])
-        ]
+        patterns = self._paths((*at, "path"), table["path"])
+        for pattern in patterns:
+            wrong = "" if self._registry.unfit is None else self._registry.unfit(driver, pattern, options)
+            if wrong:
+                self._fail((*at, "path"), f"path: {_quoted(pattern)} with the driver '{driver}': {wrong}")
+        return [Rule(pattern, driver, options, CONFIG_FILE, line, f"the target's {CONFIG_FILE} says so") for pattern in patterns]
 
     def _paths(self, at: Key, value: object) -> list[str]:
         """Read a pattern of paths, or a list of them."""

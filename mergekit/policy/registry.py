@@ -22,6 +22,9 @@ Raises `Misfit` for what cannot be meant.
 Completed: TypeAlias = Callable[[str, Mapping[str, str], Load], Mapping[str, str]]
 """Adds to a driver's options what else decides its results: the text of a file of the target, the version of a package."""
 
+UnfitFor: TypeAlias = Callable[[str, str, Mapping[str, str]], str]
+"""Says why a driver cannot merge the files that a pattern names, with these options; nothing where it can."""
+
 
 @frozen
 class Registry:
@@ -35,6 +38,7 @@ class Registry:
     options_of: OptionsOf | None = None
     types_of: TypesOf | None = None
     completed: Completed | None = None
+    unfit: UnfitFor | None = None
 
 
 ANYTHING = Registry()

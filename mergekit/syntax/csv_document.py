@@ -56,14 +56,49 @@ class _Cut:
         self.end = b""
 
 
+class _UnevenError(Exception):
+    """A file is no table: why, and where its first wrong row begins; never leaves this module."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.at = at
+
+
 def _cut(content: bytes, separator: bytes) -> _Cut | None:
-    """Cut a file into cells; None where rows have different lengths, or fewer than two cells, or a quote is misplaced."""
+    """Cut a file into cells; None where it is no table."""
+    try:
+        found = _rows(content, separator)
+    except _UnevenError:
+        return None
+    return found if found.columns else None
+
+
+def wrong_row(content: bytes, separators: tuple[bytes, ...] = SEPARATORS) -> tuple[int, str] | None:
+    """Say why a file is no table, and on which line; None where it is one. What cuts its header into most cells separates them."""
+    head = next((line for line in content.split(b"\n") if line.strip()), b"")
+    separator = max(separators, key=lambda one: len(_CELLS[one].findall(head)))
+    try:
+        found = _rows(content, separator)
+    except _UnevenError as wrong:
+        return content.count(b"\n", 0, wrong.at) + 1, str(wrong)
+    keys = [_text(cell) for cell in found.columns]
+    if len(set(keys)) < len(keys):
+        return content.count(b"\n", 0, len(found.start)) + 1, "a column stands twice in the header"
+    return None if keys else (1, "there is no header")
+
+
+def _rows(content: bytes, separator: bytes) -> _Cut:
+    """Cut a file into cells.
+
+    Raises:
+        _UnevenError: where rows have different lengths, or fewer than two cells, or a quote is misplaced.
+    """
     found = _Cut(separator)
     at, lead = 0, b""
     while at < len(content):
         end = content.find(b"\n", at)
         if end < 0:
-            return None
+            raise _UnevenError("the last line does not end", at)
         line = content[at:end]
         if line in (b"", b"\r"):
             lead, at = lead + line + b"\n", end + 1
@@ -72,21 +107,21 @@ def _cut(content: bytes, separator: bytes) -> _Cut | None:
         if b'"' in line:
             cells, end = _quoted_row(content, at, separator)
         if cells is None:
-            return None
+            raise _UnevenError("a quote is misplaced, or does not end", at)
         ended = b"\r" if cells[-1].endswith(b"\r") else b""
         if ended:
             cells[-1] = cells[-1][:-1]
         if len(cells) < _FEW or any(b"\r" in cell and cell[:1] != b'"' for cell in cells):
-            return None
+            raise _UnevenError("there are fewer than two cells" if len(cells) < _FEW else "a line ends as no other does", at)
         if not found.columns:
             found.start, found.columns, found.ended = lead, cells, ended
         elif len(cells) != len(found.columns):
-            return None
+            raise _UnevenError(f"there are {len(cells)} cells below {len(found.columns)} columns", at)
         else:
             found.rows.append((lead, cells, ended))
         at, lead = end + 1, b""
     found.end = lead
-    return found if found.columns else None
+    return found
 
 
 def _quoted_row(content: bytes, at: int, separator: bytes) -> tuple[list[bytes] | None, int]:
@@ -164,13 +199,13 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
 
 
 def _fitted(row: Node, head: Table) -> Node:
-    """Give a row the header's columns, in its order; what else it holds stands behind them."""
+    """Give a row the header's columns, in its order; what it holds in another one stands behind them."""
     if not isinstance(row, Table) or row.keys == head.keys:
         return row
     quoted = bool(row.fields) and all(one.node.raw.startswith(b'"') for one in row.fields)
     empty = Scalar(b"", b'""' if quoted else b"")
     own = [row.get(one.key) or replace(one, node=empty) for one in head.fields]
-    return _composed_row((*own, *(one for one in row.fields if head.get(one.key) is None)))
+    return _composed_row((*own, *(one for one in row.fields if head.get(one.key) is None and one.node.value)))
 
 
 def compose_list(items: tuple[Item, ...], shell: Shell) -> List:

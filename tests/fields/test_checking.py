@@ -44,6 +44,8 @@ JSON = b"""{
   }}
 }
 """
+CSV = b'id,hits,status\n\n"a, a",1,done\nb,2,open\n'
+DOCUMENTS = b"---\nid: a\nhits: 1\n---\nid: b\nhits: 2\n"
 YAML = b"""# a thing
 id: 7   # never changes
 status: done
@@ -111,8 +113,16 @@ def test_nothing_is_wrong_with_what_is_right(path: str, content: bytes) -> None:
         ("a.yaml", YAML, b"hits: 3", b"hits: [3]", [("wrong-value", 6, "hits", "g-counter")]),
         ("a.toml", TOML, b"true", b"1", [("wrong-value", 16, "deep.er.still", "flag")]),
         ("a.toml", TOML, b"hits = 3", b'hits = "x"', [("wrong-value", 5, "hits", "g-counter")]),
-        ("a.json", b"[1]", b"", b"", []),
-        ("a.json", b"{", b"", b"", []),
+        ("a.json", b"[1]", b"", b"", [("odd-value", 0, "", "fields")]),
+        ("a.json", b"{", b"", b"", [("odd-value", 0, "", "fields")]),
+        ("a.yaml", b"id: &x 1\nhits: *x\n", b"", b"", [("odd-value", 0, "", "fields")]),
+        ("a.json", b"", b"", b"", []),
+        ("a.csv", CSV, b"b,2", b"b,x", [("wrong-value", 4, '"b".hits', "g-counter")]),
+        ("a.csv", CSV, b'"a, a",1', b"b,1", [("odd-value", 1, "", "fields")]),
+        ("a.tsv", CSV.replace(b",", b"\t"), b"open\n", b"odd\n", [("wrong-value", 4, '"b".status', "state-machine")]),
+        ("a.yaml", DOCUMENTS, b"hits: 2", b"hits: x", [("wrong-value", 6, '"b".hits', "g-counter")]),
+        ("a.yaml", DOCUMENTS, b"id: b\n", b"", [("wrong-value", 1, "", "fields")]),
+        ("a.md", b"+++\nid = 1\nhits = 'x'\n+++\nText.\n", b"", b"", [("wrong-value", 3, "hits", "g-counter")]),
         ("a.md", b"Text.\n", b"", b"", []),
         ("a.md", b"---\nid: 1\nhits: x\n---\nText.\n", b"", b"", [("wrong-value", 3, "hits", "g-counter")]),
         ("a.txt", b"hits: x\n", b"", b"", []),

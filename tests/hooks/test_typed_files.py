@@ -28,13 +28,16 @@ def found(path: str, content: str, before: str | None = None, policy: str = "") 
         ("decisions/x.json", '{"a": 1}', []),
         ("decisions/x.json", '{"a": 1,\n}', [("unreadable", 2)]),
         ("decisions/x.json", '{"a": 1, "a": 2}', [("repeated-id", 1)]),
+        ("decisions/x.json", '{"a": {"b": "c"},\n "c": [{"d:": 1,\n "b": 1}],\n "a": 2}', [("repeated-id", 4)]),
+        ("decisions/x.toml", "a = 1\nb = [\n", [("unreadable", 2)]),
+        ("decisions/x.yaml", "a: 1\nb: 2\n c: 3\nd: 4\n", [("unreadable", 3)]),
         ("decisions/x.json", '{"a": NaN}', [("unreadable", 1)]),
         ("decisions/x.json", '{"a": ' + "[" * 100_000, [("unreadable", 1)]),
         ("decisions/x.toml", "a = 1\n", []),
         ("decisions/x.toml", "a = 1\na = 2\n", [("unreadable", 2)]),
         ("decisions/x.yaml", "a: 1\nb:\n- 2\n", []),
-        ("decisions/x.yaml", "a: [1\nb: }\n", [("unreadable", 0)]),
-        ("decisions/x.yaml", " " * 70 + "a: {\n", []),
+        ("decisions/x.yaml", "a: [1\nb: }\n", [("unreadable", 1)]),
+        ("decisions/x.yaml", " " * 70 + "a: {\n", [("odd-value", 0)]),
         ("decisions/x.md", "# anything\n{", []),
         ("package.json", "{", []),
         ("src/x.json", "{", []),
@@ -105,8 +108,12 @@ def test_fields_that_are_none_of_their_type() -> None:
     assert found("tasks/x.json", TASK.replace('"a"', ""), TASK) == [("wrong-move", 4)]
     assert found("tasks/x.json", TASK[:-3]) == [("unreadable", 4)]
     assert found("tasks/x.md", "---\nstatus: odd\n---\n# x\n") == [("odd-value", 2)]
-    assert found("tasks/x.md", "---\na: [\n---\n# x\n") == [("unreadable", 0)]
+    assert found("tasks/x.md", "---\na: [\n---\n# x\n") == [("unreadable", 2)]
+    assert found("tasks/x.md", "---\nb: 1\na: [\n---\n# x\n") == [("unreadable", 3)]
+    assert found("tasks/x.md", "+++\nb = 1\na = [\n+++\n# x\n") == [("unreadable", 3)]
+    assert found("tasks/x.md", "+++\nb = 1\nstatus = 'odd'\n+++\n# x\n") == [("odd-value", 3)]
     assert found("tasks/x.md", "# x\n") == []
+    assert found("tasks/x.yaml", "a: &x 1\nb: *x\n") == [("odd-value", 0)]
 
 
 def test_fields_that_were_wrong_before_are_not_told_again() -> None:
