@@ -24,29 +24,33 @@ TEXT = PAGE.read_text("utf-8")
 LEFT, RIGHT = Writer("left", time=0), Writer("right", time=1)
 RULE = '[[rules]]\npath = "*"\ndriver = "fields"\ntype = "example"\n\n[types.example]\n'
 
-_EXAMPLE = re.compile(r"^```types\n(.*?)\n\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(r"^```types(?: (\w+))?\n(.*?)\n\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _CELL = re.compile(r" *(?<!\\)\|(?: |$)")
 
 
 class Example(NamedTuple):
-    """A fenced block of the page: the heading it stands below, lines of a type of documents, what the last column is, and the columns."""
+    """A fenced block of the page: the heading it stands below, lines of a type of documents, what the last column is, and the columns.
+
+    `suffix` is that of the file, where the block says it: such examples are of files, not of a type.
+    """
 
     heading: str
     lines: str
     result: str
     texts: tuple[bytes, ...]
+    suffix: str = ""
 
 
 def examples() -> Iterator[Example]:
     for found in _EXAMPLE.finditer(TEXT):
-        lines, rows = found.groups()
+        suffix, lines, rows = found.groups()
         table = [[cell.rstrip().replace("\\|", "|") for cell in _CELL.split(row)] for row in rows.splitlines()]
         head, *cells = table
         assert head[:3] == ["base", "left", "right"]
         assert {len(row) for row in cells} == {4}, table
         columns = tuple(text_of([row[at] for row in cells]) for at in range(4))
-        yield Example(_HEADING.findall(TEXT[: found.start()])[-1], lines, head[3], columns)
+        yield Example(_HEADING.findall(TEXT[: found.start()])[-1], lines, head[3], columns, suffix or "")
 
 
 EXAMPLES = list(examples())
@@ -60,8 +64,8 @@ def policy(lines: str) -> Policy:
 def merged(example: Example, *, swapped: bool = False) -> Outcome:
     base, left, right = example.texts[:3]
     sides, writers = ((right, left), (RIGHT, LEFT)) if swapped else ((left, right), (LEFT, RIGHT))
-    options = policy(example.lines).driver_for("example.yaml").options
-    return DRIVER.merge(Contest("example.yaml", base or None, sides, writers, options=options))
+    path = f"example.{example.suffix or 'yaml'}"
+    return DRIVER.merge(Contest(path, base or None, sides, writers, options=policy(example.lines).driver_for(path).options))
 
 
 @every_example
@@ -92,9 +96,10 @@ def test_examples_need_what_they_show(example: Example) -> None:
 
 
 def test_every_type_has_a_section_with_an_example_of_it() -> None:
-    told = {one.heading for one in EXAMPLES}
+    of_types = [one for one in EXAMPLES if not one.suffix]
+    told = {one.heading for one in of_types}
     assert told == set(types.names()) - {"record"}
-    for one in EXAMPLES:
+    for one in of_types:
         assert f'"{one.heading}"' in one.lines
     listed = re.findall(r"\[`([\w-]+)`\]\(#([\w-]+)\)", TEXT)
     assert {name for name, _ in listed} == told
