@@ -82,8 +82,10 @@ def in_order(contest: Contested[T], keys_of: Callable[[T], Sequence[str]], prese
     The base's come in the base's order, or in the only other one that a side gave them; what was added comes behind
     what it followed, the earliest writer's first.
     """
-    left = frozenset(present)
     base = keys_of(contest.base)
+    if all(keys_of(side) == base for side in contest.sides):
+        return [key for key in base if key in present]
+    left = frozenset(present)
     ranked = sorted(
         zip(contest.writers, (tuple(key for key in keys_of(side) if key in left) for side in contest.sides), strict=True), key=_rank
     )

@@ -47,13 +47,11 @@ def join(lines: Iterable[bytes]) -> bytes:
 
 def end_of_line(content: bytes) -> EndOfLine:
     """Tell how the lines of a text end."""
-    feeds = content.count(b"\n")
-    if not feeds:
+    if b"\n" not in content:
         return EndOfLine.NONE
-    returned = content.count(b"\r\n")
-    if not returned:
+    if b"\r" not in content or b"\r\n" not in content:
         return EndOfLine.LF
-    return EndOfLine.CRLF if returned == feeds else EndOfLine.MIXED
+    return EndOfLine.CRLF if content.count(b"\r\n") == content.count(b"\n") else EndOfLine.MIXED
 
 
 def to_lf(content: bytes) -> bytes:

@@ -58,7 +58,8 @@ def carried(base: Lines, sides: Sequence[Lines]) -> Carried | None:
     diffs = [differ.diff(side) for side in sides]
     if max(map(len, diffs)) > _MOST_HUNKS:
         return None
-    moves = [list(_moves(base, side, hunks)) for side, hunks in zip(sides, diffs, strict=True)]
+    count = Counter(map(bare, base))
+    moves = [list(_moves(base, side, hunks, count)) for side, hunks in zip(sides, diffs, strict=True)]
     found = sorted({(block.start, block.end) for each in moves for block in each})
     if not found:
         return None
@@ -127,14 +128,17 @@ def _edited(base: Lines, edits: Sequence[Edit], start: int, end: int) -> Lines |
     return lines if any(map(substantive, lines)) else None
 
 
-def _moves(base: Lines, side: Lines, hunks: Sequence[Hunk]) -> Iterator[_Block]:
-    """Find the blocks that a side moved: the longest runs around lines that stand once in the base and once in the side."""
+def _moves(base: Lines, side: Lines, hunks: Sequence[Hunk], old_count: Counter[bytes]) -> Iterator[_Block]:
+    """Find the blocks that a side moved: the longest runs around lines that stand once in the base and once in the side.
+
+    `old_count` says how often each line stands in the base.
+    """
     gone = {i for hunk in hunks for i in range(hunk.base_start, hunk.base_end)}
     new = {i for hunk in hunks for i in range(hunk.side_start, hunk.side_end)}
     if not gone or not new:
         return
-    old_count, new_count = Counter(map(bare, base)), Counter(map(bare, side))
-    where = {bare(side[j]): j for j in new if new_count[bare(side[j])] == 1}
+    out, put_in = Counter(bare(base[i]) for i in gone), Counter(bare(side[j]) for j in new)
+    where = {line: j for j in new if old_count[line := bare(side[j])] - out[line] + put_in[line] == 1}
     done = -1
     for i in sorted(gone):
         line = bare(base[i])
