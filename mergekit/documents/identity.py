@@ -50,7 +50,8 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
     if any(members_of(node) is None for node in nodes):
         return None
     for key in (*((chosen,) if chosen else ()), *dialect.naming.evident):
-        found = _first(dialect, lists) if key is None else identity_by(dialect, lists, key)
+        name = _first(dialect, lists) if key is None else key
+        found = None if name is None else identity_by(dialect, lists, name)
         if found is not None:
             return found
     if max(len(one.items) for one in lists) < _FEW:
@@ -60,8 +61,14 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
     return telling[0] if len(telling) == 1 else None
 
 
-def _first(dialect: Dialect, lists: Sequence[List]) -> Identity | None:
-    """Name items by the field that comes first in the base's, or in those of all sides where it has none.
+def evident_field(dialect: Dialect, lists: Sequence[List]) -> str:
+    """Find the evident field that tells apart the items of every version, as `identity_of` does; nothing where there is none."""
+    names = (_first(dialect, lists) if name is None else name for name in dialect.naming.evident)
+    return next((name for name in names if name is not None and identity_by(dialect, lists, name) is not None), "")
+
+
+def _first(dialect: Dialect, lists: Sequence[List]) -> str | None:
+    """Give the field that comes first in the base's, or in those of all sides where it has none; None where it names no items.
 
     A field that counts the items names none of them: who puts one in between counts those behind it anew.
     """
@@ -70,7 +77,7 @@ def _first(dialect: Dialect, lists: Sequence[List]) -> Identity | None:
     if not keys or (len(keys) > 1 and not lists[0].items):
         return None
     found = identity_by(dialect, lists, keys[0])
-    return None if found is None or any(_counts([found(item.node) for item in one.items]) for one in lists) else found
+    return None if found is None or any(_counts([found(item.node) for item in one.items]) for one in lists) else keys[0]
 
 
 def _counts(names: Sequence[str | None]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mergekit import types
-from mergekit.documents.identity import identity_by
+from mergekit.documents.identity import evident_field
 from mergekit.syntax.csv_document import COLUMNS
 from mergekit.syntax.document import Dialect, Field, List, Node, Scalar, Table
 from mergekit.values.kind import Term
@@ -38,20 +38,13 @@ def told_by_all(term: Term, dialect: Dialect) -> bool:
 def _key(dialect: Dialect, versions: Sequence[Node | None]) -> str:
     """Find the field that tells the records of every version apart: the evident one that comes first."""
     lists = [found for version in versions if (found := records_of(version, dialect)) is not None]
-    first = next((next(iter(_names(one.items[0].node)), "") for one in lists), "")
-    names = dict.fromkeys(first if name is None else name for name in dialect.naming.evident)
-    return next((name for name in names if name and identity_by(dialect, lists, name) is not None), "")
+    return evident_field(dialect, lists) if lists else ""
 
 
 def records_of(version: Node | None, dialect: Dialect) -> List | None:
     """Give the records of a version; None where it has none."""
     found = version.get(dialect.records or "") if isinstance(version, Table) and dialect.records is not None else None
     return found.node if found is not None and isinstance(found.node, List) and found.node.items else None
-
-
-def _names(node: Node) -> tuple[str, ...]:
-    """Name the fields of a record."""
-    return node.keys if isinstance(node, Table) else ()
 
 
 def _fields(versions: Sequence[Node | None]) -> Mapping[str, Field]:

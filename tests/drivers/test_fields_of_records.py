@@ -114,6 +114,11 @@ def test_rows_that_no_column_tells_apart_all_stay() -> None:
     assert content(merged("log.csv", log, log + b"1,ann,y\n", log + b"1,ben,y\n1,ann,y\n")) == log + b"1,ben,y\n1,ann,y\n"
 
 
+def test_a_column_that_counts_the_rows_tells_none_apart() -> None:
+    log = b"n,who,count\n1,ann,3\n2,ben,4\n"
+    assert content(merged("log.csv", log, log + b"3,cy,1\n", log + b"3,dee,2\n")) == log + b"3,cy,1\n3,dee,2\n"
+
+
 def test_the_policy_says_what_tells_records_apart() -> None:
     log = b"day,who,count\n1,ann,1\n2,ben,2\n3,cy,2\n"
     left, right = log.replace(b"ann,1", b"ann,3"), log.replace(b"1,ann", b"5,ann").replace(b"ann,1", b"ann,2")
