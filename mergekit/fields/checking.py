@@ -21,6 +21,7 @@ WRONG_VALUE = "wrong-value"
 WRONG_MOVE = "wrong-move"
 ODD_VALUE = "odd-value"
 _BY_ALL = "no column tells its rows apart, so they merge by all that they say, and no type counts"
+_APART = "no field, such as an id, tells its documents apart, so it merges as one value"
 _UNREAD = "it cannot be taken apart into fields, so it merges as one value"
 
 
@@ -48,7 +49,7 @@ def misplaced(path: str, content: bytes, before: bytes | None, options: Mapping[
     records = new.dialect.records
     term = file_term(options_term(options), new.dialect, (new.root,), options.get("key", ""))
     if term is None:
-        return (Misplaced(WRONG_VALUE, 1, (), "fields", "no field, such as an id, tells its documents apart"),)
+        return (Misplaced(ODD_VALUE, 1, (), "fields", _APART),)
     if told_by_all(term, new.dialect):
         return (Misplaced(ODD_VALUE, 1, (), "fields", _BY_ALL),)
     if old is not None and old.dialect.records != records:
