@@ -48,14 +48,24 @@ class Candidate:
 
     def events(self) -> tuple[Event, ...]:
         """Give all decisions, and the event of the file."""
-        decided = (event for piece in self.whole.pieces if isinstance(piece, Ruled) for event in piece.events)
-        return (*self.proposal.also, *decided, self.whole.event)
+        return (*self._decided(self.whole.pieces), self.whole.event)
 
-    def chance(self) -> float:
-        """Tell how likely all of it is right, if nothing in it is open; else 0."""
-        if any(isinstance(piece, Clash) for piece in self.proposal.pieces):
+    def chance(self, wanted: float) -> float:
+        """Tell how likely all of it is right; 0 if something in it is open, or if it cannot be as likely as is wanted.
+
+        What the whole file says only makes it less likely than its decisions alone, and is not asked if these are not enough.
+        """
+        pieces = self.proposal.pieces
+        if any(isinstance(piece, Clash) for piece in pieces):
+            return 0.0
+        if trusting.together(map(trusting.chance, self._decided(pieces))) < wanted:
             return 0.0
         return trusting.together(map(trusting.chance, self.events()))
+
+    def _decided(self, pieces: Sequence[Piece]) -> Iterator[Event]:
+        """Give all decisions of this proposal, of which these are the pieces."""
+        yield from self.proposal.also
+        yield from (event for piece in pieces if isinstance(piece, Ruled) for event in piece.events)
 
     def believed(self, least: float) -> Sequence[Piece] | None:
         """Give what reaches some odds; None if nothing does."""
@@ -84,13 +94,14 @@ def decide(contest: Contested[bytes | None], profile: Profile, trust: str) -> Se
     Laws: the order and the repetition of sides never decide; a clean result passes the checks, or is one side's own.
     """
     least = trusting.LEVELS.get(trust, trusting.LEVELS[trusting.DEFAULT])
+    wanted = least / (1 + least)
     found = list(candidates(contest, profile))
     first = found[0].proposal.pieces
     if found[0].plain and shown(first) is not None and found[0].sound:
         return first
-    ranked = [(one.chance(), -at, one) for at, one in enumerate(found) if not one.plain]
+    ranked = [(one.chance(wanted), -at, one) for at, one in enumerate(found) if not one.plain]
     for chance, _, one in sorted(ranked, key=lambda rank: rank[:2], reverse=True):
-        if chance >= least / (1 + least):
+        if chance >= wanted:
             pieces = one.believed(least)
             if pieces is not None and shown(pieces) is not None:
                 return pieces
