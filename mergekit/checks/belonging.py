@@ -36,7 +36,11 @@ class _Text:
 
     def __init__(self, profile: Profile, text: bytes, root: Node) -> None:
         self.root = Source(profile, text, root).item()
-        self.lines = [b" ".join(line.split()) for line in lines_of(text)]
+        self._lines = lines_of(text)
+
+    def line(self, row: int) -> bytes:
+        """Give a line, without its layout."""
+        return b" ".join(self._lines[row].split())
 
 
 class _Declared(NamedTuple):
@@ -69,7 +73,7 @@ class _Declared(NamedTuple):
         start, _ = self.rows()
         main = next((part for part in self.item.parts or () if part.main), self.item)
         named = name_of(self.item.source.profile, main.node, main.parent, main.field)
-        lines = [(row, self.text.lines[row]) for row in range(start, (named or main.node).start_point[0])]
+        lines = [(row, self.text.line(row)) for row in range(start, (named or main.node).start_point[0])]
         return [(row, line) for row, line in lines if sum(character in _LETTERS for character in line) >= _SUBSTANCE]
 
 

@@ -1,4 +1,4 @@
-"""Trees to check: as `mergekit.syntax.parse`, but of sources with errors, too."""
+"""Trees to check: those that a merge by syntax was made of, and of sources with errors, too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mergekit.languages.grammars import load
 from mergekit.languages.profile import Grammar
+from mergekit.syntax.code import parsing
 from mergekit.syntax.parse import MAX_BYTES, parsed, too_deep, too_deep_for_yaml
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ def tree(grammar: Grammar, source: bytes) -> Tree | None:
     Raises:
         BrokenGrammar: if the grammar cannot be loaded.
     """
+    sound = parsing.parsed(grammar, source)
+    if sound is not None:
+        return sound
     if len(source) > MAX_BYTES or too_deep(source) or (grammar.module == "tree_sitter_yaml" and too_deep_for_yaml(source)):
         return None
     return parsed(_parser(grammar), source, with_errors=True)

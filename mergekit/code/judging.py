@@ -70,7 +70,7 @@ class Judge:
             return "alone" if self._alone else "other-open"
         if self._other == lines:
             return "agree"
-        return "order" if _said(self._other) == _said(lines) else "differ"
+        return "order" if _same_lines(self._other, lines) else "differ"
 
 
 def shown(pieces: Sequence[Piece]) -> Lines | None:
@@ -83,5 +83,15 @@ def shown(pieces: Sequence[Piece]) -> Lines | None:
     return tuple(found)
 
 
-def _said(lines: Lines) -> Counter[bytes]:
-    return Counter(b"".join(line.split()) for line in lines if line.strip())
+def _same_lines(one: Lines, other: Lines) -> bool:
+    """Tell whether two texts have the same lines in some order, white space aside."""
+    return _said(Counter(one) - Counter(other)) == _said(Counter(other) - Counter(one))
+
+
+def _said(lines: Counter[bytes]) -> Counter[bytes]:
+    """Count lines that are not blank, without their white space."""
+    found: Counter[bytes] = Counter()
+    for line, count in lines.items():
+        if line.strip():
+            found[b"".join(line.split())] += count
+    return found

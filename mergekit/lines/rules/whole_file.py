@@ -20,10 +20,15 @@ SMALL = 25
 
 
 class _Change(NamedTuple):
-    """What a side did to the base: lines that it has more of, or fewer, and in how many lines fewer each word stands there."""
+    """What a side did to the base.
+
+    Lines that it has more of, or fewer, and their words; and in how many lines fewer each word stands there.
+    """
 
     added: Counter[bytes]
     deleted: Counter[bytes]
+    said: set[bytes]
+    unsaid: set[bytes]
     words: Counter[bytes]
 
 
@@ -47,7 +52,7 @@ def facts_of_file(
     changes = [_change(base, side, differ.diff(side)) for side in sides]
     added, deleted = [one.added for one in changes], [one.deleted for one in changes]
     known = lines_of_words(base)
-    said = [long_words(line for line in text if bare(line) in new) for text, new in zip(sides, added, strict=True)]
+    said = [one.said for one in changes]
     found.append("new-words:" + _share([one - known.keys() for one in said]))
     gone = [{word for word, lines in one.words.items() if lines and lines == known[word]} for one in changes]
     used = {word for i, one in enumerate(gone) for j, other in enumerate(said) if i != j for word in one & other}
@@ -61,7 +66,7 @@ def facts_of_file(
         found.append("small")
     else:
         found.extend(_shares(size, added, deleted))
-        found.extend(_rare(known, said, [long_words(line for line in base if bare(line) in one) for one in deleted]))
+        found.extend(_rare(known, said, [one.unsaid for one in changes]))
     crossed = max((sum((one & other).values()) for one, other in _crossed(added, deleted)), default=0)
     if crossed:
         found.append(f"added-what-other-deleted:{size_of(crossed)}")
@@ -74,9 +79,11 @@ def _change(base: Lines, side: Lines, hunks: Sequence[Hunk]) -> _Change:
     old = [line for hunk in hunks for line in base[hunk.base_start : hunk.base_end]]
     new = [line for hunk in hunks for line in side[hunk.side_start : hunk.side_end]]
     before, after = counted(old), counted(new)
+    added, deleted = after - before, before - after
     words = lines_of_words(old)
     words.subtract(lines_of_words(new))
-    return _Change(after - before, before - after, words)
+    said, unsaid = (long_words(line for line in lines if bare(line) in one) for lines, one in ((new, added), (old, deleted)))
+    return _Change(added, deleted, said, unsaid, words)
 
 
 def _shares(size: int, added: Sequence[Counter[bytes]], deleted: Sequence[Counter[bytes]]) -> Iterator[str]:

@@ -275,7 +275,7 @@ def _facts(aligned: Alignment, group: Group) -> tuple[str, ...]:
     pairs = [(one, other) for one in left for other in right][:MOST_COMPARED]
     facts = {f"in-{aligned.owner[0].kind}", *(f"new-{one.kind}" for one in (*left, *right))}
     aligned.course.steps.spend(sum(len(one.text) + len(other.text) for one, other in pairs) // 64)
-    if any(alike(one.norm, other.norm) >= LEAST_RENAMED for one, other in pairs):
+    if any(alike(one, other) >= LEAST_RENAMED for one, other in pairs):
         facts.add("alike")
     if any(one.norm == other.norm for one, other in pairs):
         facts.add("shared")

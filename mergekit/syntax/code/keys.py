@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,8 +16,6 @@ Key: TypeAlias = tuple[str, tuple[bytes, ...]]
 
 MOST_STEPS = 100
 """How far a field is followed again and again."""
-
-_SPACE = re.compile(rb"\s+")
 
 
 @cache
@@ -66,17 +63,23 @@ def name_of(profile: Profile, node: Node, parent: str, field: str | None) -> Nod
 def _value(node: Node, path: str, text: bytes | None) -> bytes:
     if path.startswith("="):
         return path[1:].encode()
-    return b",".join(_SPACE.sub(b"", _text(reached, text)) for reached in along(node, path))
+    return b",".join(b"".join(_text(reached, text).split()) for reached in along(node, path))
 
 
 def _text(node: Node, text: bytes | None) -> bytes:
     return (node.text or b"") if text is None else text[node.start_byte : node.end_byte]
 
 
+@cache
+def steps_of(path: str) -> tuple[str, ...]:
+    """Give the steps of a path."""
+    return tuple(path.split("/"))
+
+
 def along(node: Node, path: str) -> Iterable[Node]:
     """Follow a path from a node."""
     reached = [node]
-    for step in path.split("/"):
+    for step in steps_of(path):
         reached = [found for one in reached for found in _step(one, step)]
     return reached
 

@@ -160,17 +160,19 @@ def wraps(outer: Item, inner: Item) -> bool:
 def likeness(one: Item, other: Item, steps: Steps) -> float:
     """Tell how many of their tokens two items share: of those of both, or nearly all of those of the smaller one."""
     steps.spend((len(one.norm) + len(other.norm)) // 8)
-    return alike(one.norm, other.norm)
+    return alike(one, other)
 
 
-def alike(one: Sequence[bytes], other: Sequence[bytes]) -> float:
+def alike(one: Item, other: Item) -> float:
     """Tell how many tokens are shared; if no word is, none."""
-    common = Counter(one) & Counter(other)
-    if not common or (len(one) > 1 and not any(token.isalnum() or len(token) > 1 for token in common)):
+    few, many = sorted((one.bag, other.bag), key=len)
+    common = [token for token in few if token in many]
+    size, another = len(one.norm), len(other.norm)
+    if not common or (size > 1 and not any(token.isalnum() or len(token) > 1 for token in common)):
         return 0.0
-    shared = common.total()
-    least = min(len(one), len(other))
-    return max(2 * shared / (len(one) + len(other)), 0.7 * shared / least if least >= LEAST_WITHIN else 0.0)
+    shared = sum(min(few[token], many[token]) for token in common)
+    least = min(size, another)
+    return max(2 * shared / (size + another), 0.7 * shared / least if least >= LEAST_WITHIN else 0.0)
 
 
 def by_key(base: Sequence[Item], side: Sequence[Item], places: Iterable[int], others: Iterable[int]) -> list[tuple[int, int]]:

@@ -22,6 +22,9 @@ ANEW = frozenset(("tree_sitter_rst",))
 _STEPS, _BYTES_PER_STEP = 150, 36
 """How often the parser may report: code of people needs a third less at most, hostile code makes it slower and slower."""
 _CHUNK = 1 << 16
+_KEPT = 8
+"""How many trees are kept: those of one file's merge."""
+_kept: dict[tuple[Grammar, bytes], Tree] = {}
 _LONGEST_LINE = 2000
 
 
@@ -62,7 +65,17 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
     except ValueError:  # stopped
         parser.reset()
         return None
-    return None if tree.root_node.has_error else tree
+    if tree.root_node.has_error:
+        return None
+    _kept[grammar, source] = tree
+    for oldest in list(_kept)[:-_KEPT]:
+        del _kept[oldest]
+    return tree
+
+
+def parsed(grammar: Grammar, source: bytes) -> Tree | None:
+    """Give the syntax tree, as `parse` does, once: whoever checks a merge asks for what it was made of."""
+    return _kept.get((grammar, source)) or parse(grammar, source)
 
 
 def _too_hard(grammar: Grammar, source: bytes) -> bool:

@@ -7,6 +7,7 @@ it, and one that ends its line). Layout and separators are no items. They are wh
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mergekit.languages.profile import Container, Profile
@@ -45,7 +46,7 @@ class Item:
     bundle is about.
     """
 
-    __slots__ = ("_key", "_norm", "_text", "end", "field", "kind", "main", "named", "node", "parent", "parts", "source", "start")
+    __slots__ = ("_bag", "_key", "_norm", "_text", "end", "field", "kind", "main", "named", "node", "parent", "parts", "source", "start")
 
     def __init__(self, source: Source, node: Node, parent: str, field: str | None, start: int, end: int) -> None:
         self.source = source
@@ -60,6 +61,7 @@ class Item:
         self.main = False
         self._text: bytes | None = None
         self._norm: tuple[bytes, ...] | None = None
+        self._bag: Counter[bytes] | None = None
         self._key: tuple[Key, str] | None = _UNKNOWN
 
     @property
@@ -76,6 +78,14 @@ class Item:
         found = self._norm
         if found is None:
             found = self._norm = tokens(self.text)
+        return found
+
+    @property
+    def bag(self) -> Counter[bytes]:
+        """Its tokens, counted."""
+        found = self._bag
+        if found is None:
+            found = self._bag = Counter(self.norm)
         return found
 
     @property

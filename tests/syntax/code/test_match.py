@@ -37,8 +37,10 @@ def test_a_wrapped_definition_is_the_same() -> None:
 
 
 def test_tokens_shared() -> None:
-    assert alike([b"a", b"b"], [b"a", b"b"]) == 1
-    assert alike([b"a"], [b"b"]) == alike([], [b"b"]) == 0
+    one, same, other, signs = items("python", b"call(a, b)\ncall(a,b)\nname\n(), ()\n")
+    assert alike(one, same) == 1
+    assert alike(one, other) == alike(other, one) == 0
+    assert alike(one, signs) == 0  # brackets and commas are no sign
 
 
 def test_what_both_put_in() -> None:
