@@ -24,12 +24,13 @@ def tree(grammar: Grammar, source: bytes) -> Tree | None:
     Raises:
         BrokenGrammar: if the grammar cannot be loaded.
     """
-    sound = parsing.parsed(grammar, source)
-    if sound is not None:
-        return sound
+    known = parsing.known(grammar, source)
+    if known is not None:
+        return known
     if len(source) > MAX_BYTES or too_deep(source) or (grammar.module == "tree_sitter_yaml" and too_deep_for_yaml(source)):
         return None
-    return parsed(_parser(grammar), source, with_errors=True)
+    found = parsed(_parser(grammar), source, with_errors=True)
+    return found or parsing.parse(grammar, source)  # whether it is known decides nothing
 
 
 def errors(root: Node) -> list[Node]:

@@ -11,6 +11,7 @@ _TOKEN = rb"[\w\x80-\xff]+|[^\w\s\x80-\xff]"
 _SPACE = rb"(?:\s*,(?=\s*[)\]}]))?\s*"
 """White space, and with it a comma before a closing bracket, which comes and goes with the line break behind it."""
 _SPACED = re.compile(b"(" + _SPACE + b")(" + _TOKEN + b")")
+_NOTHING = b" \t\n\r\f\v,"
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
 _WORD = re.compile(rb"[\w\x80-\xff]")
 
@@ -18,6 +19,11 @@ _WORD = re.compile(rb"[\w\x80-\xff]")
 def says(text: bytes) -> tuple[bytes, ...]:
     """Give what a text says whatever its layout: its words and signs."""
     return tuple(token for _, token in _SPACED.findall(text))
+
+
+def seem_the_same(one: bytes, other: bytes) -> bool:
+    """Tell at little cost whether two texts may say the same: white space and commas aside, they have the same bytes."""
+    return one.translate(None, _NOTHING) == other.translate(None, _NOTHING)
 
 
 def relaid(base: bytes, laid: bytes, edited: bytes) -> bytes | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mergekit.lines.cells import Edit
-from mergekit.lines.layout import says
+from mergekit.lines.layout import says, seem_the_same
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.words import bare, key, similarity, tokens
 
@@ -42,7 +42,8 @@ def _cut(base: Lines, edit: Edit) -> Iterator[Edit]:
 
 def _laid_out(old: Lines, new: Lines) -> bool:
     """Tell whether the same was only broken into other lines: that is one edit, however alike some of these are."""
-    return len(old) != len(new) and says(b"".join(old)) == says(b"".join(new))
+    one, other = b"".join(old), b"".join(new)
+    return len(old) != len(new) and seem_the_same(one, other) and says(one) == says(other)
 
 
 def _gap(old: Lines, new: Lines, at: int) -> Iterator[Edit]:

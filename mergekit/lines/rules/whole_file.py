@@ -11,7 +11,7 @@ from mergekit.lines.diff import Differ, Hunk
 from mergekit.lines.merged import Event, Lines
 from mergekit.lines.rules.checks import checked
 from mergekit.lines.rules.facts import file_facts, size_of
-from mergekit.lines.rules.words import bare, counted, counted_in, lines_of_words, long_words
+from mergekit.lines.rules.words import bare, counted, counted_in, lines_of_these, lines_of_words, long_words
 
 RARE = 3
 """A word that the base has more often is no sign of anything."""
@@ -51,8 +51,8 @@ def facts_of_file(
     differ = Differ(base)
     changes = [_change(base, side, differ.diff(side)) for side in sides]
     added, deleted = [one.added for one in changes], [one.deleted for one in changes]
-    known = lines_of_words(base)
     said = [one.said for one in changes]
+    known = lines_of_these({word for one in changes for words in (one.said, one.unsaid, one.words) for word in words}, base)
     found.append("new-words:" + _share([one - known.keys() for one in said]))
     gone = [{word for word, lines in one.words.items() if lines and lines == known[word]} for one in changes]
     used = {word for i, one in enumerate(gone) for j, other in enumerate(said) if i != j for word in one & other}

@@ -47,6 +47,11 @@ def lines_of_words(lines: Iterable[bytes]) -> Counter[bytes]:
     return Counter(chain.from_iterable(map(set, map(_LONG.findall, lines))))
 
 
+def lines_of_these(words: set[bytes], lines: Iterable[bytes]) -> Counter[bytes]:
+    """Count the same of some words alone."""
+    return Counter(chain.from_iterable(map(words.intersection, map(_LONG.findall, lines))))
+
+
 @lru_cache(maxsize=LINES)
 def bare(line: bytes) -> bytes:
     """Take all white space out of a line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mergekit.lines.layout import relaid
+from mergekit.lines.layout import relaid, seem_the_same
 from mergekit.syntax.code.alignment import Alignment
 from mergekit.syntax.code.pieces import BOTH, Event, Piece, settled
 from mergekit.syntax.code.tree import Item
@@ -37,6 +37,8 @@ def yielded(aligned: Alignment) -> Piece | None:
 
 def _laid_out(base: Item, side: Item) -> bool:
     """Tell whether a side is the base but for its layout: the same tokens, in the same structure."""
+    if not seem_the_same(base.text, side.text):
+        return False
     return base.norm == side.norm and base.kind == side.kind and str(base.node) == str(side.node)
 
 

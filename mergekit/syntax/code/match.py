@@ -142,7 +142,8 @@ def _alike(one: Item, other: Item, only: _Only, steps: Steps) -> float:
     if one.field is not None and one.field == other.field and one.field in only.fields:
         return 2.0
     if one.kind != other.kind:
-        return 3.0 if likeness(one, other, steps) >= LEAST_RENAMED and (wraps(one, other) or wraps(other, one)) else 0.0
+        wrapped = (key or other_key) and likeness(one, other, steps) >= LEAST_RENAMED and (wraps(one, other) or wraps(other, one))
+        return 3.0 if wrapped else 0.0
     if one.kind in only.kinds and key is None and (one.text[:1] == other.text[:1] in BRACKETS or containers(one)):
         return 1.0
     renamed = key is not None and other_key is not None

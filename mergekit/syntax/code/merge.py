@@ -15,7 +15,7 @@ from mergekit.syntax.code.gaps import Run, Runs
 from mergekit.syntax.code.layout import yielded
 from mergekit.syntax.code.lines import by_lines
 from mergekit.syntax.code.meant import Meant, is_meant
-from mergekit.syntax.code.parsing import Edit, edits, parse, parsed
+from mergekit.syntax.code.parsing import Edit, edits, known, parse
 from mergekit.syntax.code.pieces import BOTH, CodeMerge, Event, Piece, settled, texts
 from mergekit.syntax.code.sequences import sequence
 from mergekit.syntax.code.splice import numbered, whole_lines
@@ -71,7 +71,7 @@ class _Merge:
         self._course = course
 
     def merge(self, *versions: bytes) -> CodeMerge | None:
-        base = parsed(self._profile.grammar, versions[0])
+        base = self._parse(versions[0])
         if base is None:
             return None
         lines = [lines_of(text) for text in versions]
@@ -93,9 +93,9 @@ class _Merge:
             return result
         return doubted(result)
 
-    def _parse(self, text: bytes, like: Tree, edited: Sequence[Edit]) -> Tree | None:
-        """Parse a version that is like another one."""
-        return parse(self._profile.grammar, text, like, edited)
+    def _parse(self, text: bytes, like: Tree | None = None, edited: Sequence[Edit] = ()) -> Tree | None:
+        """Parse a version, which may be like another one."""
+        return known(self._profile.grammar, text) or parse(self._profile.grammar, text, like, edited)
 
     def carry(self, first: CodeMerge, base: bytes, left: bytes, right: bytes) -> CodeMerge:
         """Merge again, with edits carried along to where the other side moved things; the first merge, if that does not help."""
@@ -113,7 +113,7 @@ class _Merge:
         """Decide by the rules of lines what syntax left open; the first merge, if that is not all of it, or does not parse."""
         pieces = [piece if piece.text is not None else by_lines(*piece[1:4], self._course.rules) for piece in first.pieces]
         second = CodeMerge(tuple(numbered(pieces)), first)
-        return first if second.text is None or parsed(self._profile.grammar, second.text) is None else second
+        return first if second.text is None or self._parse(second.text) is None else second
 
     def _run(self, root: Triple) -> Answer:
         """Run merges on a stack of their own: trees may be of any depth."""

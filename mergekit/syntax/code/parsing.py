@@ -73,9 +73,9 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
     return tree
 
 
-def parsed(grammar: Grammar, source: bytes) -> Tree | None:
-    """Give the syntax tree, as `parse` does, once: whoever checks a merge asks for what it was made of."""
-    return _kept.get((grammar, source)) or parse(grammar, source)
+def known(grammar: Grammar, source: bytes) -> Tree | None:
+    """Give the tree of a source that was parsed lately: whoever checks a merge asks for what it was made of."""
+    return _kept.get((grammar, source))
 
 
 def _too_hard(grammar: Grammar, source: bytes) -> bool:
