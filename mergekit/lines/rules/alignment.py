@@ -7,16 +7,20 @@ not overlap.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from mergekit.lines.cells import Edit
 from mergekit.lines.layout import says, seem_the_same
 from mergekit.lines.merged import Lines
-from mergekit.lines.rules.words import bare, key, similarity, tokens
+from mergekit.lines.rules.words import bare, key, similarity
 
 ALIKE = 0.5
 """Lines that share this much, or a key, are versions of one line."""
 MOST_PAIRS = 10_000
 """Edits with more old times new lines than this stay as they are."""
+
+_Line: TypeAlias = tuple[bytes, bytes, bytes]
+"""A line, what it is without white space, and its key."""
 
 
 def fine(base: Lines, edits: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -63,7 +67,8 @@ def _pairs(old: Lines, new: Lines) -> list[tuple[int, int]]:
     """Pair lines in their order, so that they are as alike as possible."""
     width = len(new) + 1
     best = [[0.0] * width for _ in range(len(old) + 1)]
-    alike = [[_alike(one, other) for other in new] for one in old]
+    others = [(line, bare(line), key(line)) for line in new]
+    alike = [[_alike(one, other) for other in others] for one in ((line, bare(line), key(line)) for line in old)]
     for i in range(len(old) - 1, -1, -1):
         row, below, here = best[i], best[i + 1], alike[i]
         for j in range(len(new) - 1, -1, -1):
@@ -81,13 +86,14 @@ def _pairs(old: Lines, new: Lines) -> list[tuple[int, int]]:
     return found
 
 
-def _alike(one: bytes, other: bytes) -> float:
+def _alike(one: _Line, other: _Line) -> float:
     """Tell how alike two lines are; 0 if they are not versions of one."""
-    if not tokens(one) or not tokens(other):
+    (line, said, named), (another, says_another, other_named) = one, other
+    if not said or not says_another:
         return 0.0
-    if bare(one) == bare(other):
-        return 1.0 if one == other else 0.99
-    found = similarity(one, other)
-    if key(one) and key(one) == key(other):
-        return max(found, ALIKE)
+    if said == says_another:
+        return 1.0 if line == another else 0.99
+    if named and named == other_named:
+        return max(similarity(line, another), ALIKE)
+    found = similarity(line, another, ALIKE)
     return found if found >= ALIKE else 0.0

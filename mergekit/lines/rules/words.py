@@ -71,23 +71,27 @@ def indent(line: bytes) -> bytes:
 
 
 @lru_cache(maxsize=1 << 15)
-def _weighed(line: bytes) -> tuple[Counter[bytes], float]:
-    found = Counter(tokens(line))
-    return found, sum(count * (1.0 if token[:1].isalnum() or len(token) > 1 else _SIGN) for token, count in found.items())
+def _weighed(line: bytes) -> tuple[dict[bytes, float], float]:
+    """Give the weight of each token of a line, and of all of them."""
+    found = {token: count * (1.0 if token[:1].isalnum() or len(token) > 1 else _SIGN) for token, count in Counter(tokens(line)).items()}
+    return found, sum(found.values())
 
 
-def similarity(one: bytes, other: bytes) -> float:
-    """Tell how much of two lines is the same, from 0 to 1: twice what they share of all their tokens."""
+def similarity(one: bytes, other: bytes, least: float = 0.0) -> float:
+    """Tell how much of two lines is the same, from 0 to 1: twice what they share of all their tokens.
+
+    It may be 0 where it is less than `least`.
+    """
     first, size = _weighed(one)
     second, another = _weighed(other)
-    if not size + another:
+    if not size + another or 2 * min(size, another) < least * (size + another):
         return 0.0
     if len(second) < len(first):
         first, second = second, first
     same = 0.0
-    for token, count in first.items():
+    for token, weight in first.items():
         if token in second:
-            same += min(count, second[token]) * (1.0 if token[:1].isalnum() or len(token) > 1 else _SIGN)
+            same += min(weight, second[token])
     return 2 * same / (size + another)
 
 
