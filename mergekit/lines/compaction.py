@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mergekit.lines.hunks import CHANGED, UNCHANGED
+from mergekit.lines.runs import same_ahead, same_behind
 
 
 class _Gap:
@@ -41,10 +42,19 @@ class _Gap:
             self.start = place
             self.end = self.changed.find(UNCHANGED, place)
 
-    def go_back(self) -> None:
-        """Go to the gap before."""
-        self.number -= 1
-        self.end = self.start - 1
+    def ahead(self) -> int:
+        """Tell how many gaps it is to the next filled one; a lot if there is none."""
+        filled = self.changed.find(CHANGED, self.end)
+        return (len(self.changed) if filled < 0 else filled) - self.end
+
+    def behind(self) -> int:
+        """Tell how many gaps it is to the filled one before; more than to the first one if there is none."""
+        return self.start - self.changed.rfind(CHANGED, 0, self.start) - 1
+
+    def go_back(self, gaps: int) -> None:
+        """Go back so many gaps, at most as far as the filled one before."""
+        self.number -= gaps
+        self.end = self.start - gaps
         self.start = self.changed.rfind(UNCHANGED, 0, self.end) + 1
 
 
@@ -77,32 +87,37 @@ def _slide(lines: Sequence[object], changed: bytearray, gap: _Gap, start: int, e
     while True:
         before = end - start
         while start > 0 and lines[start - 1] == lines[end - 1]:
-            start -= 1
-            end -= 1
-            changed[start] = CHANGED
-            changed[end] = UNCHANGED
+            room = start - changed.rfind(CHANGED, 0, start) - 1
+            by = same_behind(lines, start, lines, end, min(room, gap.behind()))
+            _move(changed, start, end, -by)
+            start, end = start - by, end - by
             if start and changed[start - 1]:
                 start = changed.rfind(UNCHANGED, 0, start) + 1
-            gap.go_back()
+            gap.go_back(by)
         highest = end
         across = end if gap.filled else -1
         while end < size and lines[start] == lines[end]:
-            changed[start] = UNCHANGED
-            changed[end] = CHANGED
-            start += 1
-            end += 1
+            met = changed.find(CHANGED, end)
+            room = (size if met < 0 else met) - end
+            by = same_ahead(lines, start, lines, end, min(room, gap.ahead()))
+            _move(changed, start, end, by)
+            start, end = start + by, end + by
             if changed[end]:
                 end = changed.find(UNCHANGED, end)
-            gap.advance(gap.number + 1)
+            gap.advance(gap.number + by)
             if gap.filled:
                 across = end
         if end - start == before:
             break
-    if across >= highest:
-        while not gap.filled:
-            start -= 1
-            end -= 1
-            changed[start] = CHANGED
-            changed[end] = UNCHANGED
-            gap.go_back()
+    if across >= highest and not gap.filled:
+        by = gap.behind()
+        _move(changed, start, end, -by)
+        end -= by
+        gap.go_back(by)
     return end
+
+
+def _move(changed: bytearray, start: int, end: int, by: int) -> None:
+    """Move the flags of a group of changed lines, over unchanged ones."""
+    changed[start:end] = bytes((UNCHANGED,)) * (end - start)
+    changed[start + by : end + by] = bytes((CHANGED,)) * (end - start)

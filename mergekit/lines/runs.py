@@ -7,7 +7,7 @@ from collections.abc import Sequence
 _FIRST, _LAST = 8, 4096
 
 
-def same_ahead(left: Sequence[int], i: int, right: Sequence[int], j: int, room: int) -> int:
+def same_ahead(left: Sequence[object], i: int, right: Sequence[object], j: int, room: int) -> int:
     """Count the items, at most `room`, that are the same in both from `left[i]` and `right[j]` on."""
     stop = i + min(_FIRST, room)
     place = i
@@ -30,7 +30,7 @@ def same_ahead(left: Sequence[int], i: int, right: Sequence[int], j: int, room: 
     return place - i
 
 
-def same_behind(left: Sequence[int], i: int, right: Sequence[int], j: int, room: int) -> int:
+def same_behind(left: Sequence[object], i: int, right: Sequence[object], j: int, room: int) -> int:
     """Count the items, at most `room`, that are the same in both before `left[i]` and `right[j]`."""
     stop = i - min(_FIRST, room)
     place = i

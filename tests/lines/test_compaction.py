@@ -32,6 +32,11 @@ from mergekit.lines.compaction import compact
         ("Aaabc", "QaQabc", "aAabc"),
         # ... but it need not have been there at first.
         ("aaAb", "Qaab", "Aaab"),
+        # The same over a long way, which is gone in strides: to the end, to another group, to the last place across from a change.
+        ("A" + 50 * "a" + "b", 50 * "a" + "b", 50 * "a" + "Ab"),
+        (30 * "a" + "AA" + 20 * "a" + "A" + 30 * "a" + "b", 80 * "a" + "b", 80 * "a" + "AAAb"),
+        ("A" + 50 * "a" + "b", 20 * "a" + "Q" + 30 * "a" + "b", 20 * "a" + "A" + 30 * "a" + "b"),
+        ("A" + 50 * "a" + "b", "Q" + 20 * "a" + "Q" + 30 * "a" + "b", 20 * "a" + "A" + 30 * "a" + "b"),
     ],
 )
 def test_sliding(text: str, other: str, expected: str) -> None:
