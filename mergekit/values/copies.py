@@ -33,7 +33,8 @@ def copies(element: Contest, *, removes: bool) -> Contest:
     kept = _left(past, gone if removes else 0, rooted=root is not None)
     in_root = bool(kept >> len(past) & 1)
     written = tuple(replace(one, copy="left" if kept >> at & 1 else "gone") if changes >> at & 1 else one for at, one in enumerate(past))
-    made = replace(element, base=root if in_root else None, written=lambda: written, earlier=lambda: written, narrow=None)
+    made = replace(element, base=root if in_root else None, written=lambda: written, earlier=lambda: written)
+    made = replace(made, narrow=lambda chosen: only(made, tuple(sorted(chosen))))
     return _held(made, -1 if in_root else kept)
 
 

@@ -14,7 +14,7 @@ from mergekit.values.kind import Contest, Told, Verdict
 from mergekit.values.registers import alike, register
 from mergekit.values.tables import shown
 from mergekit.values.value import Amount, Maybe, Value, amount, below, minus, plus, spelt, table
-from mergekit.values.writes import Log, changing
+from mergekit.values.writes import Log, changing, concerned
 
 ZERO: Amount = (0, 0)
 PARTS = ("plus", "minus")
@@ -65,6 +65,10 @@ def merge_counter(contest: Contest, *, grows: bool) -> Verdict:
         return Verdict(None)
     told: tuple[Told, ...] = ()
     if grows:
+        contest = concerned(contest)
+        alone = Log(contest).sole(contest)
+        if alone is not None:
+            return Verdict(contest.sides[alone])
         lowered = [one for _, one in Log(contest).writes if lowers(one)]
         told = tuple(
             Told("g-counter", (one.writer,), (f"not counted: from {shown(one.before)} down to {shown(one.after)}",)) for one in lowered

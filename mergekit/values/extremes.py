@@ -8,11 +8,12 @@ from mergekit.values.kind import Contest, Term, Verdict
 from mergekit.values.registers import alike, register
 from mergekit.values.tables import shown
 from mergekit.values.value import Maybe, Value, amount, minus
+from mergekit.values.writes import current
 
 
 def extreme(contest: Contest, *, greatest: bool) -> Verdict:
-    """Choose among what those who changed the value left; a value wins over its removal."""
-    values = [side for side in contest.deciding().sides if side is not None]
+    """Choose among what those left who changed the value last; a value wins over its removal."""
+    values = [side for side in current(contest).sides if side is not None]
     if not values:
         return Verdict(None)
     if len({_is_text(value) for value in values}) > 1:

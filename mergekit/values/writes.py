@@ -120,10 +120,25 @@ def current(contest: Contested[T]) -> Contested[T]:
     """
     while True:
         contest = contest.deciding()
-        sides = aware(contest)
-        if not sides or len(sides) == len(contest.sides):
+        left = _narrowed(contest)
+        if left is contest:
             return contest
-        contest = contest.among(sides)
+        contest = left
+
+
+def concerned(contest: Contested[T]) -> Contested[T]:
+    """Narrow to the sides that have seen a write which no other write has seen: no write is left out, and the base is closer.
+
+    Who wrote elsewhere in the file does not bring back the base that he started from.
+    """
+    while (left := _narrowed(contest)) is not contest:
+        contest = left
+    return contest
+
+
+def _narrowed(contest: Contested[T]) -> Contested[T]:
+    sides = aware(contest)
+    return contest.among(sides) if sides else contest
 
 
 def _last(writes: tuple[Written[T], ...], chosen: int) -> int:

@@ -86,6 +86,17 @@ def test_a_counter_that_somebody_removed(name: str) -> None:
     assert shown(term(name).merge(contest(ABSENT, 2, 3))) == 5
 
 
+def test_what_was_lowered_stays_so_where_others_wrote_elsewhere() -> None:
+    """Everybody who counts had seen it lowered; who wrote notes beside them brings the old count back no more than he counts."""
+    history = ValueHistory(term("record", fields={"n": term("g-counter")}))
+    base = history.commit((), value_of({"n": 5}))
+    less = history.commit((base,), value_of({"n": 3}))
+    one, two = history.commit((less,), value_of({"n": 4})), history.commit((less,), value_of({"n": 5}))
+    notes = history.commit((base,), value_of({"n": 5, "notes": 1}))
+    assert shown(history.shown((one, two))) == {"n": 6}
+    assert shown(history.shown((one, two, notes))) == {"n": 6, "notes": 1}
+
+
 @every_counter
 @pytest.mark.parametrize("odd", ["5", True, None, [1], (1e3).__repr__()])
 def test_what_is_no_number_is_siblings(name: str, odd: object) -> None:

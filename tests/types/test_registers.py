@@ -275,6 +275,19 @@ def test_who_holds_what_another_took_back_says_nothing_of_it() -> None:
     assert shown(history.shown((notes, back, ben))) == {"owner": "ben", "notes": 1, "back": 1}
 
 
+@pytest.mark.parametrize(("name", "first", "raised", "back", "other"), [("max", 0, 9, 1, 5), ("min", 9, 0, 8, 5)])
+def test_what_somebody_replaced_is_no_extreme_however_far_it_is(name: str, first: int, raised: int, back: int, other: int) -> None:
+    """Notes builds on raised and holds its value; back had seen it and took it back; other knows of neither."""
+    history = ValueHistory(term("record", fields={"n": term(name)}))
+    base = history.commit((), value_of({"n": first}))
+    far = history.commit((base,), value_of({"n": raised}))
+    notes = history.commit((far,), value_of({"n": raised, "notes": 1}))
+    near = history.commit((far,), value_of({"n": back}))
+    beside = history.commit((base,), value_of({"n": other}))
+    assert shown(history.shown((near, beside))) == {"n": other}
+    assert shown(history.shown((notes, near, beside))) == {"n": other, "notes": 1}
+
+
 def test_what_is_wrong_is_forgotten_where_somebody_replaced_it() -> None:
     history = ValueHistory(term("record", fields={"n": term("pn-counter")}))
     base = history.commit((), value_of({"n": 1}))

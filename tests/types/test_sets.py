@@ -36,6 +36,20 @@ def test_a_set_that_grows_keeps_what_all_removed_but_did_not_agree_on() -> None:
         assert shown(term("g-set").merge(contest(["a"], [], [], *bystander))) == []
 
 
+def test_what_was_taken_out_of_a_set_that_grows_stays_out_where_others_wrote_elsewhere() -> None:
+    history = ValueHistory(term("record", fields={"s": term("g-set")}))
+    base = history.commit((), value_of({"s": ["a"]}))
+    gone = history.commit((base,), value_of({"s": []}))
+    one, two = history.commit((gone,), value_of({"s": ["b"]})), history.commit((gone,), value_of({"s": ["c"]}))
+    notes = history.commit((base,), value_of({"s": ["a"], "notes": 1}))
+    assert shown(history.shown((one, two))) == {"s": ["b", "c"]}
+    assert shown(history.shown((one, two, notes))) == {"s": ["b", "c"], "notes": 1}
+
+
+def test_sets_that_hold_the_same_in_another_order_agree() -> None:
+    assert shown(term("g-set").merge(contest(["a", "b", "c"], ["c", "b"], ["b", "c"]))) == ["c", "b"]
+
+
 @pytest.mark.parametrize("name", LISTS[1:])
 def test_an_add_beats_a_remove_that_had_not_seen_it(name: str) -> None:
     """The fourth trap: A and B both add e, A2 removes A's e; whatever is merged first, B's is left."""
@@ -185,3 +199,15 @@ def test_a_set_that_only_grows_counts_in_its_elements_too() -> None:
     counted = term("g-set", of=term("record", fields={"count": term("pn-counter")}), key="id")
     assert shown(counted.merge(contest([], [{"id": 1, "count": 3}], [{"id": 1, "count": 3}]))) == [{"id": 1, "count": 6}]
     assert shown(counted.merge(contest([{"id": 1, "count": 3}], [], []))) == []
+
+
+def test_a_copy_that_was_put_in_anew_counts_beside_others_whoever_wrote_elsewhere_in_it() -> None:
+    """Seven anew, two that the others kept, one and two that they put in; who noted something counts nothing, and takes nothing away."""
+    history = ValueHistory(term("or-set", of=term("record", fields={"count": term("g-counter")}), key="id"))
+    base = history.commit((), pens(pen=2))
+    gone = history.commit((base,), pens())
+    anew = history.commit((gone,), pens(pen=7))
+    one, two = history.commit((base,), pens(pen=3)), history.commit((base,), pens(pen=4))
+    noted = history.commit((base,), value_of([{"id": "pen", "count": 2, "note": "n"}]))
+    assert shown(history.shown((anew, one, two))) == [{"id": "pen", "count": 12}]
+    assert shown(history.shown((anew, one, two, noted))) == [{"id": "pen", "count": 12, "note": "n"}]
