@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 
 from tests.types.random_histories import SUBJECTS, violation
 
@@ -20,17 +21,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", default="1", help="default: 1")
     parser.add_argument("--type", choices=sorted(SUBJECTS), action="append", help="only this one; may be given several times")
     options = parser.parse_args(arguments)
-    failed = 0
+    failed, done = 0, Counter[str]()
     for name in options.type or SUBJECTS:
         start = time.monotonic()
         numbers = range(options.first, options.first + options.count)
-        found = [wrong for number in numbers if (wrong := violation(name, f"{options.seed}/{number}"))]
+        found = [wrong for number in numbers if (wrong := violation(name, f"{options.seed}/{number}", done))]
         failed += len(found)
         print(
             f"{name:16} {options.count} histories, seed {options.seed}: {len(found)} refuted, {time.monotonic() - start:.0f} s", flush=True
         )
         for wrong in found[:3]:
             print(f"  {wrong}")
+    print("what they did: " + ", ".join(f"{count} {kind}" for kind, count in sorted(done.items())))
     return 1 if failed else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -65,6 +66,8 @@ class Model:
 
     history: ValueHistory
     before: dict[int, object] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
+    """What the replicas did, and how many there were."""
 
     def after(self, commit: int) -> object:
         return plain(self.history.values[commit])
@@ -105,8 +108,6 @@ class Field:
     read: Callable[[object], object] = said
     monotone: bool = False
     """What everybody writes only grows, so that a squash or a pick never takes anything back."""
-    alone: bool = False
-    """Nobody commits on top of siblings, squashes or picks: the oracle knows one meaning of what agents do, and not these."""
 
 
 def entry(key: str) -> Callable[[object], object]:

@@ -8,9 +8,10 @@ from functools import partial
 
 from mergekit.fields.schema import term_of
 from mergekit.values.kind import Term
+from tests.types.growing_oracles import extreme, gathered, grown
 from tests.types.known import Field, Heads, Known, View, entry, said
 from tests.types.register_oracles import MOVES, concurrent, edited_text, furthest_of, lines, moved, text_of, variant, with_state
-from tests.types.simple_oracles import as_is, as_set, changed_list, furthest, grown_list, latest, number, tagged, total, united
+from tests.types.simple_oracles import as_is, as_set, changed_list, grown_list, latest, number, raised, tagged, total
 from tests.types.value_histories import ABSENT, term
 
 NOTHING: tuple[object, ...] = (None, set(), {})
@@ -86,28 +87,29 @@ def counter(name: str = "pn-counter") -> Field:
     return Field(
         term(name),
         lambda _: 3,
-        lambda rng, shows: number(shows) + rng.randint(0 if name == "g-counter" else -4, 5),
-        counted_total,
+        raised if name == "g-counter" else lambda rng, shows: number(shows) + rng.randint(-4, 5),
+        (lambda known, heads: grown(known, heads) or None) if name == "g-counter" else counted_total,
         a_number,
     )
 
 
 def a_set(name: str = "or-set") -> Field:
-    edit = changed_list if name == "or-set" else grown_list
-    return Field(term(name), lambda _: [], edit, tagged if name == "or-set" else united, as_set)
+    edit, expected = (changed_list, tagged) if name == "or-set" else (grown_list, gathered)
+    return Field(term(name), lambda _: [], edit, expected, as_set)
 
 
 def text() -> Field:
     return Field(term("text"), lambda _: text_of(("", "one\n", "", "two\n")), edited_text, lines)
 
 
+def extremes(name: str) -> Field:
+    """Values that go up and down."""
+    choose = {"max": max, "min": min}[name]
+    return Field(term(name), lambda _: 50, lambda rng, shows: number(shows) + rng.randint(-3, 3), extreme(choose), as_is)
+
+
 STATUS = Field(term("state-machine"), lambda _: "open", moved, furthest_of)
 CLOSED = Field(term("document"), lambda _: ABSENT, lambda _, shows: shows, with_state)
-LEAST = Field(
-    term("min"), lambda _: 5_000, lambda rng, shows: number(shows) - rng.randint(0, 3), furthest(range(10_000, -10_000, -1)), as_is
-)
-GREATEST = Field(term("max"), lambda _: 0, lambda rng, shows: number(shows) + rng.randint(0, 3), furthest(range(10_000)), as_is)
-
 TASK: Mapping[str, Field] = {
     "id": register("immutable"),
     "title": register("siblings"),
@@ -120,8 +122,8 @@ TASK: Mapping[str, Field] = {
     "time_spent": counter("g-counter"),
     "tags": a_set(),
     "labels": a_set(),
-    "created_at": LEAST,
-    "updated_at": GREATEST,
+    "created_at": extremes("min"),
+    "updated_at": extremes("max"),
     "of no type": register("document"),
 }
 """The fields of the built-in task, one that moves with its status, and one that it does not know."""
@@ -148,18 +150,6 @@ PIECE: Mapping[str, Field] = {
 }
 
 
-class Anything:
-    """What is equal to whatever stands there."""
-
-    __hash__ = None  # type: ignore[assignment]  # nothing that it is equal to has its hash
-
-    def __eq__(self, _: object) -> bool:
-        return True
-
-
-ANYTHING = Anything()
-
-
 def as_table(plain: object) -> dict[str, object]:
     assert isinstance(plain, dict)
     return plain
@@ -178,10 +168,6 @@ class Element(View):
 
     def there(self, commit: int) -> bool:
         return self.after(commit) is not ABSENT
-
-    def unsaid(self, heads: Heads) -> dict[str, object]:
-        """Give what the oracle does not say: what a single value is, where somebody took out the element that it is in."""
-        return {"title": ANYTHING} if any(not self.there(one) for one in super().past(heads)) else {}
 
     def holders(self, writes: Sequence[int]) -> list[int]:
         """Leave those who hold the element and have seen a copy that is left."""
@@ -213,7 +199,7 @@ def keyed(name: str) -> Field:
     def expected(known: Known, heads: Heads) -> object:
         views = {one: Element(known, element(one)) for one in NAMES}
         there = {one: view for one, view in views.items() if view.past(heads)}
-        return {one: {"title": None, **as_table(fields_of(PIECE)(view, heads)), **view.unsaid(heads)} for one, view in there.items()}
+        return {one: {"title": None, **as_table(fields_of(PIECE)(view, heads))} for one, view in there.items()}
 
     def read(items: object) -> object:
         if not isinstance(items, list):
@@ -251,6 +237,12 @@ def map_of(inner: Field, depth: int = 1) -> Field:
     keys = dict.fromkeys("xy", inner)
     one = Field(term("map", of=inner.term), lambda _: {}, edit_fields(keys), fields_of(keys), read_fields(keys))
     return one if depth == 1 else map_of(one, depth - 1)
+
+
+def in_a_file(inner: Field) -> Field:
+    """The same as a field of a document in which they write something else, too."""
+    fields = {"value": inner, "beside": register("siblings")}
+    return table_of(term("record", fields={key: one.term for key, one in fields.items()}), fields, monotone=inner.monotone)
 
 
 MOVING: Mapping[str, Field] = {"status": STATUS, "closed_at": CLOSED, "owner": register("siblings")}

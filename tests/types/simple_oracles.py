@@ -47,10 +47,6 @@ def listed(plain: object) -> list[str]:
     return [str(one) for one in plain] if isinstance(plain, list) else []
 
 
-def united(model: Known, heads: Heads) -> set[str]:
-    return {element for one in model.past(heads) for element in listed(model.after(one))}
-
-
 def switched(winner: bool) -> Callable[[Known, Heads], object]:
     """Replay a flag: what wins stays if somebody wrote it whom nobody who wrote the other had seen."""
 
@@ -120,7 +116,10 @@ def changed_list(rng: random.Random, shows: object) -> object:
 
 
 def grown_list(rng: random.Random, shows: object) -> object:
-    return list(dict.fromkeys([*listed(shows), rng.choice("abcdefgh")]))
+    """Put something in; now and then somebody takes something out."""
+    found, name = listed(shows), rng.choice("abcdefgh")
+    gone = rng.choice(found) if found and rng.random() < 0.2 else name
+    return list(dict.fromkeys([*(one for one in found if one == name or one != gone), name]))
 
 
 def counted(rng: random.Random, shows: object) -> object:
@@ -130,11 +129,8 @@ def counted(rng: random.Random, shows: object) -> object:
 
 
 def raised(rng: random.Random, shows: object) -> object:
-    return number(shows) + rng.randint(0, 3)
-
-
-def lowered(rng: random.Random, shows: object) -> object:
-    return number(shows) - rng.randint(0, 3)
+    """Add; now and then somebody takes back."""
+    return max(0, number(shows) + rng.randint(-1, 3))
 
 
 def further(rng: random.Random, shows: object) -> object:

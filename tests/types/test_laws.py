@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -126,3 +127,11 @@ def test_the_order_of_heads_and_merges_between_them_change_nothing(name: str) ->
 def test_the_program_tells_what_it_tried(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--count", "3", "--seed", "x", "--type", "or-set"]) == 0
     assert "or-set           3 histories, seed x: 0 refuted" in capsys.readouterr().out
+
+
+def test_random_histories_hold_every_operation() -> None:
+    done = Counter[str]()
+    for number in range(40):
+        assert violation("pn-counter", f"operations/{number}", done) == ""
+    operations = {"edit", "merge", "merge by hand", "squash", "pick", "clone again"}
+    assert {kind for kind, count in done.items() if count >= 4} == operations | {f"{n} replicas" for n in range(2, 7)}

@@ -1,0 +1,68 @@
+"""Oracles of what is to grow: extremes, counters and sets, where somebody takes something back nevertheless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tests.types.known import Heads, Known, Said, View, said
+from tests.types.register_oracles import deciding, last, shared
+from tests.types.simple_oracles import listed, number
+from tests.types.value_histories import ABSENT
+
+
+def extreme(choose: Callable[[Iterable[int]], int]) -> Callable[[Known, Heads], object]:
+    """Choose of what those left who wrote last: who has seen a value and wrote another, has replaced it."""
+
+    def expected(known: Known, heads: Heads) -> object:
+        def shows(known: Known, heads: Heads) -> Said:
+            found = expected(known, heads)
+            return None if found is None else said(found)
+
+        writes, _ = deciding(known, known.history.heads_of(heads), shows)
+        left = [value for one in writes if isinstance(value := known.after(one), int)]
+        return choose(left) if left else None
+
+    return expected
+
+
+def concerned(known: Known, heads: Heads) -> tuple[list[int], object]:
+    """Leave those of the last writers who have seen a write that no other has seen; and give what one wrote who has seen all."""
+    left = list(known.history.heads_of(heads))
+    while len(left) > 1:
+        written = [one for one in known.past(left) if one not in known.history.reachable(shared(known, left))]
+        sole = [one for one in left if written and all(one == other or known.saw(one, other) for other in written)]
+        if sole:
+            return left, known.after(sole[0])
+        standing = last(known, left)
+        kept = [one for one in left if any(one == other or known.saw(one, other) for other in standing)]
+        if not kept or len(kept) == len(left):
+            break
+        left = kept
+    return left, known.after(left[0]) if len(left) == 1 else None
+
+
+def grown(known: Known, heads: Heads) -> object:
+    """Add up what everybody added to what they started from; who took something back beside others has not."""
+    left, sole = concerned(known, heads)
+    if not left or sole is not None:
+        return number(sole)
+    top = shared(known, left)
+    written = [one for one in known.past(left) if one not in known.history.reachable(top)]
+    return number(grown(known, top)) + sum(max(0, number(known.after(one)) - number(known.before[one])) for one in written)
+
+
+def unordered(plain: object) -> object:
+    return plain if plain is ABSENT else sorted(listed(plain))
+
+
+def gathered(known: Known, heads: Heads) -> set[str]:
+    """Unite what those have who wrote, and what they started from, unless all who wrote last left the same."""
+    known = View(known, unordered)
+    left, sole = concerned(known, heads)
+    if not left or sole is not None:
+        return set(listed(sole))
+    writes, _ = deciding(known, left, lambda known, heads: said(sorted(gathered(known, heads))))
+    found = [set(listed(known.after(one))) for one in writes]
+    if all(one == found[0] for one in found):
+        return found[0]
+    return set().union(gathered(known, shared(known, left)), *(listed(known.after(one)) for one in left))
