@@ -64,6 +64,8 @@ class ValueHistory:
     seen: list[frozenset[int]] = field(default_factory=list)
     authors: list[Writer] = field(default_factory=list)
     writers: set[int] = field(default_factory=set)
+    _shown: dict[tuple[int, ...], Verdict] = field(default_factory=dict)
+    """What the writers of commits that are there come to; later ones change nothing of it."""
 
     def commit(self, parents: Sequence[int], value: Maybe, label: str = "", time: int | None = None) -> int:
         """Commit as a person does; what a merge leaves where several met, the person decided."""
@@ -97,6 +99,11 @@ class ValueHistory:
     def shown(self, heads: Sequence[int]) -> Verdict:
         """Give what the merge of these commits shows."""
         writers = self.heads_of(heads)
+        if writers not in self._shown:
+            self._shown[writers] = self._merged(writers)
+        return self._shown[writers]
+
+    def _merged(self, writers: tuple[int, ...]) -> Verdict:
         if not writers:
             return Verdict(None)
         first = self.values[writers[0]]
