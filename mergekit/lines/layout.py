@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 
 from mergekit.lines.diff import Differ, Hunk
 
@@ -14,6 +17,8 @@ _SPACED = re.compile(b"(" + _SPACE + b")(" + _TOKEN + b")")
 _NOTHING = b" \t\n\r\f\v,"
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
 _WORD = re.compile(rb"[\w\x80-\xff]")
+_READ = 1 << 18
+"""Of how much of a file its usual layout is read."""
 
 
 def says(text: bytes) -> tuple[bytes, ...]:
@@ -63,6 +68,35 @@ def relaid(base: bytes, laid: bytes, edited: bytes) -> bytes | None:
         before = token
     parts.append(_end(laid) if _end(edited) == _end(base) else _end(edited))
     return b"".join(parts)
+
+
+def usual(texts: Sequence[bytes], file: bytes) -> bytes:
+    """Of texts that say the same, give the one whose white space within lines is that of the file; the first of such as are as good.
+
+    Where they differ, between two signs, the one wins that the file has there most often.
+    """
+    spaced = [_SPACED.findall(text) for text in texts]
+    if len({tuple(token for _, token in each) for each in spaced}) > 1:
+        return texts[0]
+    won: Counter[int] = Counter()
+    places: Counter[tuple[bytes, bytes, bytes]] | None = None
+    before = b""
+    for gaps in zip(*spaced, strict=True):
+        (_, token), spaces = gaps[0], [space for space, _ in gaps]
+        if len(set(spaces)) > 1 and not any(b"\n" in space for space in spaces):
+            places = places or _places(file[:_READ])
+            held = [places[_sign(before), space, _sign(token)] for space in spaces]
+            won.update(at for at, count in enumerate(held) if count == max(held))
+        before = token
+    return texts[min(range(len(texts)), key=lambda at: (-won[at], at))]
+
+
+@lru_cache(maxsize=2)
+def _places(text: bytes) -> Counter[tuple[bytes, bytes, bytes]]:
+    """Count which white space stands between which signs."""
+    found = _SPACED.findall(text)
+    befores = chain((b"",), (token for _, token in found))
+    return Counter((_sign(before), space, _sign(token)) for before, (space, token) in zip(befores, found, strict=False))
 
 
 def _origins(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[list[int], int]:

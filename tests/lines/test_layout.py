@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.lines.layout import relaid
+from mergekit.lines.layout import relaid, usual
 
 TOKENS = st.lists(st.sampled_from(["call", "(", ")", ",", "x", "y", '"é"', "=", "{"]), min_size=1, max_size=12)
 SPACES = st.sampled_from(["", " ", "\n", "\n    ", "  "])
@@ -63,3 +63,19 @@ def test_refuses_what_says_something_else() -> None:
 
 def test_refuses_a_rewrite() -> None:
     assert relaid(b"f(a, b, c)\n", b"f(\n a,\n b,\n c)\n", b"return nothing\n") is None
+
+
+def test_usual_is_what_the_file_has_more_often() -> None:
+    file = b"a = f(1)\nb = f( 2 )\nc = f(3)\n"
+    assert usual((b"d=f( 4 )", b"d = f(4)"), file) == usual((b"d = f(4)", b"d=f( 4 )"), file) == b"d = f(4)"
+
+
+def test_the_first_stands_where_the_file_says_nothing() -> None:
+    one, other = b"a -> b", b"a->b"
+    assert (usual((one, other), b"c = 1\n"), usual((other, one), b"c = 1\n"), usual((one, other), b"")) == (one, other, one)
+
+
+def test_what_breaks_into_lines_and_what_says_something_else_is_not_weighed() -> None:
+    file = b"f(1)\nf(2)\n"
+    assert usual((b"f(\n3)", b"f(3)"), file) == b"f(\n3)"
+    assert usual((b"f( 3)", b"f(4)"), file) == b"f( 3)"

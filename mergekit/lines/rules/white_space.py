@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from mergekit.lines.layout import relaid, says
+from mergekit.lines.layout import relaid, says, usual
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.knots import Decision, Knot, Version
 from mergekit.lines.rules.words import bare, indent
@@ -18,7 +19,8 @@ Shift: TypeAlias = tuple[bytes, bytes]
 def yields(knot: Knot) -> Decision | None:
     """Take the edit of those who changed more than white space, indented or laid out as those did who changed only that.
 
-    Versions that differ in white space alone are one: the one that is indented otherwise than the base, else the first in rank.
+    Versions that differ in white space alone are one: the one that is indented otherwise than the base, else the one that is laid out as
+    the file is, else the first in rank.
 
     Refuses: two different edits; two different shifts of the indentation; other lines around an edit that is no longer like them.
     """
@@ -33,7 +35,7 @@ def yields(knot: Knot) -> Decision | None:
         return Decision(NAME, spaced[0].lines, ("space:only",))
     (edits,) = by_text.values()
     shifted_too = [version.lines for version in edits if shift_of(knot.base, version.lines) not in {(b"", b""), None}]
-    edit = shifted_too[0] if len(set(shifted_too)) == 1 else edits[0].lines
+    edit = shifted_too[0] if len(set(shifted_too)) == 1 else _usual(knot, edits)
     if not spaced:
         alike = all(_same_lines(edit, version.lines) for version in edits)
         return Decision(NAME, edit, ("space:same-text",)) if alike else None
@@ -56,6 +58,12 @@ def shifted(lines: Lines, shift: Shift) -> Lines:
     """Indent lines as others were; one that is not indented like these stays."""
     old, new = shift
     return tuple(new + line[len(old) :] if line.strip() and line.startswith(old) else line for line in lines)
+
+
+def _usual(knot: Knot, versions: Sequence[Version]) -> Lines:
+    """Of versions that say the same, give the one that is laid out as the file is."""
+    texts = {b"".join(version.lines): version.lines for version in versions}
+    return texts[usual(list(texts), b"".join(knot.found.setting.origin))] if len(texts) > 1 else versions[0].lines
 
 
 def _same_lines(one: Lines, other: Lines) -> bool:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple
 from mergekit.lines.orders import order_of
+from mergekit.lines.layout import usual
 from mergekit.syntax.code.alignment import Alignment, Answer, Hunk, Place, Triple
 from mergekit.syntax.code.carrying import Lost, Span
 from mergekit.syntax.code.gaps import ABSENT, Placed
@@ -231,10 +232,13 @@ def _sorted(aligned: Alignment, shown: list[Shown]) -> list[Shown]:
 
 
 def _longer(aligned: Alignment, one: Shown) -> Shown:
-    """Of what both sides have, show the one with more text."""
+    """Of what both sides have, show the one that is laid out as the file is, if that tells them apart; else the one with more text."""
     if one.other == ABSENT:
         return one
     mine, other = aligned.items(one.side)[one.at].text, aligned.items(1 - one.side)[one.other].text
+    file = aligned.runs.base.source.text
+    if mine != other and usual((mine, other), file) == usual((other, mine), file):
+        return one if usual((mine, other), file) == mine else Shown(1 - one.side, one.other, one.at)
     first = (len(mine), mine, -one.side) >= (len(other), other, one.side - 1)
     return one if first else Shown(1 - one.side, one.other, one.at)
 

@@ -16,6 +16,11 @@ def test_the_same_text_spaced_differently_is_the_earlier_ones() -> None:
     assert decided("a\nz\n", "a\nf( 1 )\nz\n", "a\nf(1)\nz\n")[0] == "a\nf( 1 )\nz\n"
 
 
+def test_the_same_text_spaced_differently_is_the_one_that_is_spaced_as_the_file() -> None:
+    base, usual, other = "one: 1\ntwo: 2\n", "one: 1\nnew: 3\ntwo: 2\n", "one: 1\nnew : 3\ntwo: 2\n"
+    assert decided(base, usual, other) == decided(base, other, usual) == (usual, {"white-space"})
+
+
 def test_the_same_edit_stands_where_one_indented_it_anew() -> None:
     left, right = "a\n  call(two)\nz\n", "a\ncall(two)\nz\n"
     assert decided("a\n  call(one)\nz\n", left, right)[0] == right
