@@ -1,6 +1,6 @@
 """`maps`: a group of lines in which every name stands once goes on doing so.
 
-For text that no grammar reads: settings, and languages that mergekit does not know. Both sides give one name a value, at
+For text that no grammar reads: settings, and languages that mergekit does not know. Both sides give one name a value, or list it, at
 different places or beside each other, and the lines merge.
 """
 
@@ -20,6 +20,8 @@ _DEFINED = re.compile(
     rb"(?:(?:pub|public|private|export|static|abstract|sealed|final|async|local)\s+)*"
     rb"(?P<name>(?:class|interface|struct|enum|trait|module|record|fn|func|function|def|sub|proc)\s+[\w.:$?!-]+)\s*(?:[{(:;=]|$)"
 )
+_LISTED = re.compile(rb"(?P<name>[$@._/\"'-]*[A-Za-z_][\w.$@/\"'-]*)\s*,$")
+"""A name, or a text of one word, alone before a comma."""
 _HEADING = re.compile(rb"\[.*\]$")
 _ENTRY = re.compile(rb"[-*+#%;]|//|--")
 """What begins a comment, or an entry of a list."""
@@ -60,7 +62,7 @@ class _Blocks:
                 names = {}
                 found.append((self._below(block, said), names))
             else:
-                named = _DEFINED.match(said) or _NAMED.match(said)
+                named = _DEFINED.match(said) or _NAMED.match(said) or _LISTED.match(said)
                 names.setdefault(b" ".join(named["name"].split()) if named else b"", []).append(row)
             levels[-1] = (depth, block, self._below(block, said), names)
         return found

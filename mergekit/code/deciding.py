@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mergekit.code.by_syntax import proposed
-from mergekit.code.doubting import doubted
+from mergekit.code.doubting import doubted, said_once
 from mergekit.code.judging import Checked, Judge, shown
 from mergekit.lines import trust as trusting
 from mergekit.lines.deciding import Proposal, proposals
@@ -107,7 +107,11 @@ def decide(contest: Contested[bytes | None], profile: Profile, trust: str) -> Se
                 return pieces
     left = [pieces for one in found for pieces in (one.believed(least),) if pieces is not None]
     best = min(left, key=_open)
-    return best if found[0].judge is None or found[0].judge.sound(best) else doubted(contest, best)
+    judge = found[0].judge
+    if judge is None or (shown(best) is not None and judge.sound(best)):
+        return best
+    better = said_once(contest, [one.proposal.pieces for one in found], judge.against, trust, judge)
+    return better or (best if judge.sound(best) else doubted(contest, best))
 
 
 def candidates(contest: Contested[bytes | None], profile: Profile) -> Iterator[Candidate]:

@@ -1,22 +1,50 @@
-"""Doubting a merge that is clean and fails a check: what the sides changed apart from each other is in conflict after all."""
+"""Doubting a merge that is clean and fails a check.
+
+What several sides put in alike, at different places, stands once; what else the sides changed apart from each other is in conflict
+after all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
+from mergekit.checks.finding import Finding
+from mergekit.lines.deciding import believed, once
 from mergekit.lines.diff import Differ
 from mergekit.lines.flattening import clash_of
-from mergekit.lines.merged import Lines, Piece, Settled
+from mergekit.lines.merged import Clash, Lines, Piece, Settled
 from mergekit.lines.narrowing import narrowed
 from mergekit.lines.regions import regions
 from mergekit.lines.split import lines_of
 
 if TYPE_CHECKING:
     from mergekit.contested import Contested
+    from mergekit.lines.trust import Judge
+
+    Texts: TypeAlias = Contested[bytes | None]
 
 
-def doubted(contest: Contested[bytes | None], pieces: Sequence[Piece]) -> Sequence[Piece]:
+def said_once(
+    contest: Texts, merges: Iterable[Sequence[Piece]], against: Callable[[Sequence[Piece]], Sequence[Finding]], trust: str, judge: Judge
+) -> Sequence[Piece] | None:
+    """Let what several sides put in alike stand once, where a check finds it twice in a merge; None if that helps no merge.
+
+    `against` gives what the checks find in a merge: nothing in one that is open, and in lines of the result else.
+
+    Law: what is given is clean, passes the checks, and reaches the level of trust.
+    """
+    for pieces in merges:
+        found = against(pieces)
+        lines = [line for piece in pieces if not isinstance(piece, Clash) for line in piece.lines]
+        proposal = once(contest, {lines[one.line - 1].strip() for one in found if 0 < one.line <= len(lines)}) if found else None
+        better = None if proposal is None else believed(proposal, trust, judge)
+        if better is not None and not against(better) and not any(isinstance(piece, Clash) for piece in better):
+            return better
+    return None
+
+
+def doubted(contest: Texts, pieces: Sequence[Piece]) -> Sequence[Piece]:
     """Put every change of one side alone into conflict with the others, who left it as it was; what all agree on stands.
 
     Two sides that add the same function in different places are clean line by line, and wrong: each addition is shown
@@ -28,7 +56,7 @@ def doubted(contest: Contested[bytes | None], pieces: Sequence[Piece]) -> Sequen
     return list(_apart(contest, changed))
 
 
-def _apart(contest: Contested[bytes | None], changed: Sequence[int]) -> Iterator[Piece]:
+def _apart(contest: Texts, changed: Sequence[int]) -> Iterator[Piece]:
     base: Lines = lines_of(contest.origin or b"")
     sides = [lines_of(contest.sides[at] or b"") for at in changed]
     differ = Differ(base)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mergekit.checks import check
+from mergekit.checks import Finding, check
 from mergekit.lines.merged import Clash, Lines, Piece
 from mergekit.lines.split import join
 from mergekit.lines.trust import VETO
@@ -24,21 +24,28 @@ class Checked:
     def __init__(self, contest: Contested[Text], profile: Profile) -> None:
         self._contest = contest
         self._profile = profile
-        self._known: dict[Lines, tuple[str, ...]] = {}
+        self._known: dict[Lines, tuple[Finding, ...]] = {}
 
-    def failed(self, lines: Lines) -> tuple[str, ...]:
-        """Name the checks that a result fails, as facts that forbid it."""
+    def findings(self, lines: Lines) -> tuple[Finding, ...]:
+        """Give what the checks find in a result."""
         found = self._known.get(lines)
         if found is None:
             sides = [side or b"" for side in self._contest.sides]
-            findings = check(self._profile, self._contest.origin, sides, join(lines))
-            found = self._known[lines] = tuple(sorted({f"{VETO}{one.check}" for one in findings}))
+            found = self._known[lines] = check(self._profile, self._contest.origin, sides, join(lines))
         return found
+
+    def failed(self, lines: Lines) -> tuple[str, ...]:
+        """Name the checks that a result fails, as facts that forbid it."""
+        return tuple(sorted({f"{VETO}{one.check}" for one in self.findings(lines)}))
 
     def sound(self, pieces: Sequence[Piece]) -> bool:
         """Tell whether a merge passes the checks; one that is open is looked at by people anyway."""
+        return not self.against(pieces)
+
+    def against(self, pieces: Sequence[Piece]) -> tuple[Finding, ...]:
+        """Give what the checks find in a merge; nothing if it is open."""
         lines = shown(pieces)
-        return lines is None or not self.failed(lines)
+        return () if lines is None else self.findings(lines)
 
 
 class Judge:
@@ -64,6 +71,10 @@ class Judge:
     def sound(self, pieces: Sequence[Piece]) -> bool:
         """Tell whether a merge passes the checks."""
         return self._checked.sound(pieces)
+
+    def against(self, pieces: Sequence[Piece]) -> tuple[Finding, ...]:
+        """Give what the checks find in a merge."""
+        return self._checked.against(pieces)
 
     def _compared(self, lines: Lines) -> str:
         if self._other is None:

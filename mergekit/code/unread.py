@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mergekit.checks.balanced import balanced
+from mergekit.checks.finding import Finding
 from mergekit.checks.maps import maps
-from mergekit.code.doubting import doubted
+from mergekit.code.doubting import doubted, said_once
 from mergekit.lines import deciding
 from mergekit.lines.merged import Clash, Piece
 from mergekit.lines.split import join
@@ -25,14 +26,21 @@ def decide(contest: Contested[bytes | None], trust: str) -> Sequence[Piece]:
     Laws: the order and the repetition of sides never decide; a clean result passes the checks, or is one side's own.
     """
 
-    def judge(pieces: Sequence[Piece]) -> tuple[str, ...]:
-        """Name the checks that a merge fails; one that is open fails none."""
+    def looked_at(pieces: Sequence[Piece]) -> tuple[Finding, ...]:
+        """Find what speaks against a merge; nothing does if it is open."""
         if any(isinstance(piece, Clash) for piece in pieces):
             return ()
         result = join(line for piece in pieces if not isinstance(piece, Clash) for line in piece.lines)
         inputs = tuple({text or b"": None for text in (*contest.sides, contest.origin)})
-        findings = () if result in inputs else (*balanced(inputs, result), *maps(inputs, result))
-        return tuple(sorted({f"{VETO}{one.check}" for one in findings}))
+        return () if result in inputs else (*balanced(inputs, result), *maps(inputs, result))
 
-    found = deciding.decide(contest, trust, judge)
-    return doubted(contest, found) if judge(found) else found
+    def judge(pieces: Sequence[Piece]) -> tuple[str, ...]:
+        """Name the checks that a merge fails."""
+        return tuple(sorted({f"{VETO}{one.check}" for one in looked_at(pieces)}))
+
+    given = list(deciding.proposals(contest))
+    found = deciding.first_believed(given, trust, judge)
+    if not looked_at(found) and not any(isinstance(piece, Clash) for piece in found):
+        return found
+    better = said_once(contest, [one.pieces for one in given], looked_at, trust, judge)
+    return better or (doubted(contest, found) if looked_at(found) else found)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.frozen import NamedTuple, replace
 from mergekit.lines import markers
 from mergekit.lines.flattening import holds_markers
-from mergekit.lines.line_merge import merge_lines
+from mergekit.lines.line_merge import first_writer, merge_lines
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled
 
 if TYPE_CHECKING:
@@ -52,19 +53,43 @@ def decide(contest: Texts, trust: str, judge: Judge | None = None) -> Sequence[P
 
     Laws: the order and the repetition of sides never decide; where no rule is believed, the result is that of the lines.
     """
-    for proposal in proposals(contest):
+    return first_believed(proposals(contest), trust, judge)
+
+
+def first_believed(given: Iterable[Proposal], trust: str, judge: Judge | None = None) -> Sequence[Piece]:
+    """Give what is believed of the first proposal of which anything is."""
+    for proposal in given:
         if not proposal.also and not any(isinstance(piece, Ruled) for piece in proposal.pieces):
             return proposal.pieces
-        from mergekit.lines import trust as trusting  # late, as the rules
-
-        least = trusting.LEVELS.get(trust, trusting.LEVELS[trusting.DEFAULT])
-        found = trusting.believed(
-            contest.path, proposal.base_of, proposal.sides, proposal.pieces, least, also=proposal.also, blocks=proposal.blocks, judge=judge
-        )
+        found = believed(proposal, trust, judge)
         if found is not None:
             return found
     message = "the last proposal is what stands where nothing is believed"
     raise AssertionError(message)
+
+
+def believed(proposal: Proposal, trust: str, judge: Judge | None = None) -> Sequence[Piece] | None:
+    """Give what reaches a level of trust, of what is proposed; None if nothing does."""
+    from mergekit.lines import trust as trusting  # late, as the rules
+
+    least = trusting.LEVELS.get(trust, trusting.LEVELS[trusting.DEFAULT])
+    path, base_of, sides = proposal.contest.path, proposal.base_of, proposal.sides
+    return trusting.believed(path, base_of, sides, proposal.pieces, least, also=proposal.also, blocks=proposal.blocks, judge=judge)
+
+
+def once(contest: Texts, twice: Collection[bytes]) -> Proposal | None:
+    """Propose that what several sides put in at different places stands once, if one of these lines is in it; None if none is."""
+    from mergekit.lines.rules.elsewhere import standing_first  # late, as the rules
+
+    base, *sides = [tuple(markers.split(text or b"")) for text in (contest.origin, *contest.sides)]
+    if any(map(holds_markers, (base, *sides))):
+        return None
+    split = cache(lambda text: tuple(markers.split(text or b"")))
+    found = standing_first(base, sides, lambda who, lines: first_writer(contest, who, lines, split), twice)
+    if found is None:
+        return None
+    other = _standing(contest, [b"".join(side) for side in found.sides])
+    return Proposal(other, _ruled(other)[0], found.events, found.blocks)
 
 
 def proposals(contest: Texts) -> Iterator[Proposal]:

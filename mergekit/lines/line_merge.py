@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mergekit.contested import Contested
 from mergekit.lines import markers
@@ -170,16 +170,23 @@ class _Level:
         return settle(found, self._whole.rules)
 
     def _rank(self, names: Sequence[int], lines: Lines) -> Rank:
-        """Rank an insertion by the earliest writer who has all its lines: one of those sides, or a hidden one that they have seen."""
-        own = [at for at, name in enumerate(self._names) if name in names]
-        found = [self._contest.writers[at].order for at in own]
-        wanted = {line for line in lines if line.strip()}
-        found.extend(
-            below.writer.order
-            for below in self._contest.hidden()
-            if below.writer is not None and not below.seen_by.isdisjoint(own) and wanted.issubset(self._whole.lines(below.content))
-        )
-        return (min(found), lines)
+        """Rank an insertion, as `first_writer` does."""
+        return first_writer(self._contest, [at for at, name in enumerate(self._names) if name in names], lines, self._whole.lines)
+
+
+def first_writer(contest: Contested[Text], sides: Sequence[int], lines: Lines, split: Callable[[Text], Lines]) -> Rank:
+    """Rank lines by the earliest writer who has all of them: one of those sides, or a hidden one that they have seen.
+
+    `split` gives the lines of a text.
+    """
+    found = [contest.writers[at].order for at in sides]
+    wanted = {line for line in lines if line.strip()}
+    found.extend(
+        below.writer.order
+        for below in contest.hidden()
+        if below.writer is not None and not below.seen_by.isdisjoint(sides) and wanted.issubset(split(below.content))
+    )
+    return (min(found), lines)
 
 
 def _meets(region: Region, hunks: Sequence[Hunk], ends: Sequence[int]) -> bool:

@@ -42,6 +42,8 @@ def test_the_same_name_in_other_groups() -> None:
         (b'"key": 1,', b'"key": 2,'),
         (b"key: one", b"key: two"),
         (b"class Name {", b"class Name(x) {"),
+        (b"name,", b"name ,"),
+        (b'"./name",', b'"./name",'),
     ],
 )
 def test_what_names(one: bytes, other: bytes) -> None:
@@ -76,3 +78,8 @@ def test_prose_is_no_map() -> None:
 def test_ten_thousand_levels() -> None:
     deep = b"".join(b" " * i + b"x%d = 1\n" % i for i in range(2000)) + b"".join(b" " * i + b"y = 1\n" for i in range(2000, 0, -1))
     assert found((deep,), deep) == []
+
+
+def test_numbers_in_a_list_and_more_than_a_name_may_stand_twice() -> None:
+    assert found((b"1,\n", b"2,\n"), b"1,\n2,\n1,\n") == []
+    assert found((b"f(x),\n", b"g(x),\n"), b"f(x),\ng(x),\nf(x),\n") == []

@@ -47,6 +47,14 @@ def _whatever_the_odds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LEVELS, "eager", 0.01)
 
 
+def test_the_same_constant_at_two_places_stands_once() -> None:
+    base = b"const first = read(1);\nconst second = read(2);\nconst third = read(3);\n"
+    left, right = base.replace(b"const second", b"const added = read(4);\nconst second"), base + b"const added = read(4);\n"
+    found = merge(base, left, right, path="a.ts")
+    assert (found.content, rules(found)) == (left, {"once"})
+    assert merge(base, left, right.replace(b"4", b"5"), path="a.ts").conflicts != ()
+
+
 @pytest.mark.usefixtures("_whatever_the_odds")
 class TestSyntaxDecides:
     """What lines alone leave open: both changed one line, or one list."""

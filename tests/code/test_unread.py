@@ -22,6 +22,27 @@ def test_one_name_at_two_places() -> None:
     assert {sibling.value for conflict in outcome.conflicts for sibling in conflict.siblings} == {b"", b"  new = 4;\n", b"  new = 5;\n"}
 
 
+def test_the_same_at_two_places_stands_where_it_was_put_first() -> None:
+    right = RIGHT.replace(b"5", b"4")
+    first, second = merged(BASE, LEFT, right), merged(BASE, right, LEFT)
+    assert (first.content, second.content) == (LEFT, right)
+    assert [event.rule for event in (*first.events, *second.events)] == ["once", "once"]
+    assert first.events[0].place.first_line == 3
+    assert merged(BASE, LEFT, right, trust="safe").conflicts != ()
+
+
+def test_the_same_at_two_places_of_three_and_another_value_elsewhere() -> None:
+    alike, third = RIGHT.replace(b"5", b"4"), BASE.replace(b"  third", b"  new = 6;\n  third")
+    assert merged(BASE, LEFT, alike, BASE.replace(b"1;", b"10;")).content == LEFT.replace(b"1;", b"10;")
+    assert merged(BASE, LEFT, alike, third).conflicts != ()
+
+
+def test_an_entry_of_a_list_at_two_places() -> None:
+    base = b"{\n  first,\n  second,\n  third,\n}: first\n"
+    left, right = base.replace(b"  second", b"  new,\n  second"), base.replace(b"}", b"  new,\n}")
+    assert merged(base, left, right).content == left
+
+
 def test_one_name_at_one_place() -> None:
     other = LEFT.replace(b"4", b"5")
     assert len(merged(BASE, LEFT, other).conflicts) == 1

@@ -42,7 +42,7 @@ def standing_once(pieces: Sequence[Piece], texts: Texts) -> list[Piece]:
             done = end + _blank_seam(lines, piece.lines[end:])
         lines += piece.lines[done:]
         size = sum(end - start for start, end, _ in taken)
-        facts = (f"once:{size_of(size)}", f"once:{_distance(max(distance for *_, distance in taken))}")
+        facts = (f"once:{size_of(size)}", f"once:{distance_of(max(distance for *_, distance in taken))}")
         found[at] = replace(piece, lines=tuple(lines), events=(*piece.events, Event(NAME, mine, tuple(sorted(facts)))))
     return found
 
@@ -132,5 +132,6 @@ def _blank_seam(before: Sequence[bytes], after: Sequence[bytes]) -> int:
     return next((at for at, line in enumerate(after) if line.strip()), len(after))
 
 
-def _distance(lines: int) -> str:
+def distance_of(lines: int) -> str:
+    """Name a distance."""
     return "near" if lines <= _NEAR else "middle" if lines <= _MIDDLE else "far"
