@@ -44,6 +44,12 @@ def of_path(path: str) -> Profile | None:
     return None
 
 
+def called(name: str) -> Profile | None:
+    """Give the language that people call so: by its profile's name, or an extension; None if there is none."""
+    wanted = name.lower()
+    return load(wanted) if wanted in names() else of_path(f"x.{wanted}")
+
+
 @cache
 def _not_in_index() -> Mapping[str, str]:
     """Index the languages that the index does not know."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mergekit.languages.profile import Container, Grammar, Profile, Signature
+from mergekit.languages.profile import Container, Embedded, Grammar, Profile, Signature
 
 PROFILE = Profile(
     name="html",
@@ -25,4 +25,8 @@ PROFILE = Profile(
     scopes=("element", "start_tag", "self_closing_tag"),
     comments=("comment",),
     atomic=("text", "raw_text", "doctype", "attribute_value"),
+    embedded=(
+        Embedded("raw_text", language="javascript", within=("script_element",)),
+        Embedded("raw_text", language="css", within=("style_element",)),
+    ),
 )

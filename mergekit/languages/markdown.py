@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mergekit.languages.profile import Container, Grammar, Profile, Signature
+from mergekit.languages.profile import Container, Embedded, Grammar, Profile, Signature
 
 PROFILE = Profile(
     name="markdown",
@@ -23,5 +23,6 @@ PROFILE = Profile(
     ),
     scopes=("section",),
     atomic=("paragraph", "fenced_code_block", "indented_code_block", "html_block", "minus_metadata", "plus_metadata", "pipe_table_row"),
+    embedded=(Embedded("fenced_code_block", "(code_fence_content)", named="(info_string)/(language)"),),
     indented=True,
 )

@@ -85,6 +85,21 @@ class Signature:
 
 
 @frozen
+class Embedded:
+    """A node of a kind that holds text of another language: a fence in Markdown, a script in HTML.
+
+    `content` is the path to the node that is that text (`.`: the node itself). `language` is the name of a profile; or else `named` is the
+    path to what names the language in the file: the name of a profile, or an extension of one.
+    """
+
+    kind: str
+    content: str = "."
+    language: str = ""
+    named: str = ""
+    within: tuple[str, ...] = ()
+
+
+@frozen
 class Profile:
     """A language.
 
@@ -93,7 +108,8 @@ class Profile:
     Of `signatures`, the first that fits a node counts. `scopes`: kinds that hold names of their own. `comments`: kinds that
     mean nothing to the program. `attached`: kinds that belong to the node which follows them (attributes, decorators),
     where the grammar has them as siblings. `atomic`: kinds that are never looked into (strings, text): they merge as text
-    or not at all. `indented`: leading white space is syntax, so carried lines are indented anew.
+    or not at all. `embedded`: leaves and atomic nodes that hold text of other languages. `indented`: leading white space is
+    syntax, so carried lines are indented anew.
     """
 
     name: str
@@ -107,6 +123,7 @@ class Profile:
     comments: tuple[str, ...] = ()
     attached: tuple[str, ...] = ()
     atomic: tuple[str, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
     indented: bool = False
 
     def __hash__(self) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mergekit.languages import index_of, load, names
-from mergekit.languages.profile import Container, Profile
+from mergekit.languages.profile import Container, Embedded, Profile
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "languages.md"
@@ -56,8 +56,15 @@ def _section(profile: Profile) -> str:
         *(f"- in any order: {line}\n" for line in _contained([one for one in profile.containers if one.reorder])),
         *(f"- beside each other: {line}\n" for line in _contained([one for one in profile.containers if not one.reorder])),
         *(f"- once in a scope, as {what}: {_code(kinds)}\n" for what, kinds in unique.items()),
+        *(f"- another language: {line}\n" for line in map(_embedded, profile.embedded)),
     ]
     return f"### {profile.title}\n\n{''.join(lines)}\n"
+
+
+def _embedded(one: Embedded) -> str:
+    """Say where text of another language stands."""
+    within = f" in {_code(one.within)}" if one.within else ""
+    return f"`{one.kind}`{within}, {load(one.language).title if one.language else 'which it names'}"
 
 
 def _contained(containers: Sequence[Container]) -> list[str]:

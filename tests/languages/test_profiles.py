@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tree_sitter import Node
 
-from mergekit.languages import load, names
+from mergekit.languages import called, load, names
 from mergekit.languages.grammars import load as load_grammar
-from mergekit.languages.profile import Container, Profile, Signature
+from mergekit.languages.profile import Container, Embedded, Profile, Signature
 from mergekit.syntax.code.keys import along, stands_within
 from tests.languages.samples import CASES, every_sample, nodes, parser, samples
 
@@ -24,6 +24,7 @@ def kinds(profile: Profile) -> set[str]:
     found |= {kind for container in profile.containers for group in container.groups for kind in group}
     found |= {place.partition(".")[0] for place in places(profile)}
     found |= {step["kind"] for step in steps(profile) if step["kind"]}
+    found |= {one.kind for one in profile.embedded}
     return found | {*profile.scopes, *profile.comments, *profile.attached, *profile.atomic}
 
 
@@ -46,12 +47,14 @@ def _grouped(container: Container, child: Node) -> bool:
 def places(profile: Profile) -> list[str]:
     """Where nodes stand that containers and signatures mean."""
     within = [*(one.within for one in profile.containers), *(one.within for one in profile.signatures)]
+    within += [one.within for one in profile.embedded]
     return [place for one in within for place in one]
 
 
 def steps(profile: Profile) -> list[re.Match[str]]:
-    """The steps of all key paths."""
+    """The steps of all paths."""
     paths = [path for one in profile.signatures for path in one.keys]
+    paths += [path for one in profile.embedded for path in (one.content, one.named) if path]
     found = [_STEP.fullmatch(step) for path in paths for step in path.split("/")]
     assert None not in found, paths
     return [step for step in found if step is not None]
@@ -115,6 +118,24 @@ def test_everything_that_is_named_is_met(language: str) -> None:
     assert kinds(profile) - met == set()
     assert {(one, path) for one in profile.signatures for path in one.keys} - read == set()
     assert {(one, group) for one in profile.containers for group in one.groups or ((),)} - held == set()
+
+
+@every_language
+def test_text_of_another_language_is_there_and_so_is_that_language(language: str) -> None:
+    profile = load(language)
+    met: set[Embedded] = set()
+    for sample in samples(language):
+        for node, parent, field in nodes(parser(profile).parse(sample.read_bytes()).root_node):
+            for one in profile.embedded:
+                if one.kind == node.type and stands_within(one.within, parent, field):
+                    assert bool(one.language) != bool(one.named)
+                    if one.named:
+                        named = [(reached.text or b"").decode() for reached in along(node, one.named)]
+                        met |= {one} if list(along(node, one.content)) and any(map(called, named)) else set()
+                    else:
+                        assert called(one.language) is not None
+                        met |= {one} if list(along(node, one.content)) else set()
+    assert set(profile.embedded) - met == set()
 
 
 def test_every_language_has_a_folder_of_cases() -> None:

@@ -9,6 +9,7 @@ from mergekit.languages.profile import Profile
 from mergekit.lines.cells import RULES, Rule
 from mergekit.lines.diff import Differ
 from mergekit.lines.split import lines_of
+from mergekit.syntax.code import embedded
 from mergekit.syntax.code.alignment import Alignment, Answer, Course, Triple
 from mergekit.syntax.code.carrying import carried
 from mergekit.syntax.code.gaps import Run, Runs
@@ -93,6 +94,10 @@ class _Merge:
             return result
         return doubted(result)
 
+    def _inside(self, profile: Profile, base: bytes, left: bytes, right: bytes) -> CodeMerge | None:
+        """Merge a text of another language that stands within a node."""
+        return _Merge(profile, self._course._replace(lost=[])).merge(base, left, right)
+
     def _parse(self, text: bytes, like: Tree | None = None, edited: Sequence[Edit] = ()) -> Tree | None:
         """Parse a version, which may be like another one."""
         return known(self._profile.grammar, text) or parse(self._profile.grammar, text, like, edited)
@@ -138,7 +143,10 @@ class _Merge:
         self._course.steps.spend((len(base.text) + len(left.text) + len(right.text)) // 16 + 10)
         lists = children(three)
         if lists is None:
-            pieces = list(trimmed(by_lines(base.text, left.text, right.text, self._course.rules)))
+            whole = by_lines(base.text, left.text, right.text, self._course.rules)
+            if whole.text is None and self._profile.embedded:
+                whole = embedded.within(three, self._inside) or whole
+            pieces = list(trimmed(whole))
             return pieces, Meant(kind, texts(pieces), None)
         runs = Runs(*(Run(one.source, one.start, one.end, items) for one, items in zip(three, lists, strict=True)))
         aligned = Alignment(three, runs, self._course)
