@@ -10,7 +10,7 @@ from mergekit.code.by_syntax import proposed
 from mergekit.code.doubting import doubted, said_once
 from mergekit.code.judging import Checked, Judge, shown
 from mergekit.lines import trust as trusting
-from mergekit.lines.deciding import Proposal, proposals
+from mergekit.lines.deciding import Proposal, believed, proposals
 from mergekit.lines.flattening import holds_markers
 from mergekit.lines.merged import Clash, Event, Piece, Ruled, Settled
 from mergekit.lines.rules.texts import Texts
@@ -108,10 +108,12 @@ def decide(contest: Contested[bytes | None], profile: Profile, trust: str) -> Se
     left = [pieces for one in found for pieces in (one.believed(least),) if pieces is not None]
     best = min(left, key=_open)
     judge = found[0].judge
-    if judge is None or (shown(best) is not None and judge.sound(best)):
+    findings = () if judge is None else judge.against(best)
+    if judge is None or not findings:
         return best
-    better = said_once(contest, [one.proposal.pieces for one in found], judge.against, trust, judge)
-    return better or (best if judge.sound(best) else doubted(contest, best))
+    proposal = said_once(contest, best, findings)
+    better = None if proposal is None else believed(proposal, trust, judge)
+    return better if better is not None and judge.sound(better) else doubted(contest, best)
 
 
 def candidates(contest: Contested[bytes | None], profile: Profile) -> Iterator[Candidate]:

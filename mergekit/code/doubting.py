@@ -6,11 +6,11 @@ after all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.checks.finding import Finding
-from mergekit.lines.deciding import believed, once
+from mergekit.lines.deciding import Proposal, once
 from mergekit.lines.diff import Differ
 from mergekit.lines.flattening import clash_of
 from mergekit.lines.merged import Clash, Lines, Piece, Settled
@@ -20,28 +20,17 @@ from mergekit.lines.split import lines_of
 
 if TYPE_CHECKING:
     from mergekit.contested import Contested
-    from mergekit.lines.trust import Judge
 
     Texts: TypeAlias = Contested[bytes | None]
 
 
-def said_once(
-    contest: Texts, merges: Iterable[Sequence[Piece]], against: Callable[[Sequence[Piece]], Sequence[Finding]], trust: str, judge: Judge
-) -> Sequence[Piece] | None:
-    """Let what several sides put in alike stand once, where a check finds it twice in a merge; None if that helps no merge.
+def said_once(contest: Texts, pieces: Sequence[Piece], findings: Sequence[Finding]) -> Proposal | None:
+    """Propose that what a check found to stand twice stands once, if several sides put in the same; None if they did not.
 
-    `against` gives what the checks find in a merge: nothing in one that is open, and in lines of the result else.
-
-    Law: what is given is clean, passes the checks, and reaches the level of trust.
+    `findings` is what the check said of the lines of `pieces`, which are clean.
     """
-    for pieces in merges:
-        found = against(pieces)
-        lines = [line for piece in pieces if not isinstance(piece, Clash) for line in piece.lines]
-        proposal = once(contest, {lines[one.line - 1].strip() for one in found if 0 < one.line <= len(lines)}) if found else None
-        better = None if proposal is None else believed(proposal, trust, judge)
-        if better is not None and not against(better) and not any(isinstance(piece, Clash) for piece in better):
-            return better
-    return None
+    lines = [line for piece in pieces if not isinstance(piece, Clash) for line in piece.lines]
+    return once(contest, {lines[found.line - 1].strip() for found in findings if 0 < found.line <= len(lines)})
 
 
 def doubted(contest: Texts, pieces: Sequence[Piece]) -> Sequence[Piece]:

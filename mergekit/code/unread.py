@@ -38,9 +38,10 @@ def decide(contest: Contested[bytes | None], trust: str) -> Sequence[Piece]:
         """Name the checks that a merge fails."""
         return tuple(sorted({f"{VETO}{one.check}" for one in looked_at(pieces)}))
 
-    given = list(deciding.proposals(contest))
-    found = deciding.first_believed(given, trust, judge)
-    if not looked_at(found) and not any(isinstance(piece, Clash) for piece in found):
+    found = deciding.decide(contest, trust, judge)
+    findings = looked_at(found)
+    if not findings:
         return found
-    better = said_once(contest, [one.pieces for one in given], looked_at, trust, judge)
-    return better or (doubted(contest, found) if looked_at(found) else found)
+    proposal = said_once(contest, found, findings)
+    better = None if proposal is None else deciding.believed(proposal, trust, judge)
+    return better if better is not None and not judge(better) else doubted(contest, found)

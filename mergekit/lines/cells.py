@@ -37,8 +37,8 @@ def by_content(_: Sequence[int], lines: Lines) -> Rank:
     return lines
 
 
-def nobody_has(_: int, line: bytes) -> bool:  # noqa: ARG001 (the signature of `Setting.has`)
-    """Tell of no side that it has a line, where nobody knows them."""
+def nobody_did(_: int, line: bytes) -> bool:  # noqa: ARG001 (the signature of `Setting.put_in`)
+    """Tell of no side that it put a line in, where nobody knows them."""
     return False
 
 
@@ -47,14 +47,15 @@ class Setting:
     """Where a dispute stands: the file's path, its whole base, and the base's line at which the dispute begins.
 
     `rank` orders what is inserted at one place: it is given the sides that inserted lines, and the lines. It is a function
-    of history, never of the order of sides. `has` tells whether a side has a line anywhere, white space aside.
+    of history, never of the order of sides. `put_in` tells whether a side put a line in where it took none
+    away, white space aside.
     """
 
     path: str = ""
     origin: Sequence[bytes] = ()
     at: int = 0
     rank: Callable[[Sequence[int], Lines], Rank] = by_content
-    has: Callable[[int, bytes], bool] = nobody_has
+    put_in: Callable[[int, bytes], bool] = nobody_did
 
 
 @frozen

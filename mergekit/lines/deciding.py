@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -53,12 +53,7 @@ def decide(contest: Texts, trust: str, judge: Judge | None = None) -> Sequence[P
 
     Laws: the order and the repetition of sides never decide; where no rule is believed, the result is that of the lines.
     """
-    return first_believed(proposals(contest), trust, judge)
-
-
-def first_believed(given: Iterable[Proposal], trust: str, judge: Judge | None = None) -> Sequence[Piece]:
-    """Give what is believed of the first proposal of which anything is."""
-    for proposal in given:
+    for proposal in proposals(contest):
         if not proposal.also and not any(isinstance(piece, Ruled) for piece in proposal.pieces):
             return proposal.pieces
         found = believed(proposal, trust, judge)

@@ -165,14 +165,15 @@ class _Level:
         if any(map(holds_markers, (base, *blocks))):
             return narrowed(clash_of(base, list(zip(self._names, blocks, strict=True)), added=self._added))
         edits = [edits_of(hunks, region.base_start, side) for hunks, side in zip(region.hunks, self._sides, strict=True)]
-        setting = Setting(self._contest.path, self._base, region.base_start, self._rank, self._has)
+        setting = Setting(self._contest.path, self._base, region.base_start, self._rank, self._put_in)
         found = dispute(base, zip(self._names, blocks, edits, strict=True), added=self._added, setting=setting)
         return settle(found, self._whole.rules)
 
-    def _has(self, name: int, line: bytes) -> bool:
-        """Tell whether a side has a line, white space aside."""
-        said = b"".join(line.split())
-        return any(b"".join(other.split()) == said for other in self._sides[self._names.index(name)])
+    def _put_in(self, name: int, line: bytes) -> bool:
+        """Tell whether a side put a line in where it took none away, white space aside."""
+        at, said = self._names.index(name), b"".join(line.split())
+        new = (hunk for region in self._regions for hunk in region.hunks[at] if hunk.base_start == hunk.base_end)
+        return any(b"".join(other.split()) == said for hunk in new for other in self._sides[at][hunk.side_start : hunk.side_end])
 
     def _rank(self, names: Sequence[int], lines: Lines) -> Rank:
         """Rank an insertion, as `first_writer` does."""

@@ -32,9 +32,10 @@ def test_the_same_at_two_places_stands_where_it_was_put_first() -> None:
 
 
 def test_the_same_at_two_places_of_three_and_another_value_elsewhere() -> None:
-    alike, third = RIGHT.replace(b"5", b"4"), BASE.replace(b"  third", b"  new = 6;\n  third")
-    assert merged(BASE, LEFT, alike, BASE.replace(b"1;", b"10;")).content == LEFT.replace(b"1;", b"10;")
-    assert merged(BASE, LEFT, alike, third).conflicts != ()
+    base, left, right = (text + b"\nrest {\n}\n" for text in (BASE, LEFT, RIGHT.replace(b"5", b"4")))
+    third = base.replace(b"rest", b"other")
+    assert merged(base, left, right, third).content == merged(base, left, third, left, right).content == left.replace(b"rest", b"other")
+    assert merged(base, left, right, base.replace(b"  third", b"  new = 6;\n  third")).conflicts != ()
 
 
 def test_an_entry_of_a_list_at_two_places() -> None:

@@ -46,8 +46,8 @@ def disjoint(knot: Knot) -> Decision | None:
 
 
 def _elsewhere(knot: Knot) -> bool:
-    """Tell whether the line, of which the base has one, stands unchanged in a side that has another one here."""
+    """Tell whether the line, of which the base has one, was put in elsewhere by a side that has another one here."""
     line, setting = knot.base[0], knot.found.setting
     if not substantive(line) or sum(bare(other) == bare(line) for other in setting.origin) > 1:
         return False
-    return any(setting.has(side, line) for version in knot.versions for side in version.sides)
+    return any(setting.put_in(side, line) for version in knot.versions for side in version.sides)

@@ -19,12 +19,13 @@ Inner: TypeAlias = Callable[[Profile, bytes, bytes, bytes], CodeMerge | None]
 """Merges three texts by the syntax of a language; None if one does not parse."""
 EMBEDDED = "embedded"
 """A fact of every decision in such a text."""
+TOUCHING = "touching"
 
 
 def within(three: Triple, inner: Inner) -> Piece | None:
     """Merge three nodes by what they hold of another language, if it is the same one; None where that leaves anything open.
 
-    What stands around that text merges as a whole.
+    What stands around that text merges as a whole. Edits that touch are left open, since no check looks into that text.
     """
     found = [_content(one) for one in three]
     profiles = {profile for profile, _, _ in found}
@@ -38,7 +39,7 @@ def within(three: Triple, inner: Inner) -> Piece | None:
         return None
     base, left, right = (text[start:end] for text, (_, start, end) in zip(texts, found, strict=True))
     merged = inner(profile, base, left, right)
-    if merged is None or merged.text is None:
+    if merged is None or merged.text is None or any(event.rule == TOUCHING for event in merged.events):
         return None
     events = tuple(event._replace(facts=tuple(sorted({*event.facts, EMBEDDED}))) for event in merged.events)
     return Piece(heads.text + merged.text + tails.text, three[0].text, three[1].text, three[2].text, events)
