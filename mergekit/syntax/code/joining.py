@@ -10,8 +10,8 @@ from collections.abc import Generator
 from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple
-from mergekit.lines.orders import order_of
 from mergekit.lines.layout import usual
+from mergekit.lines.orders import order_of
 from mergekit.syntax.code.alignment import Alignment, Answer, Hunk, Place, Triple
 from mergekit.syntax.code.carrying import Lost, Span
 from mergekit.syntax.code.gaps import ABSENT, Placed
