@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from mergekit.lines.merged import Lines
+from mergekit.lines.orders import order_of
 from mergekit.lines.rules.knots import Decision, Knot
+from mergekit.lines.rules.names import IMPORT
 from mergekit.lines.rules.words import bare, substantive, tokens
 
 NAME = "insertions"
@@ -16,7 +19,8 @@ ONCE = "insertions-once"
 def one_after_the_other(knot: Knot) -> Decision | None:
     """Put all insertions in, in their rank; units that several hold stand once.
 
-    Each keeps its own blank lines; at a seam stands the greater of the first's trailing and the second's leading run.
+    Each keeps its own blank lines; at a seam stands the greater of the first's trailing and the second's leading run. Imports
+    that are sorted stay sorted.
 
     Refuses: what is no pure insertion.
     """
@@ -26,10 +30,23 @@ def one_after_the_other(knot: Knot) -> Decision | None:
     filled = [lines for lines in texts if any(line.strip() for line in lines)]
     if not filled:
         return Decision(NAME, max(texts, key=len), ("insert:blank",))
+    ordered = _sorted(knot, filled)
+    if ordered is not None:
+        return Decision(NAME, ordered, ("insert:sorted",))
     once = _once(filled, knot.found.setting.origin)
     if once is not None:
         return Decision(ONCE, with_seams(knot, once))
     return Decision(NAME, with_seams(knot, filled))
+
+
+def _sorted(knot: Knot, texts: list[Lines]) -> Lines | None:
+    """Put in imports as those around are sorted; None where they are none, or not sorted on every side."""
+    if not all(map(IMPORT.match, (line for text in texts for line in text))):
+        return None
+    before = list(takewhile(IMPORT.match, reversed(knot.before)))[::-1]
+    after = list(takewhile(IMPORT.match, knot.after))
+    order = order_of([[line.strip() for line in (*before, *text, *after)] for text in texts])
+    return None if order is None else tuple(sorted({line for text in texts for line in text}, key=lambda line: order(line.strip())))
 
 
 def _once(texts: list[Lines], origin: Sequence[bytes]) -> list[Lines] | None:

@@ -50,3 +50,14 @@ def test_refuses_an_insertion_within_what_is_deleted() -> None:
 def test_pairs_of_tags_are_no_flat_list() -> None:
     pairs = [f"<key>{name}</key>\n<string>same</string>\n" for name in ("first", "other")]
     assert decided("<a>\n</a>\n", *(f"<a>\n{pair}</a>\n" for pair in pairs))[0] in {None, f"<a>\n{pairs[0]}{pairs[1]}</a>\n"}
+
+
+def test_imports_that_are_sorted_stay_sorted() -> None:
+    base = "import ast\nimport os\n\nx = 1\n"
+    sides = [
+        base.replace("import os", new) for new in ("import json\nimport os", "import csv\nimport math\nimport os", "import json\nimport os")
+    ]
+    assert decided(base, *sides)[0] == "import ast\nimport csv\nimport json\nimport math\nimport os\n\nx = 1\n"
+    assert decided(base, base.replace("import os", "import zlib\nimport os"), sides[0])[0] == (
+        "import ast\nimport zlib\nimport json\nimport os\n\nx = 1\n"
+    )
