@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from mergekit.lines.merged import Lines
-from mergekit.lines.rules.facts import definition, size_of
+from mergekit.lines.rules.facts import size_of
+from mergekit.lines.rules.heads import definition
 from mergekit.lines.rules.words import TEXTS, bare, counted_in, said
 
 CONSERVATION = "conservation"

@@ -5,29 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import combinations, takewhile
 
 from mergekit.lines.cells import Dispute, Edit
 from mergekit.lines.merged import Lines
+from mergekit.lines.rules.heads import BULLET, COMMENT, DEFINITION, definition, head
 from mergekit.lines.rules.knots import Decision, Knot, kind_of
 from mergekit.lines.rules.names import IMPORT
-from mergekit.lines.rules.words import LINES, bare, indent, key, shape, similarity, substantive, tokens, words, words_of
+from mergekit.lines.rules.words import bare, indent, key, shape, similarity, substantive, tokens, words, words_of
 
 _PROSE = ("md", "rst", "txt", "adoc", "html", "tex")
 _CONFIG = ("json", "yaml", "yml", "toml", "ini", "cfg", "xml", "lock", "properties", "gradle", "mk", "cmake")
 _CHANGES = re.compile(r"(?:^|/)(?:change|news|history|release|upgrad|what.?s.?new|authors|contributors)[^/]*$", re.IGNORECASE)
 
-_DEFINITION = re.compile(
-    rb"\s*(?:(?:pub(?:\([\w ]+\))?|public|private|protected|internal|static|final|abstract|async|export|default|override|const|unsafe|"
-    rb"inline|virtual)\s+)*"
-    rb"(?:def|class|fn|func|function|struct|enum|trait|impl|interface|type|object|module|mod|namespace|macro_rules!|case|it|test|describe)\b"
-    rb"\s*(?:\([^)]*\)\s*)?[('\"`]?([\w$'\" -]+)?"
-)
-BULLET = re.compile(rb"\s*(?:[-*+]|\d+[.)]|\.\.|#\.)\s")
 _HEADING = re.compile(rb"\s*#{1,6}\s|[=\-~^]{3,}\s*$")
 _CALL = re.compile(rb"\s*[\w.:]+\(.*\)?;?\s*$")
-COMMENT = re.compile(rb"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|\"\"\")")
 _PAIRS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _COMPARED = 60
 """How many lines of all versions are compared with each other."""
@@ -119,7 +111,8 @@ def _likeness(knot: Knot, texts: list[Lines]) -> list[str]:
     news = [words_of(lines) - known for lines in texts]
     alls = [words_of(lines) for lines in texts]
     share = max(len(a & b) / max(1, min(len(a), len(b))) for a, b in combinations(news, 2))
-    found.append("new-words:" + ("none" if not share else "few" if share < 0.2 else "some" if share < 0.5 else "most"))  # noqa: PLR2004 (steps)
+    amount = "none" if not share else "few" if share < 0.2 else "some" if share < 0.5 else "most"  # noqa: PLR2004 (steps)
+    found.append(f"new-words:{amount}")
     share = max(len(a & b) / max(1, len(a | b)) for a, b in combinations(alls, 2))
     found.append("all-words:" + ("none" if share < 0.1 else "few" if share < 0.3 else "some" if share < 0.6 else "most"))  # noqa: PLR2004 (steps)
     seen = max(2, _COMPARED // len(texts))
@@ -132,8 +125,11 @@ def _likeness(knot: Knot, texts: list[Lines]) -> list[str]:
     names = [{name for line in text if (name := definition(line))} for text in lines]
     if any(a & b for a, b in combinations(names, 2)):
         found.append("same-name")
-    elif all(names):
-        found.append("own-names")
+    heads = [head(text) for text in texts]
+    if all(heads):
+        found.extend(
+            ("same-heads", f"same-heads-words:{amount}") if len(set(heads)) < len(heads) else ("own-heads", f"own-heads-words:{amount}")
+        )
     found.extend(_own(knot, lines, known))
     keys = [set(map(key, takewhile(key, text))) for text in lines]  # what follows a heading of its own is another group
     if any(a & b for a, b in combinations(keys, 2)):
@@ -169,13 +165,6 @@ def _own(knot: Knot, texts: Sequence[Sequence[bytes]], known: frozenset[bytes]) 
 
 def _few(count: int) -> str:
     return str(count) if count < 3 else "more"  # noqa: PLR2004 (steps)
-
-
-@lru_cache(maxsize=LINES)
-def definition(line: bytes) -> bytes:
-    """Give the name that a line defines; empty if it defines none."""
-    found = _DEFINITION.match(line)
-    return (found[1] or b"").strip() if found else b""
 
 
 def _context(knot: Knot, texts: list[Lines]) -> list[str]:
@@ -223,7 +212,7 @@ def _content(texts: list[Lines]) -> list[str]:
         ("comments", COMMENT.match),
         ("keyed", key),
         ("calls", _CALL.match),
-        ("definition", _DEFINITION.match),
+        ("definition", DEFINITION.match),
     )
     for name, test in tests:
         if all(text and all(test(line) for line in text) for text in lines):
@@ -232,7 +221,7 @@ def _content(texts: list[Lines]) -> list[str]:
             found.append(f"first:{name}")
     if any(_HEADING.match(line) for text in lines for line in text):
         found.append("heading")
-    if any(any(_DEFINITION.match(line) for line in text) for text in lines):
+    if any(any(DEFINITION.match(line) for line in text) for text in lines):
         found.append("defines")
     if any(not text for text in lines):
         found.append("one-blank")

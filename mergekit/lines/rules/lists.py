@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules import insertions
-from mergekit.lines.rules.facts import COMMENT
+from mergekit.lines.rules.heads import COMMENT
 from mergekit.lines.rules.knots import Decision, Knot
 
 COMMA, END = b",", b";"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mergekit.lines.merged import Event, Lines
-from mergekit.lines.rules.facts import BULLET, COMMENT, balanced, file_facts, size_of
+from mergekit.lines.rules.facts import balanced, file_facts, size_of
+from mergekit.lines.rules.heads import BULLET, COMMENT
 from mergekit.lines.rules.knots import Decision, Knot
 from mergekit.lines.rules.names import IMPORT
 from mergekit.lines.rules.words import bare, indent, key, shape, similarity, substantive, words_of
