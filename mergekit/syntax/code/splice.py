@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mergekit.syntax.code.lines import narrowed
 from mergekit.syntax.code.meeting import ADJACENT, MEETINGS, SAME_LINE, changed
-from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, Piece
+from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, Piece, settled
 from mergekit.syntax.code.trimming import quiet, trimmed
+
+CONTAINED = "contained"
+"""The rule by which who did what the other did, and more, is heard."""
 
 
 def whole_lines(pieces: Iterable[Piece]) -> list[Piece]:
@@ -102,4 +105,6 @@ def _joined(parts: Sequence[Piece], rule: str) -> Piece:
     events = tuple(event for one in parts for event in one.events)
     if set().union(*map(changed, parts)) == {LEFT, RIGHT} and not any(event.rule in MEETINGS for event in events):
         events = (*events, Event(rule, BOTH))
+    elif not events and settled(base, left, right) is None:  # beside what both made the same, one of them did more
+        events = (Event(CONTAINED, BOTH),)
     return Piece(text, base, left, right, events)

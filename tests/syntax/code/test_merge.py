@@ -10,7 +10,7 @@ import pytest
 from mergekit.languages.profile import Profile
 from mergekit.syntax.code.merge import CARRIED, merge_trees
 from mergekit.syntax.code.parsing import parse
-from mergekit.syntax.code.pieces import BOTH, LEFT, CodeMerge, Piece
+from mergekit.syntax.code.pieces import BOTH, LEFT, CodeMerge, Piece, settled
 from tests.syntax.code.golden import Case, cases, language, shown
 
 
@@ -22,6 +22,20 @@ def merged(profile: Profile, base: bytes, left: bytes, right: bytes) -> CodeMerg
 
 def mirrored(merge: CodeMerge) -> list[Piece]:
     return [piece._replace(left=piece.right, right=piece.left) for piece in merge.pieces]
+
+
+@pytest.mark.parametrize(
+    ("base", "left", "right"),
+    [
+        (b"x = a + b\n", b"x = c + b\n", b"x = c + d\n"),
+        (b"x = a\ny = b\n", b"x = c\ny = b\n", b"x = c\ny = d\n"),
+        (b"x = a\ny = b\nz = e\n", b"x = c\ny = b\nz = e\n", b"x = c\nz = e\n"),
+    ],
+)
+def test_what_one_did_beside_what_both_did_is_a_decision(base: bytes, left: bytes, right: bytes) -> None:
+    found = check_laws(language("python"), base, left, right)
+    assert found is not None
+    assert (found.text, [event.rule for event in found.events]) == (right, ["contained"])
 
 
 def check_laws(profile: Profile, base: bytes, left: bytes, right: bytes) -> CodeMerge | None:
@@ -36,6 +50,9 @@ def check_laws(profile: Profile, base: bytes, left: bytes, right: bytes) -> Code
     for piece in found.pieces[:-1]:
         assert all(text is None or text[-1:] in (b"", b"\n") for text in piece[:4])
     assert [piece.text for piece in mirrored(other)] == [piece.text for piece in found.pieces]
+    for piece in found.pieces:
+        plain = settled(piece.base, piece.left, piece.right)
+        assert piece.text is None or piece.events or (plain is not None and plain.text == piece.text)
     if found.text is not None and base not in (left, right) and left != right:
         assert parse(profile.grammar, found.text) is not None
     return found
