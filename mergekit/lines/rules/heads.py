@@ -29,8 +29,7 @@ def definition(line: bytes) -> bytes:
 
 
 def head(lines: Iterable[bytes]) -> bytes:
-    """Give what names the unit that lines begin with: a definition's name, a key, a text that a call begins with; empty if
-    nothing does.
+    """Give what names the unit that lines begin with: a definition's name, a key, a text in quotes; empty if nothing does.
 
     Comments and annotations above it are passed by. An entry of a list in prose has no name.
     """

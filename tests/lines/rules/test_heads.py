@@ -17,7 +17,7 @@ from mergekit.lines.rules.heads import definition, head
         ("timeout = 3\n", "timeout"),
         ('    "key": 1,\n', "key"),
         ("it('opens the door', () => {\n", "opens the door"),
-        ("app.get('/door', open);\n", "app.get"),
+        ("app.get('/door', open);\n", "/door"),
         ("- opens: the door\n", ""),
         ("A sentence of words.\n", ""),
         ("", ""),
