@@ -92,7 +92,7 @@ def identity_by(dialect: Dialect, lists: Sequence[List], key: str) -> Identity |
 
 def named(version: Node | None, identity: Identity) -> Named | None:
     """Name the items of a list; None for anything else, and where one has no name or the same as another."""
-    if not isinstance(version, List):
+    if not isinstance(version, List) or (version.items and identity(version.items[0].node) is None):
         return None
     names = [identity(item.node) for item in version.items]
     known = [name for name in names if name is not None]
@@ -118,13 +118,14 @@ def distinct(lists: Sequence[List], identity: Identity) -> Identity | None:
 
 def _by(dialect: Dialect, key: str) -> Identity:
     """Name items by a field."""
+    known: dict[int, tuple[Node, str | None]] = {}  # versions have most items in common, as the same nodes
 
     def name(node: Node) -> str | None:
-        if isinstance(node, Table):
-            one = node.get(key)
-            return None if one is None else name_of(dialect, one.node)
-        inner = (members_of(node) or {}).get(key)
-        return None if inner is None else name_of(dialect, inner)
+        found = known.get(id(node))
+        if found is None:
+            one = node.get(key) if isinstance(node, Table) else None
+            found = known[id(node)] = node, None if one is None else name_of(dialect, one.node)
+        return found[1]
 
     return name
 

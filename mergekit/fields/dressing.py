@@ -172,8 +172,13 @@ class Dressing:
             places = named([self.value(item.node) for item in node.items], key, repeats=repeats)
             return {name: node.items[place] for name, place in places.items()}
 
+        known = [items_of(one) for one in (contest.base, *contest.sides)]
         items = []
         for name, element in elements(value, key, repeats=repeats).items():
+            first = known[0].get(name)
+            if first is not None and all(one.get(name) == first for one in known) and self.value(first.node) == element:
+                items.append(first)
+                continue
             items.append(self._item(element, contest.map(lambda node, name=name: items_of(node).get(name)), inner))  # type: ignore[misc]  # bound
         based = isinstance(contest.base, List)
         shell = pick(lists[0].shell if based else None, [one.shell for one in lists]) or lists[0].shell

@@ -157,7 +157,7 @@ def _table(cut: _Cut, known: dict[bytes, Table], node: NodeOf) -> Table | None:
             row = known[name] = _row(keys, cells, form, node)
         items.append(Item(lead, row, ended))
     rows = compose_list(tuple(items), Shell())
-    return compose((head, Field(ROWS, b"", b"", rows)), Shell(cut.start, cut.end))
+    return _document((head, Field(ROWS, b"", b"", rows)), Shell(cut.start, cut.end))
 
 
 def _cell(text: bytes, raw: bytes) -> Node:
@@ -193,6 +193,11 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
         items = tuple(replace(item, node=_fitted(item.node, head)) for item in rows.items)
         rows = compose_list(items, rows.shell) if any(a.node is not b.node for a, b in zip(items, rows.items, strict=True)) else rows
         fields = (replace(fields[0], node=head), replace(fields[1], node=rows))
+    return _document(fields, shell)
+
+
+def _document(fields: tuple[Field, ...], shell: Shell) -> Table:
+    """Put a header and rows that fit to it together."""
     written = (one.node.text if isinstance(one.node, List) else one.node.value + one.tail + b"\n" for one in fields)
     text = shell.start + b"".join(written) + shell.end
     return Table(text, text, fields, shell.start, shell.end)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from mergekit.frozen import replace
 from mergekit.syntax import yaml_document, yaml_writing
@@ -58,8 +59,8 @@ def reading_strictly_together() -> Dialect:
 def _by_blocks(*, relaxed: bool) -> Callable[[bytes], Table | None]:
     from mergekit.syntax.yaml_blocks import Blocks  # late: as for a single document
 
-    blocks = Blocks(relaxed=relaxed)
-    return lambda content: _read(content, blocks.read)
+    read_document = cache(Blocks(relaxed=relaxed).read)
+    return lambda content: _read(content, read_document)
 
 
 def _read(content: bytes, read_document: Callable[[bytes], Table | None]) -> Table | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.documents.pieces import in_order
 from mergekit.values.copies import copies
 from mergekit.values.kind import Contest, Parts, Term, Told, Verdict, counts
-from mergekit.values.tables import entry, merge_part, shown, untouched
+from mergekit.values.tables import entry, merge_part, shared, shown, untouched
 from mergekit.values.value import Maybe, Value, listing
 from mergekit.values.writes import Log, remembered, survives
 
@@ -26,7 +26,9 @@ _NONE: Elements = {}
 def identity(item: Value, key: str) -> str:
     """Name an element: by its `key`, else by what it says."""
     entries = item.table if key else None
-    named = None if entries is None else inside(item, key)
+    named = None if entries is None else entries.get(key)
+    if named is None and entries is not None:
+        named = inside(item, key)
     return (item if named is None else named).meaning.decode("utf-8", "replace")
 
 
@@ -67,12 +69,17 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
     They come in the base's order, or as the sides moved them; what was added comes behind what it followed, the earliest first.
     """
     key = term.word("key")
-    lists = remembered(remembered(contest).map(partial(elements, key=key, repeats=repeats)))
+    lists = remembered(remembered(contest).map(cache(partial(elements, key=key, repeats=repeats))))
     inner = term.of()
     counted = inner is not None and counts(inner)
+    written = [state for one in lists.writes() for state in (one.before, one.after)] if counted else []
+    states = list({id(state): state for state in (lists.base, *lists.sides, *written)}.values())
     found: dict[str, Value] = {}
     told: list[Told] = []
     for name in dict.fromkeys(name for version in (lists.base, *lists.sides) for name in version):
+        if shared(states, name):
+            found[name] = lists.base[name]
+            continue
         element = lists.map(partial(_element, name=name))
         if element.base is not None and untouched(element, counted=counted):
             found[name] = element.base
