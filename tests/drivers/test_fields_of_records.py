@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from mergekit.conflicts import Writer
+from mergekit.contested import Written
 from mergekit.driver import Content, Outcome
 from mergekit.drivers import load, registry, types_of
 from mergekit.errors import PolicyError
@@ -93,10 +95,25 @@ def test_siblings_stand_in_a_cell_and_are_decided_there() -> None:
     assert content(third) == again
 
 
-@pytest.mark.parametrize("cell", [b'"{""$siblings"": 1}"', b'"{""$siblings"": {""variants"": []}}"', b'"{""$siblings"": "', b"{}"])
+ANOTHER_SPELLING = b'"{""$siblings"": {""variants"": [{""value"": ""a"", ""by"": ""x""},  {""value"": ""b"", ""by"": ""y""}]}}"'
+
+
+def test_a_counter_in_a_row_counts_its_writes_where_base_and_sides_hold_the_same() -> None:
+    five, six, seven = (b"sku,count\npen,%d\nbox,1\n" % n for n in (5, 6, 7))
+    asked = replace(contest("a.csv", five, five, five), options={"type": "stock", "schema": SCHEMA})
+    left, right = asked.writers
+    writes = (Written(five, seven, Writer("below")), Written(five, five, left, 1), Written(six, five, right))
+    assert load("fields").merge(replace(asked, written=lambda: writes)).content == six
+
+
+@pytest.mark.parametrize(
+    "cell", [ANOTHER_SPELLING, b'"{""$siblings"": 1}"', b'"{""$siblings"": {""variants"": []}}"', b'"{""$siblings"": "', b"{}"]
+)
 def test_what_only_looks_like_siblings_is_a_text(cell: bytes) -> None:
     base = CSV.replace(b"ann", cell)
-    assert content(merged("x.csv", base, base.replace(b"10", b"11"), base.replace(b"10", b"12"))) == base.replace(b"10", b"13")
+    outcome = merged("x.csv", base, base.replace(b"10", b"11"), base.replace(b"10", b"12"))
+    assert outcome.content == base.replace(b"10", b"13")
+    assert not outcome.conflicts
 
 
 def test_columns_come_and_go() -> None:
