@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from mergekit.languages.grammars import load
 from mergekit.languages.profile import Grammar
 from mergekit.syntax.code import parsing
-from mergekit.syntax.parse import MAX_BYTES, parsed, too_deep, too_deep_for_yaml
+from mergekit.syntax.parse import MAX_BYTES, errors, is_soup, parsed, too_deep_for
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Tree
+    from tree_sitter import Parser, Tree
 
 _KEPT = 8
 """How many trees are kept: several checks look at the same few."""
@@ -27,28 +27,19 @@ def tree(grammar: Grammar, source: bytes) -> Tree | None:
     known = parsing.known(grammar, source)
     if known is not None:
         return known
-    if len(source) > MAX_BYTES or too_deep(source) or (grammar.module == "tree_sitter_yaml" and too_deep_for_yaml(source)):
+    if len(source) > MAX_BYTES or too_deep_for(grammar, source):
+        return None
+    if is_soup(_parser(grammar), source):
         return None
     found = parsed(_parser(grammar), source, with_errors=True)
     return found or parsing.parse(grammar, source)  # whether it is known decides nothing
 
 
-def errors(root: Node) -> list[Node]:
-    """Find the nodes that stand for what is no syntax or is missing, in their order."""
-    found = []
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if node.is_error or node.is_missing:
-            found.append(node)
-        elif node.has_error:
-            pending.extend(reversed(node.children))
-    return found
-
-
 def foreign(grammar: Grammar, source: bytes) -> bool:
     """Tell whether a source is of another language, whatever its name: there are errors in half of it, or one per line."""
     parsed = tree(grammar, source)
+    if parsed is None and is_soup(_parser(grammar), source):
+        return True
     if parsed is None or not parsed.root_node.has_error:
         return False
     found = errors(parsed.root_node)

@@ -28,13 +28,17 @@ _BYTES_PER_STEP = 10
 _MOST_IN_ERROR = 64
 _MOST_OPEN = 1000
 _SHALLOW = 1 << 15
+_WINDOWS, _WINDOW, _BYTES_PER_ERROR = 8, 1 << 10, 32
 _YAML_COLUMNS = 64
 _YAML_OPENED = 32
 _OPENED = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _OPENED)
+_OF_TAGS = frozenset(("tree_sitter_html", "tree_sitter_xml"))
 _OPENS = re.compile(rb"[-?:](?=[ \t\r]|\Z)")
 _OPENS_IN_BRACKETS = re.compile(rb"(?:[-?]|(?<![^ \t]):)(?=[ \t\r]|\Z)")
 _BRACKET = re.compile(rb"[\[{]")
+_TAG = re.compile(rb"<(/?)([A-Za-z][\w:.-]*)[^<>]*?(/?)>")
+_SELDOM_CLOSED = frozenset(b"area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split())
 
 
 def parse(language: str, source: bytes) -> Node | None:
@@ -113,6 +117,26 @@ def too_deep_for_yaml(source: bytes) -> bool:
     return False
 
 
+def too_deep_for(grammar: Grammar, source: bytes) -> bool:
+    """Tell whether the parser of a grammar has no room for a source, or takes quadratic time for it."""
+    if too_deep(source):
+        return True
+    if grammar.module == "tree_sitter_yaml":
+        return too_deep_for_yaml(source)
+    return grammar.module in _OF_TAGS and too_deep_for_tags(source)
+
+
+def too_deep_for_tags(source: bytes) -> bool:
+    """Tell whether more elements are open at once than anybody opens: the scanners write all of them down at every token.
+
+    What is short is cheap however deep it is. Elements that are usually left open say nothing.
+    """
+    if len(source) <= _SHALLOW:
+        return False
+    tags = (found for found in _TAG.finditer(source) if not found[3] and found[2].lower() not in _SELDOM_CLOSED)
+    return max(accumulate(-1 if found[1] else 1 for found in tags), default=0) > _MOST_OPEN
+
+
 def too_deep(source: bytes) -> bool:
     """Tell whether more brackets are open at once than anybody opens: behind an error, each step then takes ten times as long.
 
@@ -122,6 +146,36 @@ def too_deep(source: bytes) -> bool:
         return False
     open_at = accumulate(map(_OPENED.__getitem__, source.translate(None, _NO_BRACKETS)))
     return max(open_at, default=0) > _MOST_OPEN
+
+
+def is_soup(parser: Parser, source: bytes) -> bool:
+    """Tell whether a source is nothing that a grammar knows: wherever one looks, there is an error in every few bytes.
+
+    Going around so many takes a hundred times as long as code does, without a step more. What is short is cheap all the same.
+    """
+    if len(source) <= _SHALLOW:
+        return False
+    starts = (len(source) * number // _WINDOWS for number in range(_WINDOWS))
+    return all(_is_thick(parser, source[start : start + _WINDOW]) for start in starts)
+
+
+def _is_thick(parser: Parser, window: bytes) -> bool:
+    """Tell whether a part of a source is thick with errors."""
+    root = parser.parse(window).root_node
+    return root.has_error and len(errors(root)) * _BYTES_PER_ERROR > len(window)
+
+
+def errors(root: Node) -> list[Node]:
+    """Find the nodes that stand for what is no syntax or is missing, in their order."""
+    found = []
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.is_error or node.is_missing:
+            found.append(node)
+        elif node.has_error:
+            pending.extend(reversed(node.children))
+    return found
 
 
 def is_utf8(source: bytes) -> bool:

@@ -11,7 +11,7 @@ from mergekit.frozen import NamedTuple
 from mergekit.languages.grammars import load
 from mergekit.languages.profile import Grammar
 from mergekit.lines.hunks import Hunk
-from mergekit.syntax.parse import MAX_BYTES, is_utf8, too_deep, too_deep_for_yaml
+from mergekit.syntax.parse import MAX_BYTES, is_soup, is_utf8, too_deep_for
 
 if TYPE_CHECKING:
     from tree_sitter import Parser, Tree
@@ -21,6 +21,9 @@ ANEW = frozenset(("tree_sitter_rst",))
 
 _STEPS, _BYTES_PER_STEP = 150, 36
 """How often the parser may report: code of people needs a third less at most, hostile code makes it slower and slower."""
+_AHEAD, _USUAL = 2000, 50
+"""How many steps the parser may be ahead of code of people, which takes one for so many bytes: words that are no code take twenty times
+as long for each, and are given up early."""
 _CHUNK = 1 << 16
 _KEPT = 8
 """How many trees are kept: those of one file's merge."""
@@ -47,12 +50,14 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
     if len(source) > MAX_BYTES or not is_utf8(source) or _too_hard(grammar, source):
         return None
     parser = _parser(grammar)
+    if is_soup(parser, source):
+        return None
     steps, most = 0, _STEPS + len(source) // _BYTES_PER_STEP
 
-    def stop(_offset: int, has_error: bool) -> bool:  # noqa: FBT001 (tree-sitter calls it)
+    def stop(offset: int, has_error: bool) -> bool:  # noqa: FBT001 (tree-sitter calls it)
         nonlocal steps
         steps += 1
-        return has_error or steps > most
+        return has_error or steps > min(most, _AHEAD + offset // _USUAL)
 
     options: dict[str, Any] = {"progress_callback": stop}
     if like is not None and grammar.module not in ANEW:
@@ -80,10 +85,8 @@ def known(grammar: Grammar, source: bytes) -> Tree | None:
 
 def _too_hard(grammar: Grammar, source: bytes) -> bool:
     """Tell whether a scanner has no room for a source, or takes quadratic time for it; or a parser more and more for each step."""
-    if too_deep(source):
+    if too_deep_for(grammar, source):
         return True
-    if grammar.module == "tree_sitter_yaml":
-        return too_deep_for_yaml(source)
     return grammar.module == "tree_sitter_rst" and max(map(len, source.split(b"\n"))) > _LONGEST_LINE
 
 

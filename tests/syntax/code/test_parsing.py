@@ -5,10 +5,17 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+from tree_sitter import Parser
+
+from mergekit import languages
+from mergekit.checks.trees import foreign, tree
+from mergekit.languages.grammars import load
 from mergekit.lines.diff import diff
 from mergekit.lines.split import split_lines
-from mergekit.syntax.code.parsing import edits, parse
-from mergekit.syntax.parse import MAX_BYTES
+from mergekit.syntax.code.parsing import edits, known, parse
+from mergekit.syntax.parse import MAX_BYTES, is_soup
+from tests.languages.samples import samples
 from tests.syntax.code.golden import language
 
 PYTHON = language("python").grammar
@@ -27,7 +34,7 @@ def test_a_tree_made_from_another_one_is_the_same() -> None:
     compared = 0
     for source in SOURCES:
         base = source.read_bytes()
-        tree = parse(PYTHON, base)
+        first = parse(PYTHON, base)
         assert tree is not None
         lines = split_lines(base)
         for _ in range(20):
@@ -36,7 +43,7 @@ def test_a_tree_made_from_another_one_is_the_same() -> None:
             side[at : at + chance.randrange(4)] = side[(other := chance.randrange(len(side))) : other + chance.randrange(5)]
             text = b"".join(side)
             anew = parse(PYTHON, text)
-            again = parse(PYTHON, text, tree, edits(diff(lines, side), lines, side))
+            again = parse(PYTHON, text, first, edits(diff(lines, side), lines, side))
             assert (anew is None) == (again is None)
             if anew is not None and again is not None:
                 assert str(anew.root_node) == str(again.root_node)
@@ -57,3 +64,43 @@ def test_a_text_of_brackets_that_never_close_is_not_parsed() -> None:
     code = b"class A { void F() { } }\n" * 2_000
     assert parse(grammar, code) is not None
     assert parse(grammar, code.replace(b"}", b"//" + b"(" * 1_001 + b"\n}", 1)) is None  # only brackets are counted, wherever they stand
+
+
+@pytest.mark.parametrize("name", languages.names())
+def test_what_people_write_is_no_soup(name: str) -> None:
+    """However long it is, and whatever it begins with."""
+    for sample in samples(name):
+        text = sample.read_bytes()
+        assert not is_soup(Parser(load(language(name).grammar)), text * (40_000 // len(text) + 1))
+
+
+@pytest.mark.parametrize("name", ["c", "cpp", "csharp", "java", "rust", "typescript"])
+def test_words_that_are_no_code_are_not_parsed(name: str) -> None:
+    """An error in every few bytes: two to ten seconds for half a megabyte, by the same steps as code takes."""
+    grammar = language(name).grammar
+    soup = b"a b c ;\n" * 5_000
+    assert is_soup(Parser(load(grammar)), soup)
+    assert parse(grammar, soup) is None
+    assert tree(grammar, soup) is None
+    assert foreign(grammar, soup)
+    assert not is_soup(Parser(load(grammar)), b"// code\n" * 2_000 + soup)  # one look at what is code is enough
+
+
+@pytest.mark.parametrize("name", ["html", "xml"])
+def test_elements_that_stay_open_are_not_parsed(name: str) -> None:
+    """The scanner writes all open ones down at every token: a minute for a megabyte."""
+    grammar = language(name).grammar
+    assert tree(grammar, b"<div>\n" * 6_000) is None
+    closed = b"<div>" + b"<div>text</div>\n" * 3_000 + b"</div>\n"
+    assert parse(grammar, closed) is not None
+    assert parse(language("html").grammar, b"<ul>" + b"<li>text\n" * 5_000 + b"</ul>\n") is not None
+
+
+def test_a_tree_is_known_for_a_while() -> None:
+    sources = [b"x = %d\n" % number for number in range(20)]
+    trees = [parse(PYTHON, source) for source in sources]
+    assert known(PYTHON, sources[-1]) is trees[-1]
+    assert tree(PYTHON, sources[-1]) is trees[-1]
+    assert known(PYTHON, sources[0]) is None
+    assert parse(PYTHON, b"x = (\n") is None
+    assert known(PYTHON, b"x = (\n") is None
