@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from mergekit.code.deciding import candidates
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Outcome
 from mergekit.drivers.text import DRIVER
+from mergekit.languages import load
+from mergekit.lines import trust
+from mergekit.lines.merged import Ruled
 from mergekit.lines.trust import LEVELS
 
 SOURCES = sorted((Path(__file__).parents[2] / "mergekit").glob("*.py"))
@@ -165,3 +169,18 @@ def test_odd_input_never_crashes(text: bytes) -> None:
     found = merge(text, other, text + b"y = 2\n")
     assert found.conflicts or found.content is not None
     assert merge(text, other, text).content == other
+
+
+def test_a_file_is_not_looked_at_as_a_whole_where_its_decisions_are_not_enough() -> None:
+    """The bound is one: however little is wanted, a file is never likelier than its decisions alone."""
+    base = BASE.replace(b"return 1", b"first = 1\n    return first")
+    sides = base.replace(b"first = 1", b"first = 10"), base.replace(b"return first", b"return first + 1")
+    writers = tuple(Writer(f"w{n}", f"{n:040}", time=n) for n in (1, 2))
+    found = [one for one in candidates(Contest("a.py", base, sides, writers), load("python")) if not one.plain]
+    assert found
+    for one in found:
+        assert one.chance(1.0) == 0
+        assert "whole" not in vars(one)
+        alone = trust.together(trust.chance(event) for piece in one.proposal.pieces if isinstance(piece, Ruled) for event in piece.events)
+        assert 0 < one.chance(0.0) <= alone
+        assert one.chance(alone) == one.chance(0.0)
