@@ -66,20 +66,14 @@ def parsed(parser: Parser, source: bytes, *, with_errors: bool, old_tree: Tree |
     bears_errors = with_errors and len(source) <= MAX_BYTES_WITH_ERRORS
     left = _STEPS + len(source) // _BYTES_PER_STEP
     in_error = _MOST_IN_ERROR if bears_errors else 0
-    unread = _READS + len(source) // _CHUNK * _MOST_TIMES_READ
-
-    def read(offset: int, _point: object) -> bytes:
-        """Give the next bytes; the end, when too much was read."""
-        nonlocal unread
-        unread -= 1
-        return source[offset : offset + _CHUNK] if unread >= 0 else b""
+    read = Reading(source)
 
     def stop(_offset: int, has_error: bool) -> bool:  # noqa: FBT001 (tree-sitter calls it)
         """Stop at the first error, whose mending may take long, or when the budget is spent."""
         nonlocal left, in_error
         left -= 1
         in_error -= has_error
-        return left < 0 or unread < 0 or in_error < 0
+        return left < 0 or read.spent or in_error < 0
 
     options: dict[str, Any] = {} if old_tree is None else {"old_tree": old_tree}
     tree: Tree | None
@@ -87,10 +81,32 @@ def parsed(parser: Parser, source: bytes, *, with_errors: bool, old_tree: Tree |
         tree = parser.parse(read, progress_callback=stop, **options)
     except ValueError:  # stopped
         tree = None
-    if tree is None or unread < 0:
+    if tree is None or read.spent:
         parser.reset()
         return None
     return tree if bears_errors or not tree.root_node.has_error else None
+
+
+class Reading:
+    """Gives a parser the bytes of a source, piece by piece, as often as a usual file is read.
+
+    Some scanners look ahead to its end at every token. After so many, the source ends, and it is `spent`: what was parsed then is
+    no tree of it.
+    """
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._left = _READS + len(source) // _CHUNK * _MOST_TIMES_READ
+
+    def __call__(self, offset: int, _point: object) -> bytes:
+        """Give the next bytes; the end, when too much was read."""
+        self._left -= 1
+        return b"" if self.spent else self._source[offset : offset + _CHUNK]
+
+    @property
+    def spent(self) -> bool:
+        """Whether too much was read."""
+        return self._left < 0
 
 
 def captured(language: str, root: Node, query: str) -> list[Node]:
@@ -160,9 +176,9 @@ def is_soup(parser: Parser, source: bytes) -> bool:
 
 
 def _is_thick(parser: Parser, window: bytes) -> bool:
-    """Tell whether a part of a source is thick with errors."""
-    root = parser.parse(window).root_node
-    return root.has_error and len(errors(root)) * _BYTES_PER_ERROR > len(window)
+    """Tell whether a part of a source is thick with errors; what takes too long to parse is."""
+    tree = parsed(parser, window, with_errors=True)
+    return tree is None or len(errors(tree.root_node)) * _BYTES_PER_ERROR > len(window)
 
 
 def errors(root: Node) -> list[Node]:

@@ -11,7 +11,7 @@ from mergekit.frozen import NamedTuple
 from mergekit.languages.grammars import load
 from mergekit.languages.profile import Grammar
 from mergekit.lines.hunks import Hunk
-from mergekit.syntax.parse import MAX_BYTES, is_soup, is_utf8, too_deep_for
+from mergekit.syntax.parse import MAX_BYTES, Reading, is_soup, is_utf8, too_deep_for
 
 if TYPE_CHECKING:
     from tree_sitter import Parser, Tree
@@ -24,7 +24,6 @@ _STEPS, _BYTES_PER_STEP = 150, 36
 _AHEAD, _USUAL = 2000, 50
 """How many steps the parser may be ahead of code of people, which takes one for so many bytes: words that are no code take twenty times
 as long for each, and are given up early."""
-_CHUNK = 1 << 16
 _KEPT = 8
 """How many trees are kept: those of one file's merge."""
 _kept: dict[tuple[Grammar, bytes], Tree] = {}
@@ -52,12 +51,12 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
     parser = _parser(grammar)
     if is_soup(parser, source):
         return None
-    steps, most = 0, _STEPS + len(source) // _BYTES_PER_STEP
+    steps, most, read = 0, _STEPS + len(source) // _BYTES_PER_STEP, Reading(source)
 
     def stop(offset: int, has_error: bool) -> bool:  # noqa: FBT001 (tree-sitter calls it)
         nonlocal steps
         steps += 1
-        return has_error or steps > min(most, _AHEAD + offset // _USUAL)
+        return has_error or read.spent or steps > min(most, _AHEAD + offset // _USUAL)
 
     options: dict[str, Any] = {"progress_callback": stop}
     if like is not None and grammar.module not in ANEW:
@@ -66,11 +65,11 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
             end = edit.start + edit.size
             old.edit(edit.start, edit.end, end, (edit.row, 0), (edit.end_row, 0), (edit.row + edit.rows, 0))
     try:
-        tree = parser.parse(lambda offset, _point: source[offset : offset + _CHUNK], **options)
+        tree = parser.parse(read, **options)
     except ValueError:  # stopped
         parser.reset()
         return None
-    if tree.root_node.has_error:
+    if tree.root_node.has_error or read.spent:
         return None
     _kept[grammar, source] = tree
     for oldest in list(_kept)[:-_KEPT]:
