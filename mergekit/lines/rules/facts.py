@@ -54,8 +54,8 @@ def dispute_facts(found: Dispute, changes: Sequence[Sequence[Edit]]) -> list[str
     ]
     old = words_of(found.base)
     texts = [change.lines for change in found.changes]
-    gone = [{bare(line) for line in found.base if substantive(line)} - {bare(line) for line in lines} for lines in texts]
-    fresh = [{bare(line) for line in lines if substantive(line)} - {bare(line) for line in found.base} for lines in texts]
+    gone = [_said(found.base) - _said(lines) for lines in texts]
+    fresh = [_said(lines) - _said(found.base) for lines in texts]
     if any(one & other for one, other in combinations(gone, 2)):
         facts.append("region:both-removed-line")
     if any(one & other for one, other in combinations(fresh, 2)):
@@ -73,6 +73,11 @@ def dispute_facts(found: Dispute, changes: Sequence[Sequence[Edit]]) -> list[str
     kinds = {kind_of(edit) for edits in changes for edit in edits}
     facts.extend(f"region:has-{kind}" for kind in sorted(kinds))
     return facts
+
+
+def _said(lines: Lines) -> set[bytes]:
+    """Give what lines say; a comma behind one, which comes and goes with its neighbours, is no part of it."""
+    return {bare(line).rstrip(b",") for line in lines if substantive(line)}
 
 
 def facts_of(knot: Knot, decision: Decision) -> list[str]:

@@ -17,6 +17,7 @@ DEFINITION = re.compile(
 BULLET = re.compile(rb"\s*(?:[-*+]|\d+[.)]|\.\.|#\.)\s")
 COMMENT = re.compile(rb"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|\"\"\")")
 _ANNOTATION = re.compile(rb"\s*(?:@|#!?\[|\[)")
+_SECTION = re.compile(rb"\s*\[+([^\[\]]+)\]+\s*$")
 _BEFORE_SIGN = re.compile(rb"[^({:=;<\"'`]*?([\w$.@/-]+)\s*[({:=;<]")
 _QUOTED = re.compile(rb"[^({:=;\"'`]*\(?\s*[\"'`]([^\"'`]+)[\"'`]")
 
@@ -33,11 +34,13 @@ def head(lines: Iterable[bytes]) -> bytes:
 
     Comments and annotations above it are passed by. An entry of a list in prose has no name.
     """
-    first = next((line for line in lines if substantive(line) and not COMMENT.match(line) and not _ANNOTATION.match(line)), b"")
-    if not first or BULLET.match(first):
-        return b""
+    said = [line for line in lines if substantive(line) and not COMMENT.match(line)]
+    first = next((line for line in said if not _ANNOTATION.match(line)), b"")
     name = definition(first)
-    if name:
+    section = _SECTION.match(said[0]) if said else None
+    if name or (section is None and (not first or BULLET.match(first))):
         return name
+    if section is not None:
+        return section[1]
     found = _QUOTED.match(first.strip()) or _BEFORE_SIGN.match(first.strip())
     return found[1] if found else b""

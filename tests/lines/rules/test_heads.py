@@ -18,6 +18,8 @@ from mergekit.lines.rules.heads import definition, head
         ('    "key": 1,\n', "key"),
         ("it('opens the door', () => {\n", "opens the door"),
         ("app.get('/door', open);\n", "/door"),
+        ("\n[tool.door]\nwidth = 3\n", "tool.door"),
+        ("[Obsolete]\npublic class Door {\n", "Door"),
         ("- opens: the door\n", ""),
         ("A sentence of words.\n", ""),
         ("", ""),
