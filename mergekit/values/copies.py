@@ -12,11 +12,13 @@ Source: Shapiro et al., A comprehensive study of CRDTs (2011), the observed-remo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mergekit.contested import Written
 from mergekit.frozen import replace
 from mergekit.values.kind import Contest
 from mergekit.values.value import Maybe
-from mergekit.values.writes import only, past_of
+from mergekit.values.writes import only, past_of, unseen
 
 
 def copies(element: Contest, *, removes: bool) -> Contest:
@@ -27,7 +29,7 @@ def copies(element: Contest, *, removes: bool) -> Contest:
     past = element.past()
     gone = sum(1 << at for at, one in enumerate(past) if one.after is None and one.before is not None)
     if not gone:
-        return _held(element, -1)
+        return _held(element, [True] * len(element.sides))
     changes = sum(1 << at for at, one in enumerate(past) if one.before != one.after)
     root = next(one.before for one in past if not one.seen & changes)  # what all of them started from
     kept = _left(past, gone if removes else 0, rooted=root is not None)
@@ -35,13 +37,12 @@ def copies(element: Contest, *, removes: bool) -> Contest:
     written = tuple(replace(one, copy="left" if kept >> at & 1 else "gone") if changes >> at & 1 else one for at, one in enumerate(past))
     made = replace(element, base=root if in_root else None, written=lambda: written, earlier=lambda: written)
     made = replace(made, narrow=lambda chosen: only(made, tuple(sorted(chosen))))
-    return _held(made, -1 if in_root else kept)
+    return _held(made, [bool(unseen(past, seen & changes) & kept) if seen & changes else in_root for seen in past_of(made)])
 
 
-def _held(contest: Contest, kept: int) -> Contest:
-    """Look at the sides that hold the element and have seen a write that is kept; at all, if none does."""
-    pasts = past_of(contest) if kept != -1 else ()
-    sides = tuple(i for i, side in enumerate(contest.sides) if side is not None and (kept == -1 or pasts[i] & kept))
+def _held(contest: Contest, left: Sequence[bool]) -> Contest:
+    """Look at the sides that hold the element, and a copy of it that is left; at all, if none does."""
+    sides = tuple(i for i, side in enumerate(contest.sides) if side is not None and left[i])
     if len(sides) in (0, len(contest.sides)):
         return contest
     return replace(only(contest, sides), written=contest.writes, earlier=contest.past)

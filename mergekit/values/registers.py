@@ -17,14 +17,22 @@ def register(contest: Contest) -> Verdict:
     if done is not None:
         return Verdict(alike(contest, done.value))
     pasts = past_of(deciding)
-    hidden = [(one.after, frozenset(i for i, past in enumerate(pasts) if past >> at & 1)) for at, one in changing(deciding.past())]
-    state = states([deciding.base, *deciding.sides, *(content for content, _ in hidden)])
-    below = ((state(content), seen_by) for content, seen_by in hidden)
+    hidden = [(one, frozenset(i for i, past in enumerate(pasts) if past >> at & 1)) for at, one in changing(deciding.past())]
+    state = states([deciding.base, *deciding.sides, *(version for one, _ in hidden for version in (one.before, one.after))])
+    below = ((value, seen_by) for one, seen_by in hidden for value in _asserted(state(one.before), state(one.after)))
     joined = join(state(deciding.base), [state(side) for side in deciding.sides], deciding.writers, below)
     if isinstance(joined, Siblings):
         return Verdict(standing(joined))
     found = next((one for one in (*deciding.sides, deciding.base) if state(one) == joined), None)
     return Verdict(as_written(joined) if found is None and joined is not None else found)
+
+
+def _asserted(before: State, after: State) -> tuple[State, ...]:
+    """List the values that a write says: what it left, and of siblings those that had not stood there."""
+    if not isinstance(after, Siblings):
+        return (after,)
+    known = before.values if isinstance(before, Siblings) else (before,)
+    return tuple(one.value for one in after.variants if one.value not in known)
 
 
 def states(values: list[Maybe]) -> Callable[[Maybe], State]:

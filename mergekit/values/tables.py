@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from mergekit.conflicts import Writer, siblings_of
-from mergekit.siblings_format import Siblings
+from mergekit.conflicts import Sibling, Writer, siblings_of
+from mergekit.siblings_format import Siblings, shown_base
 from mergekit.values.kind import Contest, Term, Told, Verdict, counts
+from mergekit.values.registers import states
 from mergekit.values.value import Maybe, PathKey, Value, standing, table
 from mergekit.values.writes import current, moved, only, remembered
 
@@ -93,7 +94,7 @@ def _coupled(contest: Contest, key: str, lead: str, won: Maybe, term: Term) -> V
         return merge_part(part, term)
     left = dict.fromkeys((entry(one.after, key), one.writer) for one in moved(both, partial(entry, key=lead), won))
     values = list(dict.fromkeys(value for value, _ in left))
-    if not values or (len(values) > 1 and any(value is not None and value.siblings is not None for value in values)):
+    if not values:
         return merge_part(part, term)
     verdict = Verdict(values[0]) if len(values) == 1 else _several(both.map(partial(entry, key=key)), values, list(left), term)
     pairs = zip(part.sides, part.writers, strict=True)
@@ -106,12 +107,17 @@ def _coupled(contest: Contest, key: str, lead: str, won: Maybe, term: Term) -> V
 
 
 def _several(part: Contest, values: list[Maybe], left: list[tuple[Maybe, Writer]], term: Term) -> Verdict:
-    """Merge what several left who made the same move: by its type if they are sides, else siblings."""
+    """Merge what several left who made the same move: by its type if they are sides, else siblings of all that they left."""
     holding = tuple(i for i, side in enumerate(part.sides) if side in values)
     if {part.sides[i] for i in holding} == set(values):
         return merge_part(only(part, holding), term)
-    base = None if part.base is None else part.base.text
-    return Verdict(standing(Siblings(base, siblings_of([(None if value is None else value.text, writer) for value, writer in left]))))
+    state = states([part.base, *values])
+    written: list[tuple[bytes | None, Writer]] = []
+    for value, writer in left:
+        found = state(value)
+        stood = found.variants if isinstance(found, Siblings) else (Sibling(found, (writer,)),)
+        written.extend((variant.value, one) for variant in stood for one in variant.writers)
+    return Verdict(standing(Siblings(shown_base(state(part.base)), siblings_of(written))))
 
 
 def _together(value: Maybe, keys: tuple[str, ...]) -> Maybe:

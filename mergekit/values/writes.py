@@ -95,10 +95,10 @@ def moved(contest: Contested[T], part: Callable[[T], U], to: U) -> tuple[Written
     """Give what stands of those who moved a part to a value that no other move has seen: their writes, or what was written on top."""
     writes = contest.past()
     parts = changing(tuple(one.map(part) for one in writes))
-    last = _last(writes, sum(1 << at for at, _ in parts))
+    last = unseen(writes, sum(1 << at for at, _ in parts))
     movers = sum(1 << at for at, one in parts if last >> at & 1 and one.after == to)
     made = movers | sum(1 << at for at, one in changing(writes) if one.seen & movers)
-    return tuple(writes[at] for at in range(len(writes)) if _last(writes, made) >> at & 1)
+    return tuple(writes[at] for at in range(len(writes)) if unseen(writes, made) >> at & 1)
 
 
 def aware(contest: Contested[T]) -> tuple[int, ...]:
@@ -107,9 +107,9 @@ def aware(contest: Contested[T]) -> tuple[int, ...]:
     counted = sum(1 << at for at, _ in changing(writes))
     merges = sorted((at for at, one in enumerate(writes) if one.by_hand and one.copy != "gone"), key=lambda at: writes[at].seen.bit_count())
     for at in merges:
-        if _last(writes, counted & writes[at].seen).bit_count() > 1:
+        if unseen(writes, counted & writes[at].seen).bit_count() > 1:
             counted |= 1 << at
-    last = _last(writes, counted)
+    last = unseen(writes, counted)
     return tuple(side for side, past in enumerate(_pasts(contest, writes)) if past & last)
 
 
@@ -118,12 +118,9 @@ def current(contest: Contested[T]) -> Contested[T]:
 
     Who holds what another took back, having seen it, says nothing: he wrote elsewhere in the file.
     """
-    while True:
-        contest = contest.deciding()
-        left = _narrowed(contest)
-        if left is contest:
-            return contest
+    while (left := concerned(contest).deciding()) is not contest:
         contest = left
+    return contest
 
 
 def concerned(contest: Contested[T]) -> Contested[T]:
@@ -141,7 +138,7 @@ def _narrowed(contest: Contested[T]) -> Contested[T]:
     return contest.among(sides) if sides else contest
 
 
-def _last(writes: tuple[Written[T], ...], chosen: int) -> int:
+def unseen(writes: tuple[Written[T], ...], chosen: int) -> int:
     """Leave those of some writes that no other of them has seen."""
     seen = 0
     for at, one in enumerate(writes):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 import pytest
 
-from mergekit.conflicts import Writer
+from mergekit.conflicts import Writer, siblings_of
+from mergekit.siblings_format import Siblings
 from mergekit.values.kind import Term
-from mergekit.values.value import value_of
-from tests.types.value_histories import ABSENT, ValueHistory, contest, shown, term
+from mergekit.values.value import Maybe, Value, standing, table, value_of
+from tests.types.value_histories import ABSENT, ValueHistory, contest, shown, term, writer
 
 MOVES = {
     "open": ("in_progress",),
@@ -105,6 +107,17 @@ def test_siblings_are_settled_by_whoever_replaces_them() -> None:
     assert shown(history.shown((settled, one))) == 3
     assert shown(history.shown((settled, third))) == ["3", "4"]
     assert shown(history.shown((both, third))) == ["1", "2", "4"]
+
+
+def test_a_value_that_somebody_puts_back_among_siblings_is_his() -> None:
+    """Ann was replaced by ben; both had seen it, and one puts it back beside dee."""
+    history = ValueHistory(term("siblings"))
+    base = history.commit((), value_of("none"))
+    ann, zed = history.commit((base,), value_of("ann")), history.commit((base,), value_of("zed"))
+    ben, dee = history.commit((ann,), value_of("ben")), history.commit((ann,), value_of("dee"))
+    both = history.commit((dee,), standing(Siblings(None, siblings_of([(b'"ann"', writer(7)), (b'"dee"', writer(8))]))))
+    assert shown(history.shown((ben, dee, zed))) == ['"ben"', '"dee"', '"zed"']
+    assert shown(history.shown((ben, both, zed))) == ['"ann"', '"ben"', '"dee"', '"zed"']
 
 
 def test_what_means_the_same_is_one_variant_however_it_is_written() -> None:
@@ -298,7 +311,7 @@ def test_what_is_wrong_is_forgotten_where_somebody_replaced_it() -> None:
     assert shown(history.shown((beside, right, other))) == {"n": 7, "x": 1}
 
 
-def moving(*commits: tuple[tuple[int, ...], dict[str, object]]) -> ValueHistory:
+def moving(*commits: tuple[tuple[int, ...], Mapping[str, object]]) -> ValueHistory:
     history = ValueHistory(TASK)
     for parents, value in commits:
         history.commit(parents, value_of(value))
@@ -330,6 +343,31 @@ def test_where_the_state_is_open_what_moves_with_it_is_decided_by_itself() -> No
     assert found.table is not None
     assert found.table["status"].siblings is not None
     assert found.table["closed_at"].content == 9
+
+
+def test_what_moves_with_a_state_is_never_siblings_of_siblings() -> None:
+    r"""Three closed it, one of them with siblings that he left standing; who merged two of them wrote elsewhere.
+
+    open --- {1, 2} --- both, notes         status: done in all three
+        \--- 3 -------/
+        \--- 4
+    """
+    closed = standing(Siblings(None, siblings_of([(b"1", writer(7)), (b"2", writer(8))])))
+    history = moving(((), {"status": "open"}), *[((0,), {"status": "done", "closed_at": at}) for at in (closed, 3, 4)])
+    both = history.merge((1, 2))
+    entries = entries_of(history.values[both])
+    notes = history.commit((both,), table({**entries, "notes": value_of(1)}))
+    siblings = entries_of(history.shown((notes, 3)).value)["closed_at"].siblings
+    assert siblings is not None
+    assert siblings.values == {b"1", b"2", b"3", b"4"}
+    lesser = history.commit((0,), value_of({"status": "in_progress", "closed_at": 5}))
+    siblings = entries_of(history.shown((1, 2, lesser)).value)["closed_at"].siblings
+    assert siblings is not None
+    assert siblings.values == {b"1", b"2", b"3"}, "who made a lesser move says nothing of it"
+
+
+def entries_of(value: Maybe) -> Mapping[str, Value]:
+    return (None if value is None else value.table) or {}
 
 
 KEEPING = term("state-machine", moves=MOVES, others="keep")

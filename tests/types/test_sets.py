@@ -211,3 +211,36 @@ def test_a_copy_that_was_put_in_anew_counts_beside_others_whoever_wrote_elsewher
     noted = history.commit((base,), value_of([{"id": "pen", "count": 2, "note": "n"}]))
     assert shown(history.shown((anew, one, two))) == [{"id": "pen", "count": 12}]
     assert shown(history.shown((anew, one, two, noted))) == [{"id": "pen", "count": 12, "note": "n"}]
+    also = history.commit((base,), pens(cap=1))
+    assert shown(history.shown((anew, one, two, noted, also))) == [{"id": "cap", "count": 1}, {"id": "pen", "count": 12, "note": "n"}]
+
+
+TITLED = term("or-set", of=term("record", fields={"title": term("siblings")}), key="id")
+
+
+def books(*entries: object, **titles: str) -> Maybe:
+    return value_of([*({"id": name, "title": title} for name, title in titles.items()), *entries])
+
+
+def test_what_was_taken_out_of_an_element_stays_out_beside_one_who_took_out_all_of_it() -> None:
+    """Bare had seen the title and took it out; beside holds it, and wrote elsewhere; gone had not seen it."""
+    history = ValueHistory(TITLED)
+    base = history.commit((), books({"id": "a"}))
+    gone = history.commit((base,), books())
+    named = history.commit((base,), books(a="x"))
+    bare = history.commit((named,), books({"id": "a", "kept": 1}))
+    beside = history.commit((named,), books({"id": "b"}, a="x"))
+    assert shown(history.shown((bare, beside))) == [{"id": "a", "kept": 1}, {"id": "b"}]
+    assert shown(history.shown((bare, beside, gone))) == [{"id": "a", "kept": 1}, {"id": "b"}]
+
+
+def test_who_holds_a_copy_that_was_taken_out_says_nothing_of_another_that_is_left() -> None:
+    """Gone had seen the title, and took all of it out; beside holds that copy, and wrote elsewhere; other has one of his own."""
+    history = ValueHistory(TITLED)
+    base = history.commit((), books({"id": "a"}))
+    named = history.commit((base,), books(a="x"))
+    gone = history.commit((named,), books())
+    beside = history.commit((named,), books({"id": "b"}, a="x"))
+    other = history.commit((base,), books({"id": "a", "kept": 1}))
+    assert shown(history.shown((gone, beside))) == [{"id": "b"}]
+    assert shown(history.shown((gone, beside, other))) == [{"id": "a", "kept": 1}, {"id": "b"}]
