@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tests.types.known import Heads, Known, Said, View, said
-from tests.types.register_oracles import deciding, last, shared
+from tests.types.register_oracles import deciding, last, shared, sole
 from tests.types.simple_oracles import listed, number
 from tests.types.value_histories import ABSENT
 
@@ -29,10 +29,8 @@ def concerned(known: Known, heads: Heads) -> tuple[list[int], object]:
     """Leave those of the last writers who have seen a write that no other has seen; and give what one wrote who has seen all."""
     left = list(known.history.heads_of(heads))
     while len(left) > 1:
-        written = [one for one in known.past(left) if one not in known.history.reachable(shared(known, left))]
-        sole = [one for one in left if written and all(one == other or known.saw(one, other) for other in written)]
-        if sole:
-            return left, known.after(sole[0])
+        if (alone := sole(known, left)) is not None:
+            return left, known.after(alone)
         standing = last(known, left)
         kept = [one for one in left if any(one == other or known.saw(one, other) for other in standing)]
         if not kept or len(kept) == len(left):
@@ -43,9 +41,9 @@ def concerned(known: Known, heads: Heads) -> tuple[list[int], object]:
 
 def grown(known: Known, heads: Heads) -> object:
     """Add up what everybody added to what they started from; who took something back beside others has not."""
-    left, sole = concerned(known, heads)
-    if not left or sole is not None:
-        return number(sole)
+    left, agreed = concerned(known, heads)
+    if not left or agreed is not None:
+        return number(agreed)
     top = shared(known, left)
     written = [one for one in known.past(left) if one not in known.history.reachable(top)]
     return number(grown(known, top)) + sum(max(0, number(known.after(one)) - number(known.before[one])) for one in written)
@@ -58,9 +56,9 @@ def unordered(plain: object) -> object:
 def gathered(known: Known, heads: Heads) -> set[str]:
     """Unite what those have who wrote, and what they started from, unless all who wrote last left the same."""
     known = View(known, unordered)
-    left, sole = concerned(known, heads)
-    if not left or sole is not None:
-        return set(listed(sole))
+    left, agreed = concerned(known, heads)
+    if not left or agreed is not None:
+        return set(listed(agreed))
     writes, _ = deciding(known, left, lambda known, heads: said(sorted(gathered(known, heads))))
     found = [set(listed(known.after(one))) for one in writes]
     if all(one == found[0] for one in found):

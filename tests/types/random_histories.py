@@ -108,9 +108,9 @@ class Fleet:
         self.put(name, self.at[name], after)
 
     def put(self, name: str, parent: int, value: object) -> None:
-        """Commit what stood elsewhere: no siblings, nothing that takes back what only grows, and no mere order of a set."""
+        """Commit what stood elsewhere, siblings too; nothing that takes back what only grows, and no mere order of a set."""
         before, subject = self.model.after(parent), self.subject
-        if has_siblings(before) or has_siblings(value) or (subject.monotone and shrinks(maybe(before), maybe(value), subject.term)):
+        if subject.monotone and shrinks(maybe(before), maybe(value), subject.term):
             return
         if subject.read(before) != subject.read(value):
             self.write(name, (parent,), value)
@@ -159,10 +159,6 @@ def shrinks(before: Maybe, after: Maybe, term: Term) -> bool:
         return True
     parts = {name: part for name, part, _ in term.type.parts(before, term)}
     return any(shrinks(parts.get(name), part, inner) for name, part, inner in term.type.parts(after, term))
-
-
-def has_siblings(shows: object) -> bool:
-    return shows is not ABSENT and b"$(" in value_of(shows).meaning
 
 
 def heads(model: Model, rng: random.Random) -> tuple[int, ...]:

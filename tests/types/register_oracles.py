@@ -61,6 +61,13 @@ def deciding(known: Known, writes: Sequence[int], shows: Oracle) -> tuple[list[i
     return left, None
 
 
+def sole(known: Known, writers: Sequence[int]) -> int | None:
+    """Give the one of some writers who has seen all that was written since what all of them have seen."""
+    below = known.history.reachable(shared(known, writers))
+    written = [one for one in known.past(writers) if one not in below]
+    return next((one for one in writers if written and all(one == other or known.saw(one, other) for other in written)), None)
+
+
 def concurrent(known: Known, heads: Heads) -> Said:
     """Replay a register: what stands until somebody decides."""
     return stood(known, heads, concurrent)[0]
@@ -81,10 +88,17 @@ def stood(known: Known, heads: Heads, shows: Oracle) -> tuple[Said, Said, bool]:
     changed = {value for value in left.values() if value != started}
     if len(changed) < 2:
         return flat(changed), started, False
+    found = unreplaced(known, left, started)
+    kept = values_of(started).intersection(*map(values_of, changed))
+    return flat(found | kept if isinstance(started, frozenset) or found else changed), started, True
+
+
+def unreplaced(known: Known, left: Mapping[int, Said], started: Said) -> set[Said]:
+    """List what some writers left beside what they started from, without what others of them had seen and replaced."""
 
     def replaced(value: Said, by: int) -> bool:
-        sources = [one for one in known.past((by,)) if one != by and said(known.after(one)) == value]
-        replacing = [other for other in writes if value not in values_of(left[other])]
+        sources = [one for one in known.past((by,)) if asserts(known, one, value)]
+        replacing = [other for other in left if value not in values_of(left[other])]
         return bool(sources) and all(any(known.saw(other, one) for other in replacing) for one in sources)
 
     found: set[Said] = set()
@@ -93,8 +107,13 @@ def stood(known: Known, heads: Heads, shows: Oracle) -> tuple[Said, Said, bool]:
             found |= {each for each in value - values_of(started) if not replaced(each, one)}
         elif value != started:
             found.add(value)
-    kept = values_of(started).intersection(*map(values_of, changed))
-    return flat(found | kept if isinstance(started, frozenset) or found else changed), started, True
+    return found
+
+
+def asserts(known: Known, one: int, value: Said) -> bool:
+    """Tell whether somebody wrote a value: alone, or among siblings where it had not stood."""
+    left = said(known.after(one))
+    return left == value or (value in values_of(left) and value not in values_of(said(known.before[one])))
 
 
 def values_of(*left: Said) -> frozenset[Said]:
@@ -144,6 +163,9 @@ def lines(known: Known, heads: Heads) -> Said:
     writers = known.history.heads_of(heads)
     if not writers:
         return None
+    alone = sole(known, writers)
+    if alone is not None:
+        return said(known.after(alone))
     writes, _ = deciding(known, writers, lines)
     texts = {said(known.after(one)) for one in writes}
     if len(texts) < 2:
@@ -212,6 +234,7 @@ def furthest_of(known: Known, heads: Heads) -> Said:
     if not met or not isinstance(found, frozenset):
         return found
     names = {one: json.loads(one) if isinstance(one, bytes) else None for one in found}
+    start = began(known, heads) if isinstance(start, frozenset) else start
     begin = json.loads(start) if isinstance(start, bytes) else "open"
 
     def passed(one: Said) -> bool:
@@ -220,6 +243,15 @@ def furthest_of(known: Known, heads: Heads) -> Said:
         return here is not None and any(WAYS[begin, here] + WAYS[here, name] == WAYS[begin, name] for name in there)
 
     return flat(frozenset(one for one in found if not passed(one)))
+
+
+def began(known: Known, heads: Heads) -> Said:
+    """Give the state that all started from; where siblings stood there, the one that these started from."""
+    writes, start = deciding(known, known.history.heads_of(heads), furthest_of)
+    stands = known.after(writes[0])
+    if len(writes) == 1 and isinstance(stands, Siblings):
+        return stands.base
+    return began(known, shared(known, writes)) if isinstance(start, frozenset) else start
 
 
 def together(table: object) -> object:
@@ -244,4 +276,5 @@ def with_state(known: Known, heads: Heads) -> Said:
     if isinstance(won, frozenset) or not winners or len(sides) < 2 or won == furthest_of(state, shared(known, sides)):
         return concurrent(known, heads)
     made = [*winners, *(one for one in known.past(heads) if any(known.saw(one, winner) for winner in winners))]
-    return flat(said(known.after(one)) for one in made if not any(known.saw(other, one) for other in made))
+    left = {one: said(known.after(one)) for one in made if not any(known.saw(other, one) for other in made)}
+    return flat(left.values()) if len(set(left.values())) < 2 else flat(unreplaced(known, left, ABSENT))
