@@ -20,7 +20,7 @@ def conserved(knot: Knot, decision: Decision) -> bool:
     """
     base, result = _tokens(knot.base), _tokens(decision.lines)
     versions = [_tokens(version.lines) for version in knot.versions]
-    if not result <= base.union(*versions, _COMMA if decision.rule == names.NAMES else ()):
+    if not result <= base.union(*versions, _COMMA if decision.rule in (names.NAMES, names.LINES) else ()):
         return False
     if decision.rule != numbers.NAME and any(not version - base <= result for version in versions):
         return False

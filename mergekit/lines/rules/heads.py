@@ -18,8 +18,9 @@ BULLET = re.compile(rb"\s*(?:[-*+]|\d+[.)]|\.\.|#\.)\s")
 COMMENT = re.compile(rb"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|\"\"\")")
 _ANNOTATION = re.compile(rb"\s*(?:@|#!?\[|\[)")
 _SECTION = re.compile(rb"\s*\[+([^\[\]]+)\]+\s*$")
-_BEFORE_SIGN = re.compile(rb"[^({:=;<\"'`]*?([\w$.@/-]+)\s*[({:=;<]")
-_QUOTED = re.compile(rb"[^({:=;\"'`]*\(?\s*[\"'`]([^\"'`]+)[\"'`]")
+_SIGN = re.compile(rb"[({:=;<\"'`]")
+_QUOTED = re.compile(rb"\(?\s*[\"'`]([^\"'`]+)[\"'`]")
+_OF_NAMES = bytes(byte for byte in range(256) if not chr(byte).isascii() or chr(byte).isalnum() or chr(byte) in "_$.@/-")
 
 
 @lru_cache(maxsize=LINES)
@@ -42,5 +43,16 @@ def head(lines: Iterable[bytes]) -> bytes:
         return name
     if section is not None:
         return section[1]
-    found = _QUOTED.match(first.strip()) or _BEFORE_SIGN.match(first.strip())
-    return found[1] if found else b""
+    return _before_a_sign(first.strip())
+
+
+def _before_a_sign(line: bytes) -> bytes:
+    """Give the text in quotes that a line or its call begins with, else the name before its first sign."""
+    sign = _SIGN.search(line)
+    if sign is None:
+        return b""
+    quoted = _QUOTED.match(line, sign.start())
+    if quoted:
+        return quoted[1]
+    before = line[: sign.start()].rstrip()
+    return before[len(before.rstrip(_OF_NAMES)) :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from mergekit.frozen import NamedTuple
@@ -42,14 +43,14 @@ def united(knot: Knot) -> Decision | None:
     """Unite lines that are imports, or one line that is a list of names with commas between.
 
     Names that were in order stay in order. Lines that several sides put in at one place, and that import from one module,
-    become one line.
+    become one line, unless the file has a line for each name.
 
     Refuses: lines of which one is no import; heads that differ; anything in a list that is no name; numbers, of which the place
     says what they mean; two sides that each took out one thing and put in another.
     """
     versions = [version.lines for version in knot.ranked()]
     if not knot.base:
-        return _from_one_module(versions)
+        return None if _one_a_line(knot.found.setting.origin) else _from_one_module(versions)
     texts = [knot.base, *versions]
     if all(lines and _all_imports(lines) for lines in texts):
         one = _one_list(knot.base, versions) if all(len(lines) == 1 for lines in texts) else None
@@ -106,7 +107,13 @@ def _from_one_module(versions: Sequence[Lines]) -> Decision | None:
         whole = _joined(found) if len(found) > 1 and len({number for number, _ in group}) > 1 else None
         several = several or whole is not None
         result.extend(found if whole is None else [whole])
-    return Decision(NAMES, tuple(result)) if several else None
+    return Decision(LINES, tuple(result)) if several else None
+
+
+def _one_a_line(file: Sequence[bytes]) -> bool:
+    """Tell whether a file imports from one module in several lines: it would never have two names in one."""
+    heads = Counter(found[0].strip() for line in file for kind in _FROM if (found := kind.match(line)))
+    return max(heads.values(), default=0) > 1
 
 
 def _joined(lines: Sequence[bytes]) -> bytes | None:

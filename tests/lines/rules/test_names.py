@@ -54,9 +54,9 @@ def test_space_behind_commas_is_kept_where_the_base_has_no_comma() -> None:
 def test_imports_from_one_module_become_one_line() -> None:
     base = "import os\n\nx = 1\n"
     merged = decided(base, "import os\nfrom m import a\n\nx = 1\n", "import os\nfrom m import b, c\nfrom n import d\n\nx = 1\n")
-    assert merged == ("import os\nfrom m import a, b, c\nfrom n import d\n\nx = 1\n", {"names"})
+    assert merged == ("import os\nfrom m import a, b, c\nfrom n import d\n\nx = 1\n", {"import-lines"})
     merged = decided("f()\n", "import { a } from 'm';\nf()\n", "import { b } from 'm';\nf()\n", path="f.js")
-    assert merged == ("import { a, b } from 'm';\nf()\n", {"names"})
+    assert merged == ("import { a, b } from 'm';\nf()\n", {"import-lines"})
 
 
 def test_imports_that_would_get_too_long_or_differ_in_more_stay_lines() -> None:
@@ -72,3 +72,9 @@ def test_arguments_may_have_types_and_values() -> None:
     assert decided("def f(a):\n", *sides)[0] == "def f(a, b=None, c: int, d: str = 'x'):\n"
     assert decided("def f(a):\n", "def f(a, b=1):\n", "def f(a, b=2):\n")[0] is None
     assert decided("x, y = p, q\n", "x, y, z = p, q, r\n", "x, y, w = p, q, s\n")[0] is None
+
+
+def test_a_file_with_a_line_for_each_name_keeps_to_that() -> None:
+    base = "from m import a\nfrom m import b\n\nx = 1\n"
+    merged, rules = decided(base, base.replace("\n\n", "\nfrom m import d\n\n"), base.replace("\n\n", "\nfrom m import c\n\n"))
+    assert (merged, rules) == ("from m import a\nfrom m import b\nfrom m import c\nfrom m import d\n\nx = 1\n", {"insertions"})
