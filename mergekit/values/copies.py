@@ -37,6 +37,8 @@ def copies(element: Contest, *, removes: bool) -> Contest:
     written = tuple(replace(one, copy="left" if kept >> at & 1 else "gone") if changes >> at & 1 else one for at, one in enumerate(past))
     made = replace(element, base=root if in_root else None, written=lambda: written, earlier=lambda: written)
     made = replace(made, narrow=lambda chosen: only(made, tuple(sorted(chosen))))
+    if not removes:
+        return _held(made, [True] * len(made.sides))
     return _held(made, [bool(unseen(past, seen & changes) & kept) if seen & changes else in_root for seen in past_of(made)])
 
 

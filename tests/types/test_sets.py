@@ -46,6 +46,16 @@ def test_what_was_taken_out_of_a_set_that_grows_stays_out_where_others_wrote_els
     assert shown(history.shown((one, two, notes))) == {"s": ["b", "c"], "notes": 1}
 
 
+def test_what_came_back_into_a_set_that_grows_is_there_for_whoever_had_not_seen_it_come_back() -> None:
+    history = ValueHistory(term("g-set"))
+    base = history.commit((), value_of(["a"]))
+    gone, beside = history.commit((base,), value_of(["b"])), history.commit((base,), value_of(["a", "c"]))
+    both = history.merge((gone, beside))
+    back, later = history.commit((both,), value_of(["b", "a", "c", "d"])), history.commit((gone,), value_of(["b", "e"]))
+    assert shown(history.shown((both,))) == ["b", "a", "c"]
+    assert shown(history.shown((back, later))) == ["b", "a", "c", "d", "e"]
+
+
 def test_sets_that_hold_the_same_in_another_order_agree() -> None:
     assert shown(term("g-set").merge(contest(["a", "b", "c"], ["c", "b"], ["b", "c"]))) == ["c", "b"]
 
