@@ -248,10 +248,13 @@ def in_a_file(inner: Field) -> Field:
 MOVING: Mapping[str, Field] = {"status": STATUS, "closed_at": CLOSED, "owner": register("siblings")}
 
 
+def states() -> Field:
+    return Field(term("state-machine", moves=MOVES, initial="open"), STATUS.first, moved, furthest_of)
+
+
 def moving() -> Field:
-    moves: Mapping[str, tuple[str, ...]] = MOVES
     fields: Mapping[str, Term] = {
-        "status": term("state-machine", moves=moves, initial="open", with_=("closed_at",)),
+        "status": term("state-machine", moves=MOVES, initial="open", with_=("closed_at",)),
         "owner": term("siblings"),
     }
     return table_of(term("record", fields=fields), MOVING)

@@ -17,17 +17,13 @@ from mergekit.values.kind import Term
 from mergekit.values.value import Maybe, value_of
 from tests.types.growing_oracles import gathered, grown
 from tests.types.known import Field, Model, plain
-from tests.types.part_oracles import a_set, counter, extremes, in_a_file, keyed, map_of, moving, register, task, text
+from tests.types.part_oracles import a_set, counter, extremes, in_a_file, keyed, map_of, moving, register, states, task, text
 from tests.types.simple_oracles import (
-    CHAIN,
-    STATES,
     as_is,
     as_set,
     by_key,
     changed_list,
     counted,
-    further,
-    furthest,
     grown_list,
     latest,
     nothing,
@@ -189,7 +185,7 @@ SUBJECTS: dict[str, Field] = {
     "lww-register": Field(term("lww-register"), lambda _: 0, lambda rng, _: rng.randrange(50), latest, as_is),
     "max": extremes("max"),
     "min": extremes("min"),
-    "state-machine": Field(term("state-machine", moves=CHAIN), lambda _: "open", further, furthest(STATES), as_is, monotone=True),
+    "state-machine": states(),
     "map": Field(term("map", of=term("pn-counter")), lambda _: {}, counted, by_key, as_is, monotone=True),
     "siblings": register("siblings"),
     "mv-register": register("mv-register"),

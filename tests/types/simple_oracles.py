@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from tests.types.known import Heads, Known
 from tests.types.value_histories import ABSENT
-
-STATES = ("open", "in_progress", "review", "done")
-CHAIN = {state: (following,) for state, following in itertools.pairwise(STATES)}
 
 
 def total(model: Known, heads: Heads) -> object:
@@ -75,13 +71,6 @@ def latest(model: Known, heads: Heads) -> object:
     return model.after(max(past, key=known))
 
 
-def furthest(order: Sequence[object]) -> Callable[[Known, Heads], object]:
-    def expected(model: Known, heads: Heads) -> object:
-        return max((model.after(one) for one in model.past(heads)), key=order.index)
-
-    return expected
-
-
 def by_key(model: Known, heads: Heads) -> object:
     """Add up by key; nobody removes one."""
     found: dict[str, int] = {}
@@ -131,11 +120,6 @@ def counted(rng: random.Random, shows: object) -> object:
 def raised(rng: random.Random, shows: object) -> object:
     """Add; now and then somebody takes back."""
     return max(0, number(shows) + rng.randint(-1, 3))
-
-
-def further(rng: random.Random, shows: object) -> object:
-    at = STATES.index(str(shows))
-    return STATES[min(at + rng.randint(0, 2), len(STATES) - 1)]
 
 
 def as_is(plain: object) -> object:
