@@ -7,18 +7,16 @@ from mergekit.values.lists import elements, identity, list_parts, merge_elements
 from mergekit.values.registers import alike
 from mergekit.values.tables import shown
 from mergekit.values.value import Maybe
-from mergekit.values.writes import concerned, current
+from mergekit.values.writes import concerned
 
 
 def merge(contest: Contest, term: Term) -> Verdict:
-    """Unite; what was taken out is back, and told, unless all who wrote left the same."""
-    contest = concerned(contest)
-    deciding, inner = current(contest), term.of()
-    agreed = deciding.merge.resolve()
-    if agreed is not None and (agreed.value is None or inner is None or not counts(inner)):
-        return Verdict(alike(contest, agreed.value))
-    if len({frozenset(elements(side, term.word("key"), repeats=False)) for side in deciding.sides}) == 1:
-        return merge_elements(contest, term, lambda element: any(side is not None for side in element.deciding().sides), removes=False)
+    """Unite; what was taken out is back, and told, unless all who wrote left the same elements."""
+    contest, inner = concerned(contest), term.of()
+    if len(set(contest.sides)) == 1 and (inner is None or not counts(inner)):
+        return Verdict(alike(contest, contest.sides[0]))
+    if len({frozenset(elements(side, term.word("key"), repeats=False)) for side in contest.sides}) == 1:
+        return merge_elements(contest, term, lambda element: any(side is not None for side in element.sides), removes=False)
     verdict = merge_elements(contest, term, lambda _: True, removes=False)
     return Verdict(verdict.value, (*verdict.told, *removed(contest, term.word("key"))))
 

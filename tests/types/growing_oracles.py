@@ -59,8 +59,7 @@ def gathered(known: Known, heads: Heads) -> set[str]:
     left, agreed = concerned(known, heads)
     if not left or agreed is not None:
         return set(listed(agreed))
-    writes, _ = deciding(known, left, lambda known, heads: said(sorted(gathered(known, heads))))
-    found = [set(listed(known.after(one))) for one in writes]
+    found = [set(listed(known.after(one))) for one in left]
     if all(one == found[0] for one in found):
         return found[0]
-    return set().union(gathered(known, shared(known, left)), *(listed(known.after(one)) for one in left))
+    return set().union(gathered(known, shared(known, left)), *found)

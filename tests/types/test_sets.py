@@ -46,6 +46,16 @@ def test_what_was_taken_out_of_a_set_that_grows_stays_out_where_others_wrote_els
     assert shown(history.shown((one, two, notes))) == {"s": ["b", "c"], "notes": 1}
 
 
+def test_a_set_that_grows_keeps_what_somebody_put_in_where_another_emptied_it() -> None:
+    """All of it was there already when both met; who emptied it had not seen it put in once more."""
+    history = ValueHistory(term("g-set"))
+    base = history.commit((), value_of([]))
+    one, other = history.commit((base,), value_of(["a"])), history.commit((base,), value_of(["a"]))
+    empty, noted = history.commit((one,), value_of([])), history.commit((one, other), value_of(["a"]))
+    assert shown(history.shown((empty, noted))) == ["a"]
+    assert shown(history.shown((empty, one))) == []
+
+
 def test_what_came_back_into_a_set_that_grows_is_there_for_whoever_had_not_seen_it_come_back() -> None:
     history = ValueHistory(term("g-set"))
     base = history.commit((), value_of(["a"]))
