@@ -37,13 +37,17 @@ class View:
         self.history: ValueHistory = whole.history
         self._part = part
         self.before: dict[int, object] = {one: part(value) for one, value in whole.before.items()}
+        self._after: dict[int, object] = {}
+        self._changed: dict[int, bool] = {}
 
     def after(self, commit: int) -> object:
-        return self._part(self.whole.after(commit))
+        if commit not in self._after:
+            self._after[commit] = self._part(self.whole.after(commit))
+        return self._after[commit]
 
     def past(self, heads: Sequence[int]) -> list[int]:
         """List the commits that changed the part."""
-        return [one for one in self.whole.past(heads) if said(self.before[one]) != said(self.after(one))]
+        return [one for one in self.whole.past(heads) if changed(self, one, self._changed)]
 
     def holders(self, writes: Sequence[int]) -> list[int]:
         """Leave those of some writers who hold what this is a part of."""
@@ -68,14 +72,18 @@ class Model:
     before: dict[int, object] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     """What the replicas did, and how many there were."""
+    _after: dict[int, object] = field(default_factory=dict)
+    _changed: dict[int, bool] = field(default_factory=dict)
 
     def after(self, commit: int) -> object:
-        return plain(self.history.values[commit])
+        if commit not in self._after:
+            self._after[commit] = plain(self.history.values[commit])
+        return self._after[commit]
 
     def past(self, heads: Sequence[int]) -> list[int]:
         """List the writes below some heads: who left what the merge of the parents shows, siblings too, wrote nothing."""
         written = sorted(self.history.reachable(heads) & self.history.writers)
-        return [one for one in written if said(self.before[one]) != said(self.after(one))]
+        return [one for one in written if changed(self, one, self._changed)]
 
     def holders(self, writes: Sequence[int]) -> list[int]:
         return list(writes)
@@ -92,6 +100,13 @@ class Model:
 
 
 Known: TypeAlias = "Model | View"
+
+
+def changed(known: Known, commit: int, found: dict[int, bool]) -> bool:
+    """Tell whether a commit left something else than its parents showed; what was found is kept."""
+    if commit not in found:
+        found[commit] = said(known.before[commit]) != said(known.after(commit))
+    return found[commit]
 
 
 @dataclass(frozen=True)
