@@ -122,6 +122,9 @@ class Field:
 ROOT = "root"
 """The form of the field that stands for a document which is no table."""
 
+KEY_OF_ITEMS = ""
+"""The key of that field, where the document is a list."""
+
 DOCUMENT = "document"
 """The form of an item that is a whole document, of several in one file."""
 

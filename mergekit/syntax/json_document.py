@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
-from mergekit.syntax.document import ROOT, Dialect, Field, Open, Scalar, Shell, Table, quoted, tree_of
+from mergekit.syntax.document import KEY_OF_ITEMS, ROOT, Dialect, Field, Open, Scalar, Shell, Table, quoted, tree_of
 from mergekit.syntax.json_reading import TOKEN, Known, Reader
 from mergekit.syntax.json_writing import compose, compose_list, plain, spell
 from mergekit.syntax.parse import MAX_BYTES, is_utf8
@@ -53,7 +53,7 @@ def _read(reader: Reader, content: bytes) -> Table | None:
         return None
     if isinstance(root, Table):
         return Table(content, root.value, root.fields, content[:start] + root.start, root.end + content[end:])
-    return compose((Field("", b"", b"", root, form=ROOT),), Shell(content[:start], content[end:])) if reader.relaxed else None
+    return compose((Field(KEY_OF_ITEMS, b"", b"", root, form=ROOT),), Shell(content[:start], content[end:])) if reader.relaxed else None
 
 
 def unit(root: Table) -> bytes:

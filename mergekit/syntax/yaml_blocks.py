@@ -11,7 +11,7 @@ import re
 
 from mergekit.frozen import frozen, replace
 from mergekit.siblings_format import KEY
-from mergekit.syntax.document import ROOT, Field, Item, List, Node, Shell, Table
+from mergekit.syntax.document import KEY_OF_ITEMS, ROOT, Field, Item, List, Node, Shell, Table
 from mergekit.syntax.parse import MAX_BYTES, is_utf8
 from mergekit.syntax.yaml_document import Names, are_bound, read_part, start_of_items
 from mergekit.syntax.yaml_flow import text_of
@@ -41,8 +41,9 @@ class _Part:
 class Blocks:
     """Reads contents, and remembers their blocks."""
 
-    def __init__(self, *, relaxed: bool) -> None:
+    def __init__(self, *, relaxed: bool, any_root: bool = False) -> None:
         self._relaxed = relaxed
+        self._any_root = any_root or relaxed
         self._known: dict[bytes, _Part | None] = {}
 
     def read(self, content: bytes) -> Table | None:
@@ -50,7 +51,7 @@ class Blocks:
         table = self._by_blocks(content) if len(content) <= MAX_BYTES and b"\r" not in content and is_utf8(content) else None
         if table is not None:
             return table
-        whole = read_part(content, relaxed=self._relaxed)
+        whole = read_part(content, relaxed=self._relaxed, any_root=self._any_root)
         return whole[0] if whole is not None and are_bound(whole[1]) else None
 
     def _by_blocks(self, content: bytes) -> Table | None:
@@ -61,12 +62,12 @@ class Blocks:
             return None
         if part.fields:
             return compose(part.fields, Shell(content[:at], part.end))
-        if not self._relaxed:
+        if not self._any_root:
             return None
         first = at + len(part.items[0].lead)
         top = start_of_items(content, at, first)
         items = (replace(part.items[0], lead=content[top:first]), *part.items[1:])
-        return compose((Field("", b"", b"", compose_list(items, Shell()), form=ROOT),), Shell(content[:top], part.end))
+        return compose((Field(KEY_OF_ITEMS, b"", b"", compose_list(items, Shell()), form=ROOT),), Shell(content[:top], part.end))
 
     def _cut(self, text: bytes, depth: int) -> _Part | None:
         """Read a mapping or a list at column 0 by its blocks; None where that cannot be."""
@@ -98,7 +99,7 @@ class Blocks:
         return self._known[block]
 
     def _whole(self, block: bytes) -> _Part | None:
-        found = read_part(block, relaxed=self._relaxed)
+        found = read_part(block, relaxed=self._relaxed, any_root=self._any_root)
         if found is None:
             return None
         table, names = found

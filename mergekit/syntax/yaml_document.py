@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings
 from mergekit.syntax import json_document, yaml_plain
-from mergekit.syntax.document import ROOT, Dialect, Field, List, Open, Scalar, Shell, Table, tree_of
+from mergekit.syntax.document import KEY_OF_ITEMS, ROOT, Dialect, Field, List, Open, Scalar, Shell, Table, tree_of
 from mergekit.syntax.parse import captured, is_utf8, parse
 from mergekit.syntax.yaml_flow import FlowReader
 from mergekit.syntax.yaml_reading import TRIVIA, Reader, line_end, only
@@ -49,9 +49,12 @@ def read_relaxed(content: bytes) -> Table | None:
     return _resolved(read_part(content, relaxed=True))
 
 
-def read_part(content: bytes, *, relaxed: bool) -> tuple[Table, Names] | None:
-    """Read what may be a part of a document: what its aliases stand for may be above it."""
-    found = _read(content, relaxed=relaxed)
+def read_part(content: bytes, *, relaxed: bool, any_root: bool = False) -> tuple[Table, Names] | None:
+    """Read what may be a part of a document: what its aliases stand for may be above it.
+
+    `any_root` takes a list at the root, or braces, also where the rest is read strictly.
+    """
+    found = _read(content, relaxed=relaxed, any_root=any_root)
     if found is not None or not relaxed or b"\x01" in content:
         return found
     noted = _noted(content)
@@ -105,7 +108,7 @@ def _noted(content: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-def _read(content: bytes, *, relaxed: bool) -> tuple[Table, Names] | None:
+def _read(content: bytes, *, relaxed: bool, any_root: bool = False) -> tuple[Table, Names] | None:
     if not is_utf8(content) or b"\r" in content:
         return None
     root = parse("yaml", content)
@@ -115,7 +118,7 @@ def _read(content: bytes, *, relaxed: bool) -> tuple[Table, Names] | None:
     if not documents:
         return (Table(content, b"\n", (), end=content), ()) if TRIVIA.fullmatch(content) else None
     try:
-        table = _document(content, documents, relaxed=relaxed)
+        table = _document(content, documents, relaxed=relaxed, any_root=any_root or relaxed)
     except Unsupported:
         return None
     return (table, _names(content, root)) if table.text == content else None
@@ -138,18 +141,19 @@ def _names(source: bytes, root: tree_sitter.Node) -> Names:
     return tuple((node.type == "alias_name", source[node.start_byte : node.end_byte]) for node in found)
 
 
-def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool) -> Table:
+def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool, any_root: bool) -> Table:
     """Read the only document."""
     blocks = [node for node in documents[0].children if node.type not in {"comment", "---"}]
     if len(documents) > 1 or len(blocks) != 1:
         raise Unsupported
-    if relaxed and blocks[0].type == "flow_node":
-        return _in_braces(source, blocks[0])
+    if any_root and blocks[0].type == "flow_node":
+        return _in_braces(source, blocks[0], relaxed=relaxed)
     if blocks[0].type != "block_node":
         raise Unsupported
     block = only(blocks[0])
-    is_list = relaxed and block.type == "block_sequence"
-    if block.start_point.column != 0 or not (is_list or block.type == "block_mapping"):
+    is_list = any_root and block.type == "block_sequence"
+    column = block.start_point.column
+    if (column and (relaxed or not is_list)) or not (is_list or block.type == "block_mapping"):
         raise Unsupported
     at = 0
     if documents[0].children[0].type == "---":
@@ -162,7 +166,7 @@ def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool
         return compose(table.fields, Shell(source[:at], table.end + source[end:]))
     at = start_of_items(source, at, block.start_byte)
     found, end = reader.items(block, at, 0, 0, behind=False)
-    return compose((Field("", b"", b"", found, form=ROOT),), Shell(source[:at], source[end:]))
+    return compose((Field(KEY_OF_ITEMS, b"", b"", found, form=ROOT),), Shell(source[:at], source[end:], column))
 
 
 def start_of_items(source: bytes, at: int, first: int) -> int:
@@ -171,15 +175,17 @@ def start_of_items(source: bytes, at: int, first: int) -> int:
     return max(at, top + 1) if top else at
 
 
-def _in_braces(source: bytes, value: tree_sitter.Node) -> Table:
+def _in_braces(source: bytes, value: tree_sitter.Node, *, relaxed: bool) -> Table:
     """Read a document that is written as JSON is."""
     at = value.start_byte
-    node = FlowReader(source, 0, relaxed=True).node(value, at)
+    node = FlowReader(source, 0, relaxed=relaxed).node(value, at)
     if isinstance(node, Table):
         return compose(node.fields, Shell(source[:at] + node.start, node.end + source[value.end_byte :]))
     if not isinstance(node, List):
         raise Unsupported
-    return compose((Field("", b"", b"", node, form=ROOT),), Shell(source[:at], source[value.end_byte :]))
+    end = line_end(source, value.end_byte)
+    one = Field(KEY_OF_ITEMS, b"", b"", node, source[value.end_byte : end], ROOT)
+    return compose((one,), Shell(source[:at], source[end:]))
 
 
 def unit(root: Table) -> bytes:
@@ -202,9 +208,9 @@ def place(into: Field, value: bytes, by: bytes) -> Field:
 
 
 def embed(into: Field, siblings: Siblings, by: bytes) -> Field:
-    """Give a field siblings as its value."""
+    """Give a field siblings as its value; one in braces leaves them with it."""
     text = mapping({KEY: tree_of(siblings)}, by)
-    return Field(into.key, into.lead, into.name, Open(siblings, b"\n" + text, b"\n" + indent(text, len(by))), into.tail)
+    return replace(into, node=Open(siblings, b"\n" + text, b"\n" + indent(text, len(by))))
 
 
 def reading_together() -> Dialect:

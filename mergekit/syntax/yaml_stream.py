@@ -13,11 +13,9 @@ from functools import cache
 
 from mergekit.frozen import replace
 from mergekit.syntax import yaml_document, yaml_writing
-from mergekit.syntax.document import DOCUMENT, ROOT, Dialect, Field, Item, List, Shell, Table
+from mergekit.syntax.document import DOCUMENT, KEY_OF_ITEMS, ROOT, Dialect, Field, Item, List, Shell, Table
 from mergekit.syntax.yaml_document import RELAXED, read_relaxed
 
-KEY_OF_DOCUMENTS = ""
-"""The key of the field that holds the documents."""
 MOST = 5_000
 """A file with more lines that part documents is not read."""
 _PARTING = b"---\n"
@@ -83,7 +81,7 @@ def _read(content: bytes, read_document: Callable[[bytes], Table | None]) -> Tab
     if not items:
         return None
     found = compose_list(tuple(items), Shell(start, between))
-    table = RELAXED.compose((Field(KEY_OF_DOCUMENTS, b"", b"", found, form=ROOT),), Shell())
+    table = RELAXED.compose((Field(KEY_OF_ITEMS, b"", b"", found, form=ROOT),), Shell())
     return table if RELAXED.finish(table.text) == content else None
 
 
@@ -122,6 +120,6 @@ DIALECT = replace(RELAXED, read=read, compose_list=compose_list, together=readin
 """YAML with any number of documents."""
 
 STRICT = replace(
-    yaml_document.DIALECT, read=read_strictly, compose_list=compose_list, together=reading_strictly_together, records=KEY_OF_DOCUMENTS
+    yaml_document.DIALECT, read=read_strictly, compose_list=compose_list, together=reading_strictly_together, records=KEY_OF_ITEMS
 )
 """The same for documents that are records, of what a single one may hold in it."""

@@ -51,9 +51,8 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
     One in braces is relative to the column of the key before it, and stays in them unless something does not fit there.
     """
     if fields and fields[0].form == ROOT:
-        node = fields[0].node
-        text = node.text if isinstance(node, List) else node.raw
-        return Table(shell.start + text + shell.end, node.value, fields, shell.start, shell.end)
+        text = _of_root(fields[0], shell.step)
+        return Table(shell.start + text + shell.end, fields[0].node.value, fields, shell.start, shell.end, shell.step)
     if shell.start.rstrip(b" \t").endswith(b"{"):
         if not any(_needs_lines(one) for one in fields):
             end = shell.end if shell.end.rstrip(b" \t").endswith(b"}") or b"\n" in shell.end else b"}"
@@ -68,6 +67,17 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
     text = shell.start + b"".join(one.lead + one.name + _written(one) + b"\n" for one in fields) + shell.end
     value = b"\n" + b"".join(one.lead + one.name + _written(one, normal=True) + b"\n" for one in fields) + shell.end
     return Table(text, value.removesuffix(b"\n"), fields, shell.start, shell.end, shell.step)
+
+
+def _of_root(one: Field, step: int) -> bytes:
+    """Write what a document is that is no mapping, with the rest of the line where it ends."""
+    node = one.node
+    if not isinstance(node, List):
+        return node.raw + one.tail
+    if node.start.lstrip().startswith(b"["):
+        return node.raw + (one.tail if one.tail.endswith(b"\n") else one.tail + b"\n")
+    above = one.tail.lstrip() if one.tail.strip() else b""  # of one that stood in brackets
+    return indent(above + node.text, step)
 
 
 def flow_value(raw: bytes) -> bytes:
