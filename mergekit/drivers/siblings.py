@@ -1,6 +1,6 @@
 """Decisions: what several writers decided differently stands in the file as siblings, in the file's own format.
 
-JSON, YAML and TOML merge by field, CSV and several YAML documents by record and field, Markdown by section (with its front
+JSON, YAML and TOML merge by field, CSV, several YAML documents and lists by record and field, Markdown by section (with its front
 matter by field), other texts by paragraph.
 Nothing holds a landing: each variant is there with who wrote it, a later merge adds to them, and a later commit that
 replaces them has decided. What cannot be taken apart becomes siblings of whole files.
@@ -21,7 +21,7 @@ from mergekit.documents.pieces import agreed, as_shown, remembered
 from mergekit.driver import Content, Contest, MergeDriver, Outcome
 from mergekit.drivers import binary
 from mergekit.fields import standing as typed
-from mergekit.fields.forms import CELLS, dialect_of
+from mergekit.fields.forms import dialect_of
 from mergekit.fields.merging import merge_file
 from mergekit.fields.schema import plain_term
 from mergekit.frozen import replace
@@ -61,7 +61,7 @@ def merge(contest: Contest) -> Outcome:
 def _merged(contest: Contest, form: str) -> Resolved[Content] | None:
     """Merge files of a form; those of many records as typed ones whose fields have no type."""
     versions = [unframed(version)[0] for version in (contest.base, *contest.sides) if version is not None]
-    if form in CELLS or (form == "yaml" and dialect_of(form, versions).records is not None):
+    if form not in ("markdown", "plain") and dialect_of(form, versions).records is not None:
         found = merge_file(contest, form, plain_term())
         return None if found is None else Resolved(found.content)
     return forms.merge(contest, form)

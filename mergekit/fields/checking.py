@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from mergekit.contested import Contested
 from mergekit.documents.frame import unframed
 from mergekit.fields.dressing import Dressing
-from mergekit.fields.forms import dialect_of, form_of
+from mergekit.fields.forms import CELLS, dialect_of, form_of
 from mergekit.fields.many import file_term, told_by_all
 from mergekit.fields.schema import options_term
 from mergekit.frozen import frozen
@@ -20,7 +20,8 @@ from mergekit.values.value import Maybe, Value
 WRONG_VALUE = "wrong-value"
 WRONG_MOVE = "wrong-move"
 ODD_VALUE = "odd-value"
-_BY_ALL = "no column tells its rows apart, so they merge by all that they say, and no type counts"
+_BY_ALL = "{} apart, so they merge by all that they say, and no type counts"
+_ROWS, _ITEMS = "no column tells its rows", "no field, such as an id, tells its items"
 _APART = "no field, such as an id, tells its documents apart, so it merges as one value"
 _UNREAD = "it cannot be taken apart into fields, so it merges as one value"
 
@@ -51,7 +52,7 @@ def misplaced(path: str, content: bytes, before: bytes | None, options: Mapping[
     if term is None:
         return (Misplaced(ODD_VALUE, 1, (), "fields", _APART),)
     if told_by_all(term, new.dialect):
-        return (Misplaced(ODD_VALUE, 1, (), "fields", _BY_ALL),)
+        return (Misplaced(ODD_VALUE, 1, (), "fields", _BY_ALL.format(_ROWS if form in CELLS else _ITEMS)),)
     if old is not None and old.dialect.records != records:
         old = None
     found = _faults(new.value, None if old is None else old.value, term)

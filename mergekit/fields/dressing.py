@@ -19,6 +19,7 @@ from mergekit.fields.block_texts import written_like
 from mergekit.fields.schema import plain_term
 from mergekit.frozen import replace
 from mergekit.siblings_format import Siblings
+from mergekit.syntax.commas import FIRST
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Table
 from mergekit.values.kind import Term
 from mergekit.values.lists import elements, named
@@ -121,7 +122,7 @@ class Dressing:
         written = [(one.name, one.form) for one in alike or present]
         name, form = pick(written[0] if (alike or present)[0] is contest.base else None, written) or written[0]
         kept = [one.node for one in alike if (one.name, one.form) == (name, form)]
-        if kept:
+        if kept and not _dressed_apart(contest.map(node_of), kept):
             return Field(key, lead, name, self._picked(contest.map(node_of), kept), tail, form, gap)
         into = Field(key, lead, name, present[0].node, tail, form, gap)
         found = self._made(value, contest.map(node_of), term, into)
@@ -188,9 +189,9 @@ class Dressing:
         """Write an item."""
         present = [one for one in (contest.base, *contest.sides) if one is not None]
         alike = [one for one in present if self.value(one.node) == value]
-        if alike:
+        if alike and not _dressed_apart(contest.map(_inside), [one.node for one in alike]):
             based = alike[0] if alike[0] is contest.base else None
-            return pick(based, alike) or alike[0]
+            return _commented_like(pick(based, alike) or alike[0], contest)
         if not present:
             raise GiveUp
         base = contest.base or min(present, key=repr)
@@ -198,7 +199,7 @@ class Dressing:
         found = self._made(value, contest.map(_inside), term, into)
         if isinstance(found, Field):
             return replace(base, node=found.node, form=NEW)
-        return replace(base, node=found)
+        return _commented_like(replace(base, node=found), contest)
 
 
 def _key(key: str, dialect: Dialect) -> str:
@@ -232,6 +233,28 @@ def _spaced(one: Field, versions: list[Node | None]) -> Field:
 def _by_key(contest: Contested[Node | None]) -> list[Mapping[str, Field]]:
     """Give the fields of base and sides."""
     return [version.index if isinstance(version, Table) else {} for version in (contest.base, *contest.sides)]
+
+
+def _dressed_apart(contest: Contested[Node | None], alike: list[Node]) -> bool:
+    """Tell whether a side changed something in a table or a list that holds another value: a comment, say, which none of these has."""
+    base = contest.base
+    if base is None or not isinstance(alike[0], Table | List):
+        return False
+    texts = {base.raw, *(node.raw for node in alike)}
+    return any(isinstance(side, Table | List) and side.raw not in texts for side in contest.sides)
+
+
+def _commented_like(one: Item, contest: Contested[Item | None]) -> Item:
+    """Give an item the comments that those left beside it who changed them; how it is laid out stays where there are none."""
+    lead, tail = one.lead, one.tail
+    present = [version for version in (contest.base, *contest.sides) if version is not None]
+    if len({version.lead.strip() for version in present}) > 1:
+        lead = blend(contest.map(lambda version: None if version is None else version.lead))
+    if len({version.tail.strip() for version in present}) > 1:
+        tail = blend(contest.map(lambda version: None if version is None else version.tail))
+    if (lead, tail) == (one.lead, one.tail):
+        return one
+    return replace(one, lead=lead, tail=tail, form="" if one.form == FIRST and lead else one.form)
 
 
 def _inside(one: Item | None) -> Node | None:

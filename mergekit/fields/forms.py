@@ -12,6 +12,7 @@ from mergekit.syntax.document import Dialect
 
 _BY_SUFFIX = {
     "json": "json",
+    "jsonc": "json",
     "yaml": "yaml",
     "yml": "yaml",
     "toml": "toml",
@@ -55,16 +56,24 @@ def unfit(pattern: str, options: Mapping[str, str]) -> str:
 
 
 def dialect_of(form: str, versions: Iterable[bytes]) -> Dialect:
-    """Give the dialect in which all versions of a file can be read: that for several documents, where one version has them."""
+    """Give the dialect in which all versions of a file can be read: that for several documents, or for lists, where one version is some."""
+    versions = tuple(versions)
     if form in CELLS:
         from mergekit.syntax import csv_typed  # late: most files are of another form
 
         return csv_typed.TABS if form == "tsv" else csv_typed.DIALECT
-    if form == "yaml":
-        from mergekit.syntax import yaml_stream  # late, too
+    if form == "yaml" and versions:
+        from mergekit.syntax import yaml_list, yaml_stream  # late, too
 
         if any(map(yaml_stream.is_stream, versions)):
             return yaml_stream.STRICT
+        if any(map(yaml_list.is_list, versions)):
+            return yaml_list.DIALECT
+    if form == "json" and versions:
+        from mergekit.syntax import json_list  # late, too
+
+        if any(map(json_list.is_list, versions)):
+            return json_list.DIALECT
     return forms.dialect(form)
 
 

@@ -1,13 +1,16 @@
-"""Files that hold many records: the rows of a table of cells, several YAML documents in a file; and what tells the records apart."""
+"""Files that hold many records, and what tells these apart.
+
+Records are the rows of a table of cells, several YAML documents in a file, and the items of a list that is a whole document.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from mergekit import types
 from mergekit.documents.identity import evident_field
 from mergekit.syntax.csv_document import COLUMNS
-from mergekit.syntax.document import Dialect, Field, List, Node, Scalar, Table
+from mergekit.syntax.document import DOCUMENT, Dialect, List, Node, Scalar, Table
 from mergekit.values.kind import Term
 from mergekit.values.value import Value, scalar, table
 
@@ -18,14 +21,16 @@ _BY_ALL = "sequence"
 def file_term(term: Term, dialect: Dialect, versions: Sequence[Node | None], chosen: str) -> Term | None:
     """Give the term of a file whose records are of a term; None where nothing tells its documents apart.
 
-    `chosen` is the field that the policy names. Rows that no column tells apart are told apart by what they say.
+    `chosen` is the field that the policy names. Rows and items of lists that no field tells apart are told apart by what they say.
     """
     if dialect.records is None:
         return term
-    key = chosen or _key(dialect, versions)
-    if not key and COLUMNS not in _fields(versions):
+    lists = [found for version in versions if (found := records_of(version, dialect)) is not None]
+    key = "" if _are_values(dialect, lists) else chosen or (evident_field(dialect, lists) if lists else "")
+    if not key and any(item.form == DOCUMENT for one in lists for item in one.items):
         return None
-    records = Term(types.load("or-set" if key else _BY_ALL), {"key": key} if key else {}, lambda: term if key else None)
+    kind = "or-set" if key or _are_values(dialect, lists, once=True) else _BY_ALL
+    records = Term(types.load(kind), {"key": key} if key else {}, lambda: term if key else None)
     cells = Term(types.load("map"), {}, lambda: Term(types.load("document")))
     return Term(types.load("record"), fields=lambda: {dialect.records or "": records, COLUMNS: cells})
 
@@ -35,21 +40,17 @@ def told_by_all(term: Term, dialect: Dialect) -> bool:
     return dialect.records is not None and term.fields()[dialect.records].type.name == _BY_ALL
 
 
-def _key(dialect: Dialect, versions: Sequence[Node | None]) -> str:
-    """Find the field that tells the records of every version apart: the evident one that comes first."""
-    lists = [found for version in versions if (found := records_of(version, dialect)) is not None]
-    return evident_field(dialect, lists) if lists else ""
+def _are_values(dialect: Dialect, lists: Sequence[List], *, once: bool = False) -> bool:
+    """Tell whether records have no fields, each being one value; and, if asked, whether each stands `once` in every version."""
+    if not all(isinstance(item.node, Scalar) for one in lists for item in one.items):
+        return False
+    return not once or all(len({repr(dialect.plain(item.node)) for item in one.items}) == len(one.items) for one in lists)
 
 
 def records_of(version: Node | None, dialect: Dialect) -> List | None:
     """Give the records of a version; None where it has none."""
     found = version.get(dialect.records or "") if isinstance(version, Table) and dialect.records is not None else None
     return found.node if found is not None and isinstance(found.node, List) and found.node.items else None
-
-
-def _fields(versions: Sequence[Node | None]) -> Mapping[str, Field]:
-    """Give the fields of the first version's root."""
-    return next((version.index for version in versions if isinstance(version, Table)), {})
 
 
 def with_columns(value: Value, dialect: Dialect) -> Value:

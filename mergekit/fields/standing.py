@@ -113,7 +113,7 @@ def _readings(text: bytes, frame: Frame) -> Iterator[_Reading]:
         records = records_of(several.root, several.dialect)
         if records is not None and len(records.items) > 1:
             yield several
-    yield _Reading(together(dialect_of(above.form, ())), text, frame, above)
+    yield _Reading(together(dialect_of(above.form, (above.content,))), text, frame, above)
 
 
 def _open(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Siblings]]:

@@ -296,7 +296,7 @@ def test_paragraphs_do_not_bring_back_what_a_side_undid() -> None:
 @pytest.mark.parametrize(
     ("path", "base", "one", "other"),
     [
-        ("x.json", b"[1]\n", b"[2]\n", b"[3]\n"),
+        ("x.json", b"1\n", b"2\n", b"3\n"),
         ("x.json", b'{"a": 1}', b'{"a": 2', b'{"a": 3}'),
         ("x.json", b'{"a": 1}', b'{"a": 2, "a": 3}', b'{"a": 3}'),
         ("x.yaml", b"a: &x 1\nb: *x\n", b"a: &x 2\nb: *x\n", b"a: &x 3\nb: *x\n"),

@@ -46,6 +46,27 @@ JSON = b"""{
 """
 CSV = b'id,hits,status\n\n"a, a",1,done\nb,2,open\n'
 DOCUMENTS = b"---\nid: a\nhits: 1\n---\nid: b\nhits: 2\n"
+LIST = b"""[
+  {"id": "a", "hits": 1},
+  {
+    "id": "b",
+    "notes": [],
+    "hits": 2
+  }
+]
+"""
+ITEMS = b"""# all
+
+# the first
+- id: a
+  hits: 1
+- id: b
+  hits: 2
+  deep:
+    er:
+      still: true
+"""
+INDENTED = b"".join(b"  " + line if line.strip() else line for line in ITEMS.splitlines(keepends=True))
 YAML = b"""# a thing
 id: 7   # never changes
 status: done
@@ -113,7 +134,21 @@ def test_nothing_is_wrong_with_what_is_right(path: str, content: bytes) -> None:
         ("a.yaml", YAML, b"hits: 3", b"hits: [3]", [("wrong-value", 6, "hits", "g-counter")]),
         ("a.toml", TOML, b"true", b"1", [("wrong-value", 16, "deep.er.still", "flag")]),
         ("a.toml", TOML, b"hits = 3", b'hits = "x"', [("wrong-value", 5, "hits", "g-counter")]),
-        ("a.json", b"[1]", b"", b"", [("odd-value", 0, "", "fields")]),
+        ("a.json", b"1", b"", b"", [("odd-value", 0, "", "fields")]),
+        ("a.json", b"[1]", b"", b"", []),
+        ("a.json", b"[]", b"", b"", []),
+        ("a.json", b'[{"x": 1}]', b"", b"", [("odd-value", 1, "", "fields")]),
+        ("a.json", LIST, b"", b"", []),
+        ("a.json", LIST, b'"hits": 2', b'"hits": "x"', [("wrong-value", 6, '"b".hits', "g-counter")]),
+        ("a.jsonc", b"// all\n" + LIST, b'"hits": 2', b'"hits": "x"', [("wrong-value", 7, '"b".hits', "g-counter")]),
+        ("a.json", LIST.replace(b"\n", b""), b'"hits": 2', b'"hits": "x"', [("wrong-value", 1, '"b".hits', "g-counter")]),
+        ("a.json", LIST, b'"b"', b'"a"', [("odd-value", 1, "", "fields")]),
+        ("a.yaml", ITEMS, b"", b"", []),
+        ("a.yaml", ITEMS, b"hits: 2", b"hits: x", [("wrong-value", 7, '"b".hits', "g-counter")]),
+        ("a.yaml", ITEMS, b"true", b"maybe", [("wrong-value", 10, '"b".deep.er.still', "flag")]),
+        ("a.yaml", INDENTED, b"hits: 2", b"hits: x", [("wrong-value", 7, '"b".hits', "g-counter")]),
+        ("a.yaml", b"[{id: a, hits: 1},\n {id: b, hits: 2}]\n", b"2", b"x", [("wrong-value", 2, '"b".hits', "g-counter")]),
+        ("a.yaml", ITEMS, b"id: b", b"nr: b", [("odd-value", 1, "", "fields")]),
         ("a.json", b"{", b"", b"", [("odd-value", 0, "", "fields")]),
         ("a.yaml", b"id: &x 1\nhits: *x\n", b"", b"", [("odd-value", 0, "", "fields")]),
         ("a.json", b"", b"", b"", []),

@@ -151,6 +151,27 @@ SEVERAL = Kind(
     between=b"\n---\n",
     exclusive=True,
 )
+JSON_LIST = Kind(
+    "decisions/list.json",
+    (
+        *members('  {{"id": {}, "v": {}}}', "123", ["1", "2", "[1, 2]", '{"x": 1}', '{"x": 2}', '"x",\n   "w": 1']),
+        members('  {{"w": {}}}', "d", ["1"])[0],
+    ),
+    (b"", b"  5", b'  "x"', b"  []", b'  {"id": 1}', b"  // why\n  {}", b'  {"$siblings": {}}', b'  {"id": 4, "a": 1, "a": 2}', b"  // 1"),
+    opening=b"[\n",
+    between=b",\n",
+    closing=b"\n]\n",
+    exclusive=True,
+)
+YAML_LIST = Kind(
+    "decisions/list.yaml",
+    (
+        *members("- id: {}\n  v: {}", "abc", ["1", "2", "[1, 2]", "{x: 1}", "{x: 2}", "\n    x: 1", "1  # why\n  w: 1"]),
+        members("- w: {}", "d", ["1"])[0],
+    ),
+    (b"# comment", b"", b"---", b"- a", b"- {id: e}", b"- - b", b"-", b"a: 1", b"- &x 1", b"- id: a", b"- $siblings: 1", b"  v: 1", b"[]"),
+    exclusive=True,
+)
 TOML = Kind(
     "decisions/one.toml",
     (
@@ -161,7 +182,7 @@ TOML = Kind(
     exclusive=True,
 )
 BYTES = Kind("image.png", ((b"\x89PNG\r\n\x1a\n\0", b"\0", b"\1", b"\xff", b"\n"),), between=b"", closing=b"")
-KINDS = (LINES, RECORDS, PROSE, FRONT_MATTER, JSON, YAML, SEVERAL, TOML, BYTES)
+KINDS = (LINES, RECORDS, PROSE, FRONT_MATTER, JSON, YAML, SEVERAL, TOML, BYTES, JSON_LIST, YAML_LIST)
 
 HOSTILE: tuple[bytes, ...] = (
     b"",
