@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mergekit.errors import MissingObject
 from mergekit.frozen import frozen
 from mergekit.git.objects import EXECUTABLE, REGULAR, Objects
-from mergekit.voting.contents import Said, read_file, read_record
+from mergekit.voting.contents import Said, read_file, read_record, read_records
 
 DIRECTORY = "recommendations"
 _RECORDS = (".jsonl", ".ndjson")
@@ -29,7 +29,7 @@ def candidates(objects: Objects, tree: bytes, topic: str) -> tuple[Candidate, ..
     found: dict[str, tuple[Said, list[str]]] = {}
     for place, said in _said(objects, tree, topic):
         found.setdefault(said.content_id, (said, []))[1].append(place)
-    return tuple(Candidate(name, said.title, tuple(places)) for name, (said, places) in sorted(found.items()))
+    return tuple(Candidate(name, said.title, tuple(dict.fromkeys(places))) for name, (said, places) in sorted(found.items()))
 
 
 def topics(objects: Objects, tree: bytes) -> tuple[str, ...]:
@@ -93,7 +93,9 @@ def _within(path: str, content: bytes) -> Iterator[tuple[str, Said]]:
             if record is not None:
                 yield f"{path}:{number}", record
         return
-    said = read_file(path, content)
+    records = read_records(path, content)
+    yield from ((path, one) for one in records if one.fields)
+    said = None if records else read_file(path, content)
     if said is not None and (said.fields or said.text):
         yield path, said
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from mergekit.decisions.forms import dialect
 from mergekit.documents.frame import unframed
+from mergekit.fields.forms import dialect_of
+from mergekit.fields.many import records_of
 from mergekit.frozen import frozen
 from mergekit.lines.split import is_binary
 from mergekit.syntax.front_matter import plain
@@ -47,7 +49,7 @@ def read_file(path: str, content: bytes) -> Said | None:
     """Read a file by the end of its path; None where it is binary, or a document that is not valid."""
     if is_binary(content):
         return None
-    form = _DOCUMENTS.get(path.rpartition("/")[2].rpartition(".")[2].lower())
+    form = _form(path)
     text, _ = unframed(content)
     if form is not None:
         fields = _fields(form, text)
@@ -59,10 +61,26 @@ def read_file(path: str, content: bytes) -> Said | None:
     return Said(None, _plain(text)) if fields is None else Said(fields, _plain(above.body))
 
 
+def read_records(path: str, content: bytes) -> tuple[Said, ...]:
+    """Read the items of a list, or several documents, each of which says something of its own; nothing where a file is none of these."""
+    form = _form(path)
+    if form is None or is_binary(content):
+        return ()
+    text, _ = unframed(content)
+    one = dialect_of(form, (text,))
+    records = records_of(one.read(text), one)
+    found = [one.plain(item.node) for item in records.items] if records is not None else []
+    return tuple(Said(fields, "") for fields in found if isinstance(fields, dict))
+
+
 def read_record(line: bytes) -> Said | None:
     """Read a line of JSON; None where it is no object."""
     fields = _fields("json", line)
     return None if fields is None else Said(fields, "")
+
+
+def _form(path: str) -> str | None:
+    return _DOCUMENTS.get(path.rpartition("/")[2].rpartition(".")[2].lower())
 
 
 def _fields(form: str, text: bytes) -> Mapping[str, object] | None:

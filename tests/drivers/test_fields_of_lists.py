@@ -139,6 +139,7 @@ def test_the_policy_says_what_tells_records_apart() -> None:
     assert content(merged("x.json", base, left, right, key="m.n")) == wanted
     same = base.replace(b'"b"', b'"a"')
     assert [one.kind for one in merged("x.json", base, same, right, key="m.n").conflicts] == ["file"]
+    assert content(merged("x.json", b"[1]", b"[1, 2]", b"[1, 3]", key="m.n")) == b"[1, 2, 3]"
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,29 @@ def test_records_are_candidates_by_line(history: History) -> None:
     assert sorted((one.title, one.places) for one in found) == [("Go", (f"{path}:3", f"{path}:5")), ("Rust", (f"{path}:1",))]
 
 
+def test_items_of_a_list_and_documents_of_a_file_are_candidates(history: History) -> None:
+    folder = "recommendations/language"
+    files = {
+        f"{folder}/all.json": '[{"id": "r1", "text": "Rust"},\n {"id": "r2", "text": "Go"}, {"id": "r3", "text": "Go"}, 5]\n',
+        f"{folder}/more.yaml": "- text: Go\n  by: ann\n- text: C\n",
+        f"{folder}/several.yaml": "---\ntext: C\n---\ntext: Zig\n",
+        f"{folder}/none.json": "[]\n",
+    }
+    history.commit("lists", "base", files=files)
+    found = candidates(Repository(history.repository).objects, bytes.fromhex(history.tree("lists")), "language")
+    assert {one.title: one.places for one in found} == {
+        "Go": (f"{folder}/all.json", f"{folder}/more.yaml"),
+        "Rust": (f"{folder}/all.json",),
+        "C": (f"{folder}/more.yaml", f"{folder}/several.yaml"),
+        "Zig": (f"{folder}/several.yaml",),
+    }
+
+
+def test_a_list_of_ballots_is_nobodys(history: History) -> None:
+    history.commit("list", "base", files={"votes/storage/all.json": f'[{{"choice": "{P}"}}]\n'}, trailers={"Mergekit-Replica": "agent/ann"})
+    assert "cannot be read" in void(count(history, "list"))["votes/storage/all.json"]
+
+
 def test_an_edit_of_the_candidate_voids_the_ballot_and_says_so(history: History) -> None:
     cast(history, "a", "base", "ann", ranking=[S, P])
     history.commit("edit", "a", files={SQLITE: "# SQLite\n\nOne file, and a server.\n"})
