@@ -36,8 +36,8 @@ every_yaml = pytest.mark.parametrize(("base", "plain", "typed"), YAML.values(), 
 every_driver = pytest.mark.parametrize("driver", ["document", "siblings", "fields"])
 
 
-def merged(driver: str, path: str, base: bytes, *sides: bytes) -> Outcome:
-    options = {"type": "task"} if driver == "fields" else {"trust": "eager"} if driver == "document" else {}
+def merged(driver: str, path: str, base: bytes, *sides: bytes, **more: str) -> Outcome:
+    options = {"type": "task", **more} if driver == "fields" else more
     one = load(driver).merge(replace(contest(path, base, *sides), options=options))
     other = load(driver).merge(replace(contest(path, base, *sides[::-1], numbers=[*range(len(sides), 0, -1)]), options=options))
     assert one == other
@@ -89,7 +89,7 @@ def test_xml_below_so_many_elements_is_one_text(deep: int) -> None:
         )
 
     base, left, right = (b"<r>\n" + text(*pair) + b"\n</r>\n" for pair in ((1, 1), (2, 1), (1, 2)))
-    outcome = merged("document", "a.xml", base, left, right)
+    outcome = merged("document", "a.xml", base, left, right, trust="eager")
     assert outcome.content is not None
     assert xml_document.read(base) is not None
     assert bool(outcome.conflicts) == (deep == 500)
