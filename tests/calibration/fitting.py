@@ -1,4 +1,4 @@
-"""A logistic regression for decisions of which only the whole is judged: a file is right if people kept every decision in it.
+"""A logistic regression for decisions of which only the whole is judged: a file is right if every decision in it was.
 
 The odds of one decision are a sum of weights; the chance of a file is the product of its decisions' chances. Weights are the
 most likely ones, held back by a penalty on their squares; found by L-BFGS, deterministically.
@@ -52,7 +52,9 @@ def fit(merges: Sequence[Seen]) -> Weights:
     counted = Counter(name for one in used for name in {name for event in one.events for name in features(event)})
     names = ["", *sorted(name for name, count in counted.items() if count >= RARE)]
     index = {name: at for at, name in enumerate(names)}
-    files = [([[0, *(index[name] for name in features(event) if name in index)] for event in one.events], one.kept) for one in used]
+    files = [
+        ([[0, *(index[name] for name in features(event) if name in index)] for event in one.events], one.outcome == "right") for one in used
+    ]
     penalties = [0.01, *[PENALTY] * (len(names) - 1)]
 
     def loss(weights: Vector) -> tuple[float, Vector]:
@@ -80,7 +82,7 @@ def calibrated(likely: float, line: Line) -> float:
 
 def line_of(chosen: Sequence[tuple[Way, float]]) -> Line:
     """Fit a line to what came of merges whose chances were told by weights that had not seen them (Platt scaling)."""
-    told = [(_log_odds(likely), way.kept) for way, likely in chosen if way.outcome != "conflict" and 0 < likely < 1]
+    told = [(_log_odds(likely), way.outcome == "right") for way, likely in chosen if way.outcome != "conflict" and 0 < likely < 1]
 
     def loss(line: Vector) -> tuple[float, Vector]:
         total, slope = 0.0, [0.0, 0.0]

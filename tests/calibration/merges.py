@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from mergekit import languages
 from mergekit.code.deciding import Candidate, candidates
@@ -18,9 +17,8 @@ from mergekit.driver import Content, Contest
 from mergekit.drivers import text
 from mergekit.lines import trust
 from mergekit.lines.deciding import proposals
-from mergekit.lines.merged import Clash, Event, Piece, Ruled, Settled
+from mergekit.lines.merged import Clash, Event, Piece
 from mergekit.lines.rules.texts import Texts
-from mergekit.lines.rules.words import tokens
 from mergekit.lines.split import EndOfLine, join, to_lf
 
 _SPACE = re.compile(rb"\s+")
@@ -32,12 +30,11 @@ class Way:
     """One way to merge a file if all of it were believed: its decisions, that of the file included, and what came of it.
 
     `outcome`: ``right`` (the same lines as people's, white space and order aside), ``wrong``, or ``conflict``. No events:
-    the merge is clean without rules. `kept`: whether people kept what was decided, whatever else they wrote in that merge.
+    the merge is clean without rules.
     """
 
     outcome: str
     events: tuple[Event, ...]
-    kept: bool = False
 
     @property
     def forbidden(self) -> bool:
@@ -66,34 +63,15 @@ def seen_at(meta: Path, folder: Path) -> Seen:
     told = json.loads(meta.read_text())
     files = {path.name.split(".")[0]: path for path in meta.parent.iterdir()}
     base, left, right, human = (files[name].read_bytes() for name in ("base", "left", "right", "human"))
-    known = _words(base) | _words(left) | _words(right)
-    ways = tuple(_way(one, human, known) for one in decided(told["path"], base, left, right))
+    ways = tuple(
+        Way("conflict" if result is None else "right" if _said(result) == _said(human) else "wrong", events)
+        for events, result in decided(told["path"], base, left, right)
+    )
     return Seen(str(meta.parent.relative_to(folder)), told["repo"], told["label"], ways)
 
 
-def _way(one: Decided, human: bytes, known: Counter[bytes]) -> Way:
-    """Hold a result against what people made of it: `known` are the lines of base and sides.
-
-    What was decided is kept if they kept its lines, and have no line of base or sides that the result has not. Names in a line
-    may stand in another order.
-    """
-    if one.result is None:
-        return Way("conflict", one.events)
-    ours, theirs = _words(one.result), _words(human)
-    kept = not (ours - theirs) & one.lines and not (theirs - ours) & known
-    return Way("right" if _said(one.result) == _said(human) else "wrong", one.events, kept)
-
-
-class Decided(NamedTuple):
-    """A way to merge, every rule believed: its events, that of the file included; the result, None for a conflict; the lines of rules."""
-
-    events: tuple[Event, ...]
-    result: bytes | None
-    lines: Counter[bytes]
-
-
-def decided(path: str, base: bytes, left: bytes, right: bytes) -> Iterator[Decided]:
-    """Merge in every way, believing every rule."""
+def decided(path: str, base: bytes, left: bytes, right: bytes) -> Iterator[tuple[tuple[Event, ...], bytes | None]]:
+    """Merge in every way, believing every rule: the events, the one of the file included, and the result; None for a conflict."""
     contest = Contest(path, base, (left, right), _WRITERS)
     if text._end_of_line(contest) is not EndOfLine.MIXED:
         contest = contest.map(cache(_to_lf))
@@ -102,13 +80,11 @@ def decided(path: str, base: bytes, left: bytes, right: bytes) -> Iterator[Decid
     for way in ways:
         proposal = way.proposal
         if any(isinstance(piece, Clash) for piece in proposal.pieces):
-            yield Decided((), None, Counter())
+            yield (), None
         elif way.plain:
-            yield Decided((), join(_lines(proposal.pieces)) if way is not ways[0] or way.sound else None, Counter())
+            yield (), join(_lines(proposal.pieces)) if way is not ways[0] or way.sound else None
         else:
-            pieces = trust.over_the_file(proposal.pieces, Texts(proposal.base_of, proposal.sides))
-            ruled = [piece for piece in pieces if isinstance(piece, Ruled)]
-            yield Decided(way.events(), join(_lines(pieces)), _words(join(_lines([*ruled, *map(Settled, proposal.blocks)]))))
+            yield way.events(), join(_lines(trust.over_the_file(proposal.pieces, Texts(proposal.base_of, proposal.sides))))
 
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[bytes]:
@@ -123,8 +99,3 @@ def _to_lf(content: Content) -> Content:
 def _said(content: bytes) -> Counter[bytes]:
     """Count the lines of a text, white space and blank lines aside."""
     return Counter(line for line in (_SPACE.sub(b" ", line).strip() for line in content.split(b"\n")) if line)
-
-
-def _words(content: bytes) -> Counter[bytes]:
-    """Count the lines of a text by their words and signs, in whatever order."""
-    return Counter(b" ".join(sorted(found)) for line in content.split(b"\n") if (found := tokens(line)))
