@@ -18,7 +18,9 @@ def extreme(choose: Callable[[Iterable[int]], int]) -> Callable[[Known, Heads], 
             found = expected(known, heads)
             return None if found is None else said(found)
 
-        writes, _ = deciding(known, known.history.heads_of(heads), shows)
+        writers = known.history.heads_of(heads)
+        alone = sole(known, writers) if writers else None
+        writes = deciding(known, writers, shows)[0] if alone is None else [alone]
         left = [value for one in writes if isinstance(value := known.after(one), int)]
         return choose(left) if left else None
 

@@ -170,9 +170,15 @@ class Element(View):
         return self.after(commit) is not ABSENT
 
     def holders(self, writes: Sequence[int]) -> list[int]:
-        """Leave those who hold the element and have seen a copy that is left."""
-        left = self.past(writes)
-        return [one for one in writes if self.there(one) and any(one == copy or self.saw(one, copy) for copy in left)]
+        """Leave those who hold the element as somebody left it whose copy is left."""
+        left, written = self.past(writes), super().past(writes)
+
+        def holds(one: int) -> bool:
+            seen = [other for other in written if other == one or self.saw(one, other)]
+            last = [other for other in seen if not any(self.saw(later, other) for later in seen)]
+            return not last or any(other in left for other in last)
+
+        return [one for one in writes if self.there(one) and holds(one)]
 
     def past(self, heads: Sequence[int]) -> list[int]:
         return sorted(self._left(frozenset(super().past(heads))))

@@ -5,6 +5,7 @@ Nothing here is shared with `mergekit.history`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from mergekit.conflicts import Writer
 from mergekit.contested import Contested, Hidden, Written
 from mergekit.frozen import replace
 from mergekit.values.kind import Contest, Option, Term, Verdict, counts
-from mergekit.values.value import Maybe, plain_of, standing, value_of
+from mergekit.values.value import Maybe, Unread, listing, plain_of, standing, table, value_of
 
 
 def term(name: str, of: Term | None = None, fields: Mapping[str, Term] | None = None, **options: Option) -> Term:
@@ -52,6 +53,19 @@ def shown(verdict: Verdict) -> object:
     if value.siblings is not None:
         return sorted((one or b"-").decode() for one in value.siblings.values)
     return plain_of(value)
+
+
+def read_again(value: Maybe) -> Maybe:
+    """Read what is known by its source alone, as whoever writes the file does."""
+    if value is None or b"?" not in value.meaning:
+        return value
+    if isinstance(value.content, Unread):
+        return value_of(json.loads(value.source))
+    if value.items is not None:
+        return listing([one for item in value.items if (one := read_again(item)) is not None])
+    if value.table is not None:
+        return table({key: one for key, item in value.table.items() if (one := read_again(item)) is not None})
+    return value
 
 
 @dataclass
@@ -100,7 +114,8 @@ class ValueHistory:
         """Give what the merge of these commits shows."""
         writers = self.heads_of(heads)
         if writers not in self._shown:
-            self._shown[writers] = self._merged(writers)
+            verdict = self._merged(writers)
+            self._shown[writers] = replace(verdict, value=read_again(verdict.value))
         return self._shown[writers]
 
     def _merged(self, writers: tuple[int, ...]) -> Verdict:
