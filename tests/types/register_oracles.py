@@ -90,7 +90,8 @@ def stood(known: Known, heads: Heads, shows: Oracle) -> tuple[Said, Said, bool]:
         return flat(changed), started, False
     found = unreplaced(known, left, started)
     kept = values_of(started).intersection(*map(values_of, changed))
-    return flat(found | kept if isinstance(started, frozenset) or found else changed), started, True
+    nothing_left = not found and (not isinstance(started, frozenset) or len(kept) < 2)  # each dropped what another kept
+    return flat(changed if nothing_left else found | kept), started, True
 
 
 def unreplaced(known: Known, left: Mapping[int, Said], started: Said) -> set[Said]:
