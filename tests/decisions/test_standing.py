@@ -16,7 +16,7 @@ FILES = {
     "z.md": (b"---\n- 1\n---\n\ntext\n", b"1", "file:front matter"),
     "w.md": (b"1\n\n# T\n", b"1", "section:"),
     "x.txt": (b"1\n", b"1", "file:"),
-    "y.json": (b"[1]\n", b"1", "file:"),
+    "y.json": (b"1\n", b"1", "file:"),
 }
 
 
