@@ -166,12 +166,15 @@ class Dressing:
         lists = [version for version in (contest.base, *contest.sides) if isinstance(version, List)]
         inner = term.of() or plain_term()
 
-        @cache
+        read: dict[int, tuple[List, Mapping[str, Item]]] = {}  # lists that say the same are equal, however they are laid out
+
         def items_of(node: Node | None) -> Mapping[str, Item]:
             if not isinstance(node, List):
                 return {}
-            places = named([self.value(item.node) for item in node.items], key, repeats=repeats)
-            return {name: node.items[place] for name, place in places.items()}
+            if id(node) not in read:
+                places = named([self.value(item.node) for item in node.items], key, repeats=repeats)
+                read[id(node)] = node, {name: node.items[place] for name, place in places.items()}
+            return read[id(node)][1]
 
         known = [items_of(one) for one in (contest.base, *contest.sides)]
         items = []
@@ -190,8 +193,9 @@ class Dressing:
         present = [one for one in (contest.base, *contest.sides) if one is not None]
         alike = [one for one in present if self.value(one.node) == value]
         if alike and not _dressed_apart(contest.map(_inside), [one.node for one in alike]):
-            based = alike[0] if alike[0] is contest.base else None
-            return _commented_like(pick(based, alike) or alike[0], contest)
+            by_text = {repr(one): one for one in alike}
+            based = repr(alike[0]) if alike[0] is contest.base else None
+            return _commented_like(by_text[pick(based, by_text) or repr(alike[0])], contest)
         if not present:
             raise GiveUp
         base = contest.base or min(present, key=repr)

@@ -109,6 +109,14 @@ def test_what_all_added_stays(path: str, base: Content, left: bytes, right: byte
     assert not outcome.conflicts
 
 
+def test_lists_that_say_the_same_and_look_different_are_taken_in_no_order() -> None:
+    spread = b'[\n  {"id": 1, "owner": "a"},\n  {"id": 2}\n]\n'
+    for base in (None, spread.replace(b'"a"', b'"x"')):
+        sides = (spread, spread.replace(b'"a"', b'"b"'), spread.replace(b"\n", b""))
+        assert [one.region for one in merged("x.json", base, *sides).conflicts] == ["1.owner"]
+        assert [one.region for one in merged("x.json", base, *sides[::-1]).conflicts] == ["1.owner"]
+
+
 def test_comments_beside_items_are_those_of_whoever_changed_them() -> None:
     left = YAML.replace(b"# the first", b"# the very first").replace(b"# of many", b"# of a few")
     right = YAML.replace(b"count: 1 ", b"count: 2 ").replace(b"- id: b", b"# the second\n- id: b")
