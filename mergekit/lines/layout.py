@@ -21,9 +21,14 @@ _READ = 1 << 18
 """Of how much of a file its usual layout is read."""
 
 
+def _spaced(text: bytes) -> list[tuple[bytes, bytes]]:
+    """Split a text into its tokens, each with the white space before it; that behind the last one is no part of any."""
+    return _SPACED.findall(text.rstrip())  # at white space that no token follows, the expression would try every place
+
+
 def says(text: bytes) -> tuple[bytes, ...]:
     """Give what a text says whatever its layout: its words and signs."""
-    return tuple(token for _, token in _SPACED.findall(text))
+    return tuple(token for _, token in _spaced(text))
 
 
 def seem_the_same(one: bytes, other: bytes) -> bool:
@@ -43,7 +48,7 @@ def relaid(base: bytes, laid: bytes, edited: bytes) -> bytes | None:
     """
     if edited == base:
         return laid
-    old, there, new = (_SPACED.findall(text) for text in (base, laid, edited))
+    old, there, new = (_spaced(text) for text in (base, laid, edited))
     said = [token for _, token in old]
     if said != [token for _, token in there]:
         return None
@@ -75,7 +80,7 @@ def usual(texts: Sequence[bytes], file: bytes) -> bytes:
 
     Where they differ, between two signs, the one wins that the file has there most often.
     """
-    spaced = [_SPACED.findall(text) for text in texts]
+    spaced = [_spaced(text) for text in texts]
     if len({tuple(token for _, token in each) for each in spaced}) > 1:
         return texts[0]
     won: Counter[int] = Counter()
@@ -94,7 +99,7 @@ def usual(texts: Sequence[bytes], file: bytes) -> bytes:
 @lru_cache(maxsize=2)
 def _places(text: bytes) -> Counter[tuple[bytes, bytes, bytes]]:
     """Count which white space stands between which signs."""
-    found = _SPACED.findall(text)
+    found = _spaced(text)
     befores = chain((b"",), (token for _, token in found))
     return Counter((_sign(before), space, _sign(token)) for before, (space, token) in zip(befores, found, strict=False))
 

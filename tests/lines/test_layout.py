@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.lines.layout import relaid, usual
+from mergekit.lines.layout import relaid, says, usual
 
 TOKENS = st.lists(st.sampled_from(["call", "(", ")", ",", "x", "y", '"é"', "=", "{"]), min_size=1, max_size=12)
 SPACES = st.sampled_from(["", " ", "\n", "\n    ", "  "])
@@ -79,3 +79,10 @@ def test_what_breaks_into_lines_and_what_says_something_else_is_not_weighed() ->
     file = b"f(1)\nf(2)\n"
     assert usual((b"f(\n3)", b"f(3)"), file) == b"f(\n3)"
     assert usual((b"f( 3)", b"f(4)"), file) == b"f( 3)"
+
+
+def test_white_space_at_the_end_costs_nothing() -> None:
+    """A quarter of a megabyte of it would take minutes, if each place were tried."""
+    space = b"\n" * (1 << 18)
+    assert says(b"a b" + space) == (b"a", b"b")
+    assert usual((b"a(b)", b"a( b )"), b"f(x)" + space) == b"a(b)"
