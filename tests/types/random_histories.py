@@ -34,7 +34,7 @@ from tests.types.simple_oracles import (
     tagged,
     total,
 )
-from tests.types.value_histories import ABSENT, ValueHistory, contest, maybe, term, view
+from tests.types.value_histories import ABSENT, ValueHistory, contest, maybe, read_again, term, view
 
 
 @dataclass
@@ -223,7 +223,7 @@ def violation(name: str, seed: str, done: Counter[str] | None = None) -> str:
         writers = list(model.history.heads_of(chosen))
         if len(writers) > 1:
             order = rng.sample(range(len(writers)), len(writers))
-            other = subject.term.merge(view(model.history.contest(tuple(writers)), order)).value
+            other = read_again(subject.term.merge(view(model.history.contest(tuple(writers)), order)).value)
             if other != value:
                 return f"{name} {seed}: heads {chosen} show {found!r}, and in another order {subject.read(plain(other))!r}"
     return ""
