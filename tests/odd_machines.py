@@ -30,12 +30,14 @@ TRACES = (b"Traceback", b"bug", b"Exception ignored")
 ACTIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 """What acts on a terminal, but for ends of lines."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_PROGRESS = re.compile(r"[^\n]*\r\x1b\[K")
+"""What was drawn over: on a machine that is slow for a moment, there is progress to tell."""
 PRIVATE = ("unshare", "--mount", "--map-root-user", "sh", "-ec")
 """Runs a script with mounts of its own; where nobody may, those trials are left out."""
 
 
 def without_colours(text: str) -> str:
-    return _COLOURS.sub("", text)
+    return _COLOURS.sub("", _PROGRESS.sub("", text))
 
 
 def may_mount() -> bool:
