@@ -131,6 +131,7 @@ def compute(  # noqa: PLR0913 (each is a choice of the caller's)
         up_to_date=found.up_to_date,
         skipped=found.skipped,
         made_from=target.made_from,
+        trust=policy.trust,
     )
     if not found.replicas:
         return nothing

@@ -82,7 +82,7 @@ class Landing:
     `files` are those that needed more than taking one head's version. `tries` counts the computations: more than
     one if the target moved meanwhile. `worktree` is where the target is checked out and followed; empty if nowhere.
     `made_from` names what the target began at, where it was made for this; `pushed` the remote branch that it
-    was pushed to first (`origin/main`). Both are empty else.
+    was pushed to first (`origin/main`). Both are empty else. `trust` is the level that rules had to reach; empty for the usual one.
     """
 
     target: str
@@ -104,6 +104,7 @@ class Landing:
     skipped: tuple[Held, ...] = ()
     made_from: str = ""
     pushed: str = ""
+    trust: str = ""
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:

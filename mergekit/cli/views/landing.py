@@ -139,6 +139,8 @@ def _next_steps(landing: Landing) -> Iterator[Row]:
     for held in [held for held in landing.held if held.conflicts][:1]:
         yield Cell(_settle(held, landing), COMMAND), f"settles {held.replica.name} on its own branch"
         yield Cell(f"mergekit merge {shell(held.replica.name)} --into {shell(landing.target)}", COMMAND), "lands it then"
+    if landing.trust != "eager" and any(conflict.kind == "content" for held in landing.held for conflict in held.conflicts):
+        yield Cell(f"{_again(landing)} --trust eager --dry-run", COMMAND), "shows what lands with rules that are right more often than not"
     for held, failure in [(one, one.failure) for one in landing.held if one.failure is not None and one.fails_with][:1]:
         again = f"mergekit merge {shell(held.replica.name)} --into {shell(landing.target)} --verify {shell(failure.command)}"
         yield Cell(again, COMMAND), f"lands {held.replica.name} without {several(held.fails_with)}"
