@@ -13,6 +13,7 @@ from typing import TypeVar
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested
 from mergekit.documents import notebooks
+from mergekit.documents.cells import by_place
 from mergekit.documents.composing import Value
 from mergekit.documents.identity import Namer, identity_by, identity_of, named
 from mergekit.documents.lists import merge_items
@@ -107,6 +108,10 @@ class _Chosen:
         naming = self._naming(merging.dialect, lists, cells=cells)
         if naming is not None:
             return merge_items(merging, path, deciding, naming)
+        if cells:
+            found = merge_items(merging, path, deciding, by_place(lists[0]))
+            if found is not None:
+                return found
         if not merging.dialect.naming.sequences:
             return None
         return merge_sequence(merging, path, deciding, notebooks.cell if cells else None)
