@@ -13,6 +13,7 @@ from mergekit.lines import trust as trusting
 from mergekit.lines.deciding import Proposal, believed, proposals
 from mergekit.lines.flattening import holds_markers
 from mergekit.lines.merged import Clash, Event, Piece, Ruled, Settled
+from mergekit.lines.odds import chance, together
 from mergekit.lines.rules.texts import Texts
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ class Candidate:
         pieces = self.proposal.pieces
         if any(isinstance(piece, Clash) for piece in pieces):
             return 0.0
-        if trusting.together(map(trusting.chance, self._decided(pieces))) < wanted:
+        if together(map(chance, self._decided(pieces))) < wanted:
             return 0.0
-        return trusting.together(map(trusting.chance, self.events()))
+        return together(map(chance, self.events()))
 
     def _decided(self, pieces: Sequence[Piece]) -> Iterator[Event]:
         """Give all decisions of this proposal, of which these are the pieces."""
@@ -100,8 +101,8 @@ def decide(contest: Contested[bytes | None], profile: Profile, trust: str) -> Se
     if found[0].plain and shown(first) is not None and found[0].sound:
         return first
     ranked = [(one.chance(wanted), -at, one) for at, one in enumerate(found) if not one.plain]
-    for chance, _, one in sorted(ranked, key=lambda rank: rank[:2], reverse=True):
-        if chance >= wanted:
+    for likely, _, one in sorted(ranked, key=lambda rank: rank[:2], reverse=True):
+        if likely >= wanted:
             pieces = one.believed(least)
             if pieces is not None and shown(pieces) is not None:
                 return pieces

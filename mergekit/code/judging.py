@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from mergekit.checks import Finding, check
 from mergekit.lines.merged import Clash, Lines, Piece
+from mergekit.lines.odds import VETO
 from mergekit.lines.split import join
-from mergekit.lines.trust import VETO
 
 if TYPE_CHECKING:
     from mergekit.contested import Contested

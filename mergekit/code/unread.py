@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mergekit.contested import Contested
 
 VETO = "check!"
-"""As `mergekit.lines.trust.VETO`, which is not imported where no rule is asked."""
+"""As `mergekit.lines.odds.VETO`, which is not imported where no rule is asked."""
 
 
 def decide(contest: Contested[bytes | None], trust: str) -> Sequence[Piece]:

@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from math import exp, log, prod
+from collections.abc import Callable, Collection, Sequence
+from math import prod
 from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple, replace
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled
+from mergekit.lines.odds import chance, odds_of, together
 from mergekit.lines.rules.checks import passed
 from mergekit.lines.rules.gone import without_deleted
 from mergekit.lines.rules.once import standing_once
 from mergekit.lines.rules.texts import BaseOf, Texts
 from mergekit.lines.rules.whole_file import facts_of_file
-from mergekit.lines.weights import CALIBRATION, WEIGHTS
 
 LEVELS = {"safe": 10.0, "balanced": 3.0, "eager": 1.0}
 """How many right results there are for each wrong one, at least."""
 DEFAULT = "balanced"
 Judge: TypeAlias = Callable[[Sequence[Piece]], Collection[str]]
 """Gives facts of a file that lines do not tell, of what it would show. Law: a function of the texts alone."""
-VETO = "check!"
-"""What facts begin with that forbid a result, whatever its odds: it fails a check that no right result fails."""
 FILE = "file"
 """The rule's name of the event that stands for the file as a whole."""
-
-
-def features(event: Event) -> list[str]:
-    """Name the weights that count for an event: the rule's own, and that of each fact under it."""
-    return [event.rule, *(f"{event.rule}/{fact}" for fact in event.facts)]
-
-
-def chance(event: Event) -> float:
-    """Give the probability that a decision is right."""
-    if any(fact.startswith(VETO) for fact in event.facts):
-        return 0.0
-    total = WEIGHTS.get("", 0.0) + sum(WEIGHTS.get(name, 0.0) for name in features(event))
-    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
-
-
-def together(chances: Iterable[float]) -> float:
-    """Give the probability that a file is right, from those of its decisions and of the file as a whole.
-
-    They are taken as independent, which they are not quite: a straight line over the log-odds of the product, fitted to
-    files whose weights were fitted to others, makes up for it (Platt scaling; Platt, 1999).
-    """
-    likely = prod(chances)
-    if not 0 < likely < 1:
-        return likely
-    slope, shift = CALIBRATION
-    return 1 / (1 + exp(-slope * log(_odds(likely)) - shift))
-
-
-def odds(event: Event) -> float:
-    """Give the odds, right to wrong, of a decision, whatever the file says."""
-    return _odds(chance(event))
-
-
-def _odds(likely: float) -> float:
-    return likely / (1 - likely)
 
 
 def of_file(
@@ -156,7 +119,7 @@ def _chances(pieces: Sequence[Piece]) -> dict[int, float]:
 
 def _judged(piece: Ruled, checks: tuple[str, ...], likely: float) -> Ruled:
     """Tell of every decision what the file passed, and its odds in a file that is right with this probability."""
-    events = tuple(replace(event, checks=checks, odds=_odds(together((chance(event), likely)))) for event in piece.events)
+    events = tuple(replace(event, checks=checks, odds=odds_of(together((chance(event), likely)))) for event in piece.events)
     return replace(piece, events=events)
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mergekit.lines.trust import features
+from mergekit.lines.odds import features
 from tests.calibration.merges import Seen, Way
 
 PENALTY = 8.0

@@ -15,7 +15,7 @@ from mergekit.code.deciding import Candidate, candidates
 from mergekit.conflicts import Writer
 from mergekit.driver import Content, Contest
 from mergekit.drivers import text
-from mergekit.lines import trust
+from mergekit.lines import odds, trust
 from mergekit.lines.deciding import proposals
 from mergekit.lines.merged import Clash, Event, Piece
 from mergekit.lines.rules.texts import Texts
@@ -39,7 +39,7 @@ class Way:
     @property
     def forbidden(self) -> bool:
         """Whether it fails a check."""
-        return any(fact.startswith(trust.VETO) for event in self.events for fact in event.facts)
+        return any(fact.startswith(odds.VETO) for event in self.events for fact in event.facts)
 
 
 @dataclass(frozen=True)

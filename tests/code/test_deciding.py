@@ -14,7 +14,7 @@ from mergekit.conflicts import Writer
 from mergekit.driver import Contest, Outcome
 from mergekit.drivers.text import DRIVER
 from mergekit.languages import load
-from mergekit.lines import trust
+from mergekit.lines import odds
 from mergekit.lines.merged import Ruled
 from mergekit.lines.trust import LEVELS
 
@@ -181,6 +181,6 @@ def test_a_file_is_not_looked_at_as_a_whole_where_its_decisions_are_not_enough()
     for one in found:
         assert one.chance(1.0) == 0
         assert "whole" not in vars(one)
-        alone = trust.together(trust.chance(event) for piece in one.proposal.pieces if isinstance(piece, Ruled) for event in piece.events)
+        alone = odds.together(odds.chance(event) for piece in one.proposal.pieces if isinstance(piece, Ruled) for event in piece.events)
         assert 0 < one.chance(0.0) <= alone
         assert one.chance(alone) == one.chance(0.0)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mergekit.conflicts import Writer
 from mergekit.driver import Contest
-from mergekit.lines import trust
+from mergekit.lines import odds
 from mergekit.lines.deciding import decide
 from mergekit.lines.merged import Clash, Ruled
 
@@ -57,7 +57,7 @@ def shown(base: str, sides: Sequence[str], order: Sequence[int], level: str = "e
 
 @pytest.fixture(autouse=True)
 def every_rule_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trust, "WEIGHTS", {"": 6.0})
+    monkeypatch.setattr(odds, "WEIGHTS", {"": 6.0})
 
 
 @given(rearranged())
@@ -88,6 +88,6 @@ def test_what_rests_on_more_than_one_place_falls_as_a_whole(monkeypatch: pytest.
     edited = base.replace("line 1 of block a", "line one of it")
     ((rule, *_),), _ = shown(base, [moved, edited], (0, 1))
     assert rule == "moved"
-    monkeypatch.setattr(trust, "WEIGHTS", {"": 6.0, "moved": -9.0})
+    monkeypatch.setattr(odds, "WEIGHTS", {"": 6.0, "moved": -9.0})
     ((_, variants),), _ = shown(base, [moved, edited], (0, 1))
     assert any(b"    line one of it\n" in lines for lines in variants)

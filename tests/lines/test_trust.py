@@ -6,9 +6,8 @@ from mergekit.conflicts import Writer
 from mergekit.driver import Contest
 from mergekit.drivers.text import DRIVER
 from mergekit.frozen import replace
-from mergekit.lines import trust
+from mergekit.lines import odds, trust
 from mergekit.lines.merged import Clash, Event, Ruled, Settled, Variant
-from mergekit.lines.weights import WEIGHTS
 
 SURE, UNSURE = Event("sure", (0, 1)), Event("unsure", (0, 1))
 CLASH = Clash((b"a\n",), (Variant((b"b\n",), (0,)), Variant((b"c\n",), (1,))))
@@ -17,8 +16,8 @@ TEXTS = [(b"a\n",), (b"b\n",), (b"c\n",)]
 
 @pytest.fixture(autouse=True)
 def table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trust, "WEIGHTS", {"sure": 6.0, "unsure": 0.5, "file": 8.0})
-    monkeypatch.setattr(trust, "CALIBRATION", (1.0, 0.0))
+    monkeypatch.setattr(odds, "WEIGHTS", {"sure": 6.0, "unsure": 0.5, "file": 8.0})
+    monkeypatch.setattr(odds, "CALIBRATION", (1.0, 0.0))
 
 
 def ruled(*events: Event) -> Ruled:
@@ -29,11 +28,6 @@ def believed(*pieces: Ruled, least: float) -> list[bool]:
     """Tell which pieces are believed."""
     found = trust.believed("f.py", lambda _: TEXTS[0], TEXTS[1:], pieces, least) or []
     return [isinstance(piece, Ruled) for piece in found]
-
-
-def test_odds_are_a_sum_of_weights() -> None:
-    assert trust.odds(UNSURE) == pytest.approx(1.6487, rel=1e-3)
-    assert trust.odds(SURE) > 400
 
 
 def test_the_worst_go_first_and_the_others_stay() -> None:
@@ -54,27 +48,9 @@ def test_what_is_not_believed_is_the_conflict_that_it_was() -> None:
 
 @pytest.mark.parametrize(("level", "clean"), [("safe", False), ("balanced", False), ("eager", True), ("", False), ("other", False)])
 def test_levels_of_the_text_driver(monkeypatch: pytest.MonkeyPatch, level: str, clean: bool) -> None:
-    monkeypatch.setattr(trust, "WEIGHTS", {"": 8.0, "touching": -7.5})
+    monkeypatch.setattr(odds, "WEIGHTS", {"": 8.0, "touching": -7.5})
     contest = Contest("f.py", b"a = 1\nb = 2\n", (b"a = 3\nb = 2\n", b"a = 1\nb = 4\n"), (Writer("l"), Writer("r")))
     outcome = DRIVER.merge(replace(contest, options={"trust": level} if level else {}))
     assert (not outcome.conflicts) == clean
     told = [(event.rule, event.place.first_line, event.place.last_line) for event in outcome.events]
     assert told == ([("touching", 1, 2)] if clean else [])
-
-
-def test_the_table_knows_every_rule() -> None:
-    assert {name.partition("/")[0] for name in WEIGHTS} >= {"", "insertions", "touching", "contained", "white-space", "file"}
-
-
-def test_what_fails_a_check_is_never_believed() -> None:
-    sure = Event("version-number", (0, 1))
-    assert trust.chance(sure) > 0
-    assert trust.chance(Event("version-number", (0, 1), (f"{trust.VETO}parses",))) == 0
-
-
-def test_the_chance_of_a_file_is_calibrated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even odds of the product, moved by a line over log-odds; what is certain either way stays so."""
-    monkeypatch.setattr(trust, "CALIBRATION", (2.0, 0.5))
-    assert trust.together([0.5]) == pytest.approx(0.6225, rel=1e-3)  # 1 / (1 + e^-0.5)
-    assert trust.together([0.9, 0.9]) == pytest.approx(1 / (1 + (0.19 / 0.81) ** 2 / 1.6487), rel=1e-3)
-    assert (trust.together([]), trust.together([0.9, 0.0])) == (1.0, 0.0)

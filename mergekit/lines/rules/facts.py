@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations, takewhile
+from itertools import combinations
 
 from mergekit.lines.cells import Dispute, Edit
 from mergekit.lines.merged import Lines
-from mergekit.lines.rules.heads import BULLET, COMMENT, DEFINITION, definition, head
+from mergekit.lines.rules.heads import BULLET, COMMENT, DEFINITION
 from mergekit.lines.rules.knots import Decision, Knot, kind_of
+from mergekit.lines.rules.likeness import likeness
 from mergekit.lines.rules.names import IMPORT
-from mergekit.lines.rules.words import bare, indent, key, shape, similarity, substantive, tokens, words, words_of
+from mergekit.lines.rules.words import bare, indent, key, shape, substantive, tokens, words, words_of
 
 _PROSE = ("md", "rst", "txt", "adoc", "html", "tex")
 _CONFIG = ("json", "yaml", "yml", "toml", "ini", "cfg", "xml", "lock", "properties", "gradle", "mk", "cmake")
@@ -80,15 +80,13 @@ def _said(lines: Lines) -> set[bytes]:
     return {bare(line).rstrip(b",") for line in lines if substantive(line)}
 
 
-def facts_of(knot: Knot, decision: Decision) -> list[str]:
-    """Give the facts of one decision."""
+def facts_of(knot: Knot, decision: Decision, among: int = 2) -> list[str]:
+    """Give the facts of one decision; the more versions it is `among`, the fewer lines of each are compared."""
     found = file_facts(knot.found.setting.path)
     texts = [version.lines for version in knot.versions]
-    if len(texts) > 2:  # noqa: PLR2004 (more than left and right)
-        found.append("many")
     most, least = max(map(len, texts)), min(map(len, texts))
     found.extend((f"most:{size_of(most)}", f"least:{size_of(least)}"))
-    found.extend(_likeness(knot, texts))
+    found.extend(likeness(knot, texts, max(2, _COMPARED // among)))
     found.extend(_context(knot, texts))
     found.extend(_content(texts))
     result = decision.lines
@@ -107,69 +105,6 @@ def facts_of(knot: Knot, decision: Decision) -> list[str]:
     if not result:
         found.append("nothing-left")
     return found
-
-
-def _likeness(knot: Knot, texts: list[Lines]) -> list[str]:
-    """Tell how much the versions are like each other."""
-    found: list[str] = []
-    known = words_of(knot.base) | words_of(knot.before) | words_of(knot.after)
-    news = [words_of(lines) - known for lines in texts]
-    alls = [words_of(lines) for lines in texts]
-    share = max(len(a & b) / max(1, min(len(a), len(b))) for a, b in combinations(news, 2))
-    amount = "none" if not share else "few" if share < 0.2 else "some" if share < 0.5 else "most"  # noqa: PLR2004 (steps)
-    found.append(f"new-words:{amount}")
-    share = max(len(a & b) / max(1, len(a | b)) for a, b in combinations(alls, 2))
-    found.append("all-words:" + ("none" if share < 0.1 else "few" if share < 0.3 else "some" if share < 0.6 else "most"))  # noqa: PLR2004 (steps)
-    seen = max(2, _COMPARED // len(texts))
-    lines = [[line for line in text if substantive(line)][:seen] for text in texts]
-    held = [{bare(line) for line in text} for text in lines]
-    if any(a & b for a, b in combinations(held, 2)):
-        found.append("shared-line")
-    near = max((similarity(a, b) for one, other in combinations(lines, 2) for a in one for b in other if bare(a) != bare(b)), default=0.0)
-    found.append("nearest:" + ("far" if near < 0.4 else "mid" if near < 0.65 else "near" if near < 0.85 else "same"))  # noqa: PLR2004 (steps)
-    names = [{name for line in text if (name := definition(line))} for text in lines]
-    if any(a & b for a, b in combinations(names, 2)):
-        found.append("same-name")
-    heads = [head(text) for text in texts]
-    if all(heads):
-        found.extend(
-            ("same-heads", f"same-heads-words:{amount}") if len(set(heads)) < len(heads) else ("own-heads", f"own-heads-words:{amount}")
-        )
-    found.extend(_own(knot, lines, known))
-    keys = [set(map(key, takewhile(key, text))) for text in lines]  # what follows a heading of its own is another group
-    if any(a & b for a, b in combinations(keys, 2)):
-        found.append("same-key")
-    firsts = {shape(next((line for line in text if line.strip()), b"")) for text in texts}
-    lasts = {shape(next((line for line in reversed(text) if line.strip()), b"")) for text in texts}
-    found.append("first-shape:" + ("same" if len(firsts) == 1 else "differs"))
-    found.append("last-shape:" + ("same" if len(lasts) == 1 else "differs"))
-    return found
-
-
-def _own(knot: Knot, texts: Sequence[Sequence[bytes]], known: frozenset[bytes]) -> list[str]:
-    """Tell what each version says that no other says: two that say the same in other words are two ways to do one thing."""
-    alls = [words_of(tuple(lines)) - known for lines in texts]
-    firsts = [words_of(tuple(lines[:1])) - known for lines in texts]
-    heads = [bare(lines[0]) if lines else b"" for lines in texts]
-    held = [Counter(map(bare, lines)) for lines in texts]
-    same = max((sum((a & b).values()) / max(1, min(a.total(), b.total())) for a, b in combinations(held, 2)), default=0.0)
-    found = [
-        f"own:{_few(min(min(len(a - b), len(b - a)) for a, b in combinations(alls, 2)))}",
-        f"first-own:{_few(min(min(len(a - b), len(b - a)) for a, b in combinations(firsts, 2)))}",
-        f"first-shared:{_few(max(len(a & b) for a, b in combinations(firsts, 2)))}",
-        "same-lines:" + ("none" if not same else "few" if same < 0.4 else "most"),  # noqa: PLR2004 (steps)
-    ]
-    if any(a and a == b for a, b in combinations(heads, 2)):
-        known_head = any(bare(line) in heads for line in knot.found.setting.origin)
-        found.append("same-head:known" if known_head else "same-head:new")
-    numbers = [{word for word in words if word.isdigit()} for words in alls]
-    if any(a & b for a, b in combinations(numbers, 2)):
-        found.append("same-number")
-    return found
-
-
-def _few(count: int) -> str:
-    return str(count) if count < 3 else "more"  # noqa: PLR2004 (steps)
 
 
 def _context(knot: Knot, texts: list[Lines]) -> list[str]:

@@ -7,11 +7,12 @@ stays in conflict. So the smallest thing that stays in conflict is a chain.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from mergekit.lines.cells import Dispute, Edit
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled, Variant
 from mergekit.lines.narrowing import narrowed
+from mergekit.lines.odds import chance
 from mergekit.lines.rules import contained, deletions, insertions, keys, lists, names, numbers, same_line, white_space
 from mergekit.lines.rules.alignment import fine
 from mergekit.lines.rules.conservation import conserved
@@ -112,7 +113,7 @@ def _decide(found: Dispute, chain: list[Knot], changes: Changes, facts: list[str
             decision = lists.continued(chain[len(decisions) - 1], decisions[-1], knot) or decision
         decisions.append(decision)
         if decision.rule:
-            events.append(Event(decision.rule, knot.sides, tuple(sorted({*facts, *decision.facts, *facts_of(knot, decision)}))))
+            events.append(_told(knot, decision, found, changes))
     clash = _clash(found, chain[0].start, chain[-1].end, changes)
     if len(decisions) < len(chain):
         return None if clash is None else narrowed(clash)
@@ -125,6 +126,19 @@ def _decide(found: Dispute, chain: list[Knot], changes: Changes, facts: list[str
     if keys.twice(chain[0], chain[-1], lines, [variant.lines for variant in clash.variants]):
         return narrowed(clash)
     return (Ruled(lines, tuple(events), narrowed(clash)),)
+
+
+def _told(knot: Knot, decision: Decision, found: Dispute, changes: Changes) -> Event:
+    """Tell of a decision. The table of odds knows of two sides: of more, those two count that speak most against it."""
+    told: list[Event] = []
+    for pair in combinations(knot.versions, 2):
+        sides = {side for version in pair for side in version.sides}
+        theirs = [at for at, change in enumerate(found.changes) if not sides.isdisjoint(change.sides)]
+        between = Dispute(found.base, tuple(found.changes[at] for at in theirs), found.added, found.setting)
+        facts = dispute_facts(between, [changes[at][0] for at in theirs])
+        alone = facts_of(Knot(knot.found, knot.start, knot.end, pair, knot.before, knot.after), decision, len(knot.versions))
+        told.append(Event(decision.rule, knot.sides, tuple(sorted({*facts, *decision.facts, *alone}))))
+    return min(told, key=lambda event: (chance(event), event.facts))
 
 
 def _parted(chain: Sequence[Knot], decisions: Sequence[Decision], at: int) -> Lines:

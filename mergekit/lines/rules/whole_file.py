@@ -11,12 +11,10 @@ from mergekit.lines.diff import Differ, Hunk
 from mergekit.lines.merged import Event, Lines
 from mergekit.lines.rules.checks import checked
 from mergekit.lines.rules.facts import file_facts, size_of
-from mergekit.lines.rules.words import bare, counted, counted_in, lines_of_these, lines_of_words, long_words
+from mergekit.lines.rules.words import bare, counted, counted_in, is_small, lines_of_these, lines_of_words, long_words
 
 RARE = 3
 """A word that the base has more often is no sign of anything."""
-SMALL = 25
-"""In a base of fewer lines of substance every change is a large part of it, and every word is rare: that tells nothing."""
 
 
 class _Change(NamedTuple):
@@ -61,11 +59,10 @@ def facts_of_file(
         found.append("gone-on-both")
     if not any(gone):
         found.append("no-word-gone")
-    size = counted_in(base).total()
-    if size < SMALL:
+    if is_small(base):
         found.append("small")
     else:
-        found.extend(_shares(size, added, deleted))
+        found.extend(_shares(counted_in(base).total(), added, deleted))
         found.extend(_rare(known, said, [one.unsaid for one in changes]))
     crossed = max((sum((one & other).values()) for one, other in _crossed(added, deleted)), default=0)
     if crossed:

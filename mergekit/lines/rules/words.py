@@ -14,6 +14,8 @@ _LONG = re.compile(rb"[A-Za-z0-9_\x80-\xff]{4,}")
 _KEY = re.compile(rb"""\s*(?:[-*+]\s+)?["']?([\w.$@/-]+)["']?\s*(?:===?|:=?|=>?|>=|~=|<=)(?=\s|["'\d\[{(]|$)""")
 _SIGN = 0.3
 """What a sign weighs where a word weighs 1."""
+_SMALL = 25
+"""A text of fewer lines of substance is small."""
 TEXTS = 8
 """How many whole texts are remembered: those of one file's merge."""
 LINES = 1 << 17
@@ -35,6 +37,12 @@ def words(line: bytes) -> frozenset[bytes]:
 def words_of(lines: tuple[bytes, ...]) -> frozenset[bytes]:
     """Give the words of some lines."""
     return frozenset().union(*map(words, lines))
+
+
+@lru_cache(maxsize=TEXTS)
+def words_in(text: tuple[bytes, ...]) -> frozenset[bytes]:
+    """Give the words of a text that is asked about again and again."""
+    return frozenset(_WORD.findall(b"\n".join(text)))
 
 
 def long_words(lines: Iterable[bytes]) -> set[bytes]:
@@ -116,6 +124,11 @@ def counted(lines: Iterable[bytes]) -> Counter[bytes]:
 def counted_in(text: tuple[bytes, ...]) -> Counter[bytes]:
     """Count as `counted` does, in a text that is asked about again and again; nobody changes what is given."""
     return counted(text)
+
+
+def is_small(text: tuple[bytes, ...]) -> bool:
+    """Tell whether every change of a text is a large part of it, and every word in it is rare: that then tells nothing."""
+    return counted_in(text).total() < _SMALL
 
 
 @lru_cache(maxsize=1 << 15)
