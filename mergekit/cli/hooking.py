@@ -30,9 +30,12 @@ _PATIENCE = 0.6
 _LONGEST = 3600
 _MOST_LINES = 20
 _MOST_PLACES = 5
-_INTRODUCED = {
+_REFUSED = {
     "pre-commit": "mergekit refuses this commit:",
     "pre-push": "mergekit refuses this push:",
+}
+_TOLD = {
+    "pre-commit": "mergekit: this is odd, and no reason to refuse a commit:",
     "post-commit": "mergekit: this commit now conflicts with",
     "post-merge": "mergekit: variants came in that nobody has decided on yet:",
     "post-checkout": "mergekit: here are variants that nobody has decided on yet:",
@@ -183,12 +186,16 @@ def _place(notice: Notice) -> str:
 def _tell(name: str, found: Sequence[Notice], trouble: str) -> None:
     """Write to standard error: git shows that to whoever started it."""
     lines = []
-    if found:
-        said = list(_said(found))
-        lines += [_INTRODUCED[name], *(f"  {inert(line)}" for line in said[:_MOST_LINES])]
+    refusing = [notice for notice in found if notice.refuses]
+    others = [notice for notice in found if not notice.refuses]
+    for introduced, notices in ((_REFUSED.get(name, ""), refusing), (_TOLD.get(name, ""), others)):
+        said = list(_said(notices))
+        if said:
+            lines += [introduced, *(f"  {inert(line)}" for line in said[:_MOST_LINES])]
         if len(said) > _MOST_LINES:
             lines.append(f"  and {len(said) - _MOST_LINES} more")
-        lines.append(f"hint: {inert(found[0].hint)}")
+        if said and notices[0].hint:
+            lines.append(f"hint: {inert(notices[0].hint)}")
     if trouble:
         lines.append(f"mergekit {name}: {inert(trouble)}")
     if lines and sys.stderr is not None:

@@ -71,6 +71,25 @@ class TestPreCommit:
         assert "findings.jsonl:2: the id 1 stands in line 1 already" in done.error
         assert "decisions/db.json:1: this is not JSON" in done.error
 
+    def test_what_is_only_odd_is_told_and_not_refused(self, tree: WorkTree) -> None:
+        tree.write("tasks/a.yaml", "status: todo\n")
+        tree.must("add", ".")
+        done = tree.git("commit", "-m", "x")
+        assert done.code == 0
+        assert "refuses" not in done.error
+        assert "hint:" not in done.error
+        assert "no reason to refuse a commit:\n  tasks/a.yaml:1: status: state-machine: todo is none of its states" in done.error
+
+    def test_the_hint_is_that_of_what_is_refused(self, tree: WorkTree) -> None:
+        tree.write("tasks/a.yaml", "status: todo\ntime_spent: lots\n")
+        tree.must("add", ".")
+        done = tree.git("commit", "-m", "x")
+        assert done.code == 1
+        refused, _, told = done.error.partition("no reason to refuse a commit:\n")
+        assert "mergekit refuses this commit:\n  tasks/a.yaml:2: time_spent" in refused
+        assert "hint: resolve it and git add tasks/a.yaml" in refused
+        assert told.startswith("  tasks/a.yaml:1: status")
+
     def test_attributes_that_come_along_count(self, tree: WorkTree) -> None:
         tree.write("doc.md", BAD)
         tree.write(".gitattributes", "*.md conflict-marker-size=32\n")
