@@ -87,6 +87,20 @@ def test_decisions_that_disagree_land_side_by_side(tmp_path: Path) -> None:
     assert "open in main, where the path shows all versions\n" in shown.text
 
 
+def test_what_an_authority_decided_is_not_said_to_stand_there(tmp_path: Path) -> None:
+    rule = '[[rules]]\npath = "decisions/**"\ndriver = "siblings"\noverride = "agent/b agent/*"\n'
+    history = fleet(tmp_path / "r", {}, base={".mergekit.toml": rule, "decisions/x.yaml": "db: none\n"})
+    for name in "ab":
+        history.commit(name, "base", files={"decisions/x.yaml": f"db: {name}\n"}, trailers={"Mergekit-Replica": f"agent/{name}"})
+        history.branch(f"agent/{name}", name)
+    landed = mergekit("merge", cwd=history.path)
+    assert history.show(tip(history))["decisions/x.yaml"] == b"db: b\n"
+    assert "overruled" in landed.text
+    assert "all versions;" not in landed.text
+    assert "; the path shows the version of the highest authority\n" in landed.text
+    assert "where the path shows the version of the highest authority\n" in mergekit("conflicts", cwd=history.path).text
+
+
 def test_into_another_branch_of_another_directory(clean: History, tmp_path: Path) -> None:
     clean.branch("release", "base")
     done = mergekit("merge", "agent/a", "--into", "release", "-C", "r", "--json", cwd=tmp_path)

@@ -19,6 +19,7 @@ _SHOWN = {
     "delete/modify": "the file as changed",
     "file/directory": "both, the file put aside",
     "mode": "a file that is not executable",
+    "overruled": "the version of the highest authority",
     "rename": "the merged file in every place",
     "submodule": "the base",
     "symlink": "the base",
