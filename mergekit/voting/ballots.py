@@ -21,7 +21,8 @@ _FIELDS = ("ranking", "choice", "approve")
 class Ballot:
     """A file below ``votes/TOPIC/`` and the commit that cast it. `void` says why it does not count, or is empty.
 
-    `names` are the content ids that it names, as it spells them.
+    `names` are the content ids that it names, as it spells them. `own` tells that its voter cast it, whether it counts or not: what
+    nobody cast, or somebody who may not, replaces nothing.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Ballot:
     votes: Votes | None
     void: str = ""
     names: tuple[str, ...] = ()
+    own: bool = True
 
 
 @frozen
@@ -48,7 +50,8 @@ def ballots(objects: Objects, head: bytes, topic: str, candidates: Collection[Ca
     """List all ballots on a topic, by voter, path and commit; each voter has one at most that counts.
 
     A later ballot of one voter replaces those that it has seen. Two that have not seen each other void each other: nobody can
-    tell which one was meant.
+    tell which one was meant. That holds, too, where one of them does not count: what a voter gave up never comes back because
+    somebody else edits a candidate.
     """
     cast = [
         ballot
@@ -63,10 +66,10 @@ def _cast(objects: Objects, head: bytes, path: str, oid: bytes, candidates: Coll
     votes, void, names = _read(path, objects.blob(oid), candidates, checks)
     for commit in last_writers(objects, head, path):
         entry = objects.lookup(commit.tree, path)
-        reason = void
-        if not reason and (entry is None or entry.id != oid):
-            reason = "it was merged from several ballots, and is nobody's own"
-        yield Ballot(path, voter(commit), commit.id, None if reason else votes, reason or _refused(commit, checks), names)
+        merged = "" if entry is not None and entry.id == oid else "it was merged from several ballots, and is nobody's own"
+        refused = merged or _refused(commit, checks)
+        reason = void or refused
+        yield Ballot(path, voter(commit), commit.id, None if reason else votes, reason, names, not refused)
 
 
 def _refused(commit: Commit, checks: Checks) -> str:
@@ -131,7 +134,7 @@ def _one_each(cast: Sequence[Ballot], checks: Checks) -> Iterator[Ballot]:
     by_voter: Mapping[str, list[Ballot]] = {name: [one for one in cast if one.voter == name] for name in {one.voter for one in cast}}
     for own in by_voter.values():
         for ballot in own:
-            others = [one for one in own if one is not ballot and not one.void]
+            others = [one for one in own if one is not ballot and one.own]
             if ballot.void:
                 yield ballot
             elif later := next((one for one in others if _replaces(one, ballot, checks)), None):
@@ -155,4 +158,4 @@ def _replaces(one: Ballot, other: Ballot, checks: Checks) -> bool:
 
 
 def _voided(ballot: Ballot, why: str) -> Ballot:
-    return Ballot(ballot.path, ballot.voter, ballot.commit, None, why, ballot.names)
+    return Ballot(ballot.path, ballot.voter, ballot.commit, None, why, ballot.names, ballot.own)

@@ -163,6 +163,26 @@ def test_two_ballots_that_have_not_seen_each_other_void_each_other(history: Hist
     }
 
 
+def test_what_a_voter_gave_up_does_not_come_back_when_a_candidate_is_edited(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=P)
+    cast(history, "a2", "a", "ann", path="votes/storage/ann-2.json", choice=S)
+    history.commit("edit", "a2", files={SQLITE: "# SQLite\n\nOne file, and a server.\n"})
+    found = count(history, "edit")
+    assert (found.winner, len(found.counted)) == ("", 0)
+    assert void(found)["votes/storage/ann.json"] == "its voter cast a later one: votes/storage/ann-2.json"
+    assert "which was edited or removed since" in void(found)["votes/storage/ann-2.json"]
+
+
+def test_ballots_that_void_each_other_stay_void_when_a_candidate_is_edited(history: History) -> None:
+    cast(history, "a", "base", "ann", choice=S)
+    cast(history, "a2", "base", "ann", path="votes/storage/ann-2.json", choice=P)
+    history.merge_commit("m", ["a", "a2"], files={**history.show("a"), **history.show("a2")})
+    history.commit("edit", "m", files={SQLITE: "# SQLite\n\nOne file, and a server.\n"})
+    found = count(history, "edit")
+    assert (found.winner, len(found.counted)) == ("", 0)
+    assert void(found)["votes/storage/ann-2.json"].startswith("its voter cast another one beside it")
+
+
 def test_the_same_ballot_cast_twice_counts_once(history: History) -> None:
     cast(history, "a", "base", "ann", choice=S)
     cast(history, "a2", "base", "ann", path="votes/storage/ann-2.json", choice=S)
@@ -288,6 +308,15 @@ def test_a_signed_ballot_counts_and_one_that_is_not_does_not(signing: Signing) -
     signing.cast("b", "ann", None, S)
     assert signing.why("a", signers=(("agent/ann", ("ann",)),)) == ""
     assert signing.why("b", signers=(("agent/ann", ("ann",)),)) == UNSIGNED
+
+
+def test_a_ballot_without_its_signature_replaces_nothing(signing: Signing) -> None:
+    """It bears the trailer of ann, and has seen what she cast: hers stays."""
+    signing.cast("own", "ann", signing.key("ann"), S)
+    cast(signing.history, "forged", "own", "ann", path="votes/storage/forged.json", choice=P)
+    found = count(signing.history, "forged", signed=True, signers=(("agent/ann", ("ann",)),))
+    assert found.winner == S
+    assert void(found) == {"votes/storage/forged.json": UNSIGNED}
 
 
 def test_who_signs_by_the_name_of_his_replica_needs_no_list(signing: Signing) -> None:
