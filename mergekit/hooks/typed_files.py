@@ -19,7 +19,7 @@ from mergekit.records.reading import Reader
 from mergekit.syntax.csv_document import SEPARATORS, wrong_row
 from mergekit.syntax.front_matter import plain
 from mergekit.syntax.parse import is_utf8
-from mergekit.syntax.yaml_faults import line_of_fault
+from mergekit.syntax.yaml_faults import line_of_fault, repeated_key
 
 _JSON_LINES = (".jsonl", ".ndjson")
 _AT = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -140,8 +140,17 @@ def _json_problem(content: bytes) -> tuple[int, str, str] | None:
     except json.JSONDecodeError as wrong:
         return wrong.lineno, wrong.msg, ""
     except (ValueError, RecursionError) as wrong:
-        return 1, _said(wrong), ""
+        return _line_of_bytes(content) or 1, _said(wrong), ""
     return None
+
+
+def _line_of_bytes(content: bytes) -> int:
+    """Give the line of the first byte that is no UTF-8; 0 if there is none."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        return content.count(b"\n", 0, wrong.start) + 1
+    return 0
 
 
 def _line_of_repeated(content: bytes) -> int:
@@ -188,14 +197,16 @@ def _toml(content: bytes) -> Iterator[Fault]:
     except (ValueError, RecursionError) as wrong:
         message = _said(wrong)
         found = _AT.search(message)
-        line = int(found[1]) if found else max(1, content.count(b"\n")) if message.endswith(_AT_END) else 0
+        line = int(found[1]) if found else max(1, content.count(b"\n")) if message.endswith(_AT_END) else _line_of_bytes(content)
         yield Fault("unreadable", line, f"this is not TOML: {_AT.sub('', message)}")
 
 
 def _yaml(content: bytes) -> Iterator[Fault]:
     line = line_of_fault(unframed(content)[0])
     if line is not None:
-        yield Fault("unreadable", line, "this is not YAML" if line else "this is not YAML: it is not UTF-8")
+        yield Fault("unreadable", line or _line_of_bytes(content), "this is not YAML" if line else "this is not YAML: it is not UTF-8")
+    elif (twice := repeated_key(unframed(content)[0])) is not None:
+        yield Fault("repeated-id", twice[0], f"a table has the key {json.dumps(twice[1], ensure_ascii=False)} twice", twice[1])
 
 
 def _csv(content: bytes) -> Iterator[Fault]:
@@ -213,7 +224,7 @@ def _table(content: bytes, separators: tuple[bytes, ...]) -> Iterator[Fault]:
         if wrong is not None:
             yield Fault("unreadable", wrong[0], f"this is no table of cells: {wrong[1]}", wrong[1])
     else:
-        yield Fault("unreadable", 0, "this is no table of cells: it is not UTF-8")
+        yield Fault("unreadable", _line_of_bytes(content), "this is no table of cells: it is not UTF-8")
 
 
 def _front_matter(content: bytes) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""YAML that cannot be read: the line on which what is wrong begins.
+"""YAML that cannot be read, or has a key twice: the line on which what is wrong begins.
 
 A grammar that goes around an error may say it is anywhere. So the answer is what a person looks for: all lines above it are YAML by
 themselves, and those with it are none, however many more are taken.
@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 
+from mergekit.syntax.document import Scalar
 from mergekit.syntax.parse import MAX_BYTES, is_utf8, parse, too_deep_for_yaml
+from mergekit.syntax.yaml_flow import text_of
+from mergekit.syntax.yaml_plain import plain
 
 _TOP = re.compile(rb"[^ \t\r\n#\]})]")
 """How a line begins at which a file can be cut: what stands below does not belong to what is above."""
+_TABLES = frozenset({"block_mapping", "flow_mapping"})
+_PAIRS = frozenset({"block_mapping_pair", "flow_pair"})
+_MERGE = "<<"
 _MOST_ROWS = 1 << 15
 """The grammar reads no more lines."""
 _MOST_LINES = 200
@@ -32,6 +38,34 @@ def line_of_fault(content: bytes) -> int | None:
     first = max(n for n in tops if n <= within)
     below = next((n for n in tops if n > first), len(lines))
     return _first_wrong(lines[first:below]) + first + 1
+
+
+def repeated_key(content: bytes) -> tuple[int, str] | None:
+    """Give the line, from 1, and the text of the first key that its table has already; None for what cannot be read.
+
+    Keys are compared by what they mean: ``1`` is a number, and ``"1"`` a text. Merge keys (``<<``) may stand several times.
+    """
+    root = parse("yaml", content) if content.count(b"\n") < _MOST_ROWS else None
+    found: list[tuple[int, str]] = []
+    waiting = [] if root is None else [root]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.named_children)
+        if node.type not in _TABLES:
+            continue
+        seen: set[str] = set()
+        for pair in node.named_children:
+            key = pair.child_by_field_name("key") if pair.type in _PAIRS else None
+            token = b"" if key is None else content[key.start_byte : key.end_byte]
+            text = text_of(token)
+            if key is None or text is None or text == _MERGE:
+                continue
+            meant = repr(plain(Scalar(token, token)))
+            if meant in seen:
+                found.append((key.start_point[0] + 1, text))
+                break
+            seen.add(meant)
+    return min(found, default=None)
 
 
 def _last(lines: list[bytes], cuts: list[int]) -> int:

@@ -37,7 +37,11 @@ def found(path: str, content: str, before: str | None = None, policy: str = "") 
         ("decisions/x.toml", "a = 1\na = 2\n", [("unreadable", 2)]),
         ("decisions/x.yaml", "a: 1\nb:\n- 2\n", []),
         ("decisions/x.yaml", "a: [1\nb: }\n", [("unreadable", 1)]),
+        ("decisions/x.yaml", "a: 1\nb:\n  - c: 2\n    d: 3\n    'c': 4\na: 5\n", [("repeated-id", 5)]),
+        ("decisions/x.yaml", "a: {b: 1, c: {b: 2},\n  b: 3}\n", [("repeated-id", 2)]),
+        ("decisions/x.yaml", "---\nid: 1\n---\nid: 2\nb: {id: 3}\n", []),
         ("decisions/x.yaml", " " * 70 + "a: {\n", [("odd-value", 0)]),
+        ("tasks/x.md", "---\nid: 1\nstatus: open\nid: 2\n---\n# x\n", [("repeated-id", 4)]),
         ("decisions/x.md", "# anything\n{", []),
         ("package.json", "{", []),
         ("src/x.json", "{", []),
@@ -48,6 +52,15 @@ def found(path: str, content: str, before: str | None = None, policy: str = "") 
 )
 def test_new_files(path: str, content: str, wanted: list[tuple[str, int]]) -> None:
     assert found(path, content) == wanted
+
+
+@pytest.mark.parametrize("path", ["decisions/x.json", "decisions/x.toml", "decisions/x.yaml", "x.csv"])
+def test_bytes_that_are_no_text_have_a_line(path: str) -> None:
+    policy = read_policy({".mergekit.toml": b'[[rules]]\npath = "x.csv"\ndriver = "fields"\n'}, registry())
+    text = {"json": b'{"a": 1,\n"b": "\xff"}\n', "toml": b'a = 1\nb = "\xff"\n', "yaml": b"a: 1\nb: \xff\n", "csv": b"a,b\n1,\xff\n"}
+    (fault,) = faults(path, text[path.rpartition(".")[2]], None, policy.driver_for(path))
+    assert (fault.code, fault.line) == ("unreadable", 2)
+    assert "UTF-8" in fault.message
 
 
 def test_bytes_that_are_no_text() -> None:
