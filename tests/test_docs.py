@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from mergekit.drivers import load, names, registry
+from mergekit.drivers import load, names, options_of, registry
 from mergekit.lines import markers
 from mergekit.policy import defaults, read_policy
 from tests.cli.program import mergekit
@@ -118,6 +118,17 @@ def test_the_table_of_rules_is_the_policys() -> None:
     table = text[text.index("<!-- the tests compare this table") :]
     rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)`(?:, `type = \"(\w+)\"`)? \|$", table, re.MULTILINE)
     assert rows == [(rule.pattern, rule.driver, rule.options.get("type", "")) for rule in defaults.RULES]
+
+
+def test_the_table_of_options_has_those_of_every_driver() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    table = text[text.index("| driver | option | meaning |") :].partition("\n\n")[0]
+    rows = [
+        (driver, option)
+        for driver, cell in re.findall(r"^\| `(\w+)` \| ([^|]+) \|", table, re.MULTILINE)
+        for option in re.findall(r"`([\w-]+)`", cell)
+    ]
+    assert sorted(rows) == sorted((name, option) for name in names() for option in options_of(name))
 
 
 def test_the_patterns_of_replicas_are_the_policys() -> None:
