@@ -54,6 +54,14 @@ def test_new_files(path: str, content: str, wanted: list[tuple[str, int]]) -> No
     assert found(path, content) == wanted
 
 
+def test_fields_of_json_with_comments_are_looked_at() -> None:
+    policy = '[[rules]]\npath = "*.jsonc"\ndriver = "fields"\ntype = "task"\n'
+    text = '// all tasks\n[\n  {"id": 1, "time_spent": 5},\n  {"id": 2, "time_spent": "x"}, // new\n]\n'
+    assert found("x.jsonc", text, policy=policy) == [("wrong-value", 4)]
+    assert found("x.jsonc", text.replace('"x"', "7"), policy=policy) == []
+    assert found("x.jsonc", "[{,]\n", policy=policy) == [("odd-value", 0)]
+
+
 @pytest.mark.parametrize("path", ["decisions/x.json", "decisions/x.toml", "decisions/x.yaml", "x.csv"])
 def test_bytes_that_are_no_text_have_a_line(path: str) -> None:
     policy = read_policy({".mergekit.toml": b'[[rules]]\npath = "x.csv"\ndriver = "fields"\n'}, registry())
