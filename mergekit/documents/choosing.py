@@ -109,12 +109,10 @@ class _Chosen:
         if naming is not None:
             return merge_items(merging, path, deciding, naming)
         if cells:
-            found = merge_items(merging, path, deciding, by_place(lists[0]))
-            if found is not None:
-                return found
+            return merge_items(merging, path, deciding, by_place(lists[0]))
         if not merging.dialect.naming.sequences:
             return None
-        return merge_sequence(merging, path, deciding, notebooks.cell if cells else None)
+        return merge_sequence(merging, path, deciding)
 
     def _naming(self, dialect: Dialect, lists: list[List], *, cells: bool) -> Namer | None:
         """Find what names the items of lists."""

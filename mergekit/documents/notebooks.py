@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mergekit.documents.composing import Value
 from mergekit.documents.merging import Path
-from mergekit.syntax.document import Item, Node, Table
+from mergekit.syntax.document import Node, Table
 
 CELLS = "cells"
 _RUN = frozenset({"outputs", "execution_count"})
@@ -46,8 +46,3 @@ def written(node: Node) -> bytes:
 def only_ran(version: Value, base: Value) -> bool:
     """Tell whether a version differs from the base in nothing but how it ran."""
     return version is not None and base is not None and written(version) == written(base)
-
-
-def cell(item: Item) -> bytes:
-    """Name a cell by what people wrote of it."""
-    return written(item.node)

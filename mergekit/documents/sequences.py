@@ -6,7 +6,7 @@ put different things in the place of one item, or one puts something beside what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from mergekit.contested import Contested
 from mergekit.documents.composing import Value
@@ -18,25 +18,14 @@ from mergekit.lines.merged import Clash, Lines, Piece, Settled
 from mergekit.syntax.document import Field, Item, List, Node, Shell, Table
 
 
-def merge_sequence(
-    merging: Merging,
-    path: Path,
-    deciding: Contested[Value],
-    content: Callable[[Item], bytes] | None = None,
-    *,
-    strict: bool = False,
-) -> List | None:
+def merge_sequence(merging: Merging, path: Path, deciding: Contested[Value], *, strict: bool = False) -> List | None:
     """Merge lists that base and sides have; None where the sides disagree on more than single items.
 
-    `content` gives what an item is told by, where that is less than all of it; the rest then merges by its parts. If
-    `strict`, nothing is put in beside what another side changed.
+    If `strict`, nothing is put in beside what another side changed.
     """
 
-    def line_of(item: Item) -> bytes:
-        return _escaped(_said(item) if content is None else content(item))
-
     def text_of(version: Value) -> bytes | None:
-        return b"".join(map(line_of, version.items)) if isinstance(version, List) else None
+        return b"".join(map(_line, version.items)) if isinstance(version, List) else None
 
     lists = [version for version in (deciding.base, *deciding.sides) if isinstance(version, List)]
     if len(lists) <= len(deciding.sides):
@@ -44,10 +33,9 @@ def merge_sequence(
     known: dict[bytes, list[Item]] = {}
     for one in lists:
         for item in one.items:
-            known.setdefault(line_of(item), []).append(item)
-    base = {line_of(item): item for item in lists[0].items}
+            known.setdefault(_line(item), []).append(item)
+    base = {_line(item): item for item in lists[0].items}
     spelled = {line: pick(base.get(line), items) or items[0] for line, items in known.items()}
-    whole = {line: item if content is None else _whole(merging, path, deciding, line_of, item) for line, item in spelled.items()}
 
     def in_turn(found: Dispute) -> tuple[Piece, ...] | None:
         return _in_turn(found, spelled)
@@ -55,7 +43,7 @@ def merge_sequence(
     found: list[Item] = []
     for place, piece in enumerate(merge_lines(deciding.map(text_of), (united,) if strict else (united, in_turn)).pieces):
         if isinstance(piece, Settled):
-            found.extend(whole[line] for line in piece.lines)
+            found.extend(spelled[line] for line in piece.lines)
             continue
         both = _both(merging, (*path, f"[={place}]"), deciding, piece, spelled) if isinstance(piece, Clash) else None
         if both is None:
@@ -65,32 +53,9 @@ def merge_sequence(
     return merging.dialect.compose_list(tuple(found), Shell(start or b"", end or b"", step or 0))
 
 
-def _whole(merging: Merging, path: Path, deciding: Contested[Value], line_of: Callable[[Item], bytes], item: Item) -> Item:
-    """Merge what the versions of an item differ in besides what it is told by."""
-    wanted = line_of(item)
-
-    def named(version: Value) -> Item | None:
-        same = [one for one in version.items if line_of(one) == wanted] if isinstance(version, List) else []
-        return same[0] if len(same) == 1 else None
-
-    contest = deciding.map(named)
-    present = [one for one in (contest.base, *contest.sides) if one is not None]
-    if len(present) <= 1 or len({one.node.value for one in present}) == 1 or contest.base is None:
-        return item
-    sides = tuple(side if side is not None else contest.base for side in contest.sides)
-    alone = Contested(deciding.path, contest.base, sides, deciding.writers, options=deciding.options)
-    node = merging.typing.node(merging, (*path, f"[={wanted.decode(errors='replace')}]"), alone.map(_node))
-    filled = merging.filled(Field("", item.lead, b"", item.node, item.tail), node)
-    return item if filled is None else Item(item.lead, filled.node, item.tail, item.form, item.gap)
-
-
-def _said(item: Item) -> bytes:
-    """Give what an item is, with the comments beside it."""
-    return b"\0".join((item.node.value, item.lead.strip(), item.tail.strip()))
-
-
-def _escaped(said: bytes) -> bytes:
-    """Write anything as a line."""
+def _line(item: Item) -> bytes:
+    """Write an item, with the comments beside it, as a line."""
+    said = b"\0".join((item.node.value, item.lead.strip(), item.tail.strip()))
     return said.replace(b"\\", b"\\\\").replace(b"\r", b"\\r").replace(b"\n", b"\\n") + b"\n"
 
 

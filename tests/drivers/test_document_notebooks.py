@@ -101,3 +101,52 @@ def test_cells_without_ids_keep_their_own_outputs() -> None:
     ]
     found = cells(merged(notebook(*BASE, ids=False), *versions))
     assert [(one["outputs"], one["execution_count"]) for one in found] == [(["7"], 10), (["8"], 11), (["9"], 12)]
+
+
+def ran(count: int, *parts: Cell) -> list[Cell]:
+    return [part | {"execution_count": count + n, "outputs": [f"{count + n}"]} for n, part in enumerate(parts)]
+
+
+@pytest.mark.parametrize("ids", [True, False])
+def test_a_cell_that_both_edited_and_ran_is_open_in_what_people_wrote_alone(ids: bool) -> None:
+    def versions(one: list[str], other: list[str]) -> list[bytes]:
+        first = ran(10, BASE[0] | {"source": one}, *BASE[1:])
+        second = ran(20, BASE[0] | {"source": other}, *BASE[1:])
+        return [notebook(*part, ids=ids) for part in (BASE, first, second)]
+
+    found = cells(merged(*versions(["x = 7\n", "y = 2\n", "x"], ["x = 1\n", "y = 2\n", "z"])))
+    assert found[0]["source"] == ["x = 7\n", "y = 2\n", "z"]
+    assert [(part["execution_count"], part["outputs"]) for part in found] == [(20, ["20"]), (21, ["21"]), (22, ["22"])]
+    (conflict,) = merged(*versions(["x = 1\n", "y = 7\n", "x"], ["x = 1\n", "y = 8\n", "x"])).conflicts
+    assert [sibling.value for sibling in conflict.siblings] == [b'    "y = 7\\n",\n', b'    "y = 8\\n",\n']
+
+
+def test_a_cell_without_an_id_that_one_edited_and_another_replaced_is_open() -> None:
+    one = [BASE[0] | {"source": ["x = 7\n", "y = 2\n", "x"]}, *BASE[1:]]
+    other = [cell("n", "other = 1\n", "things = 2\n", "entirely"), *BASE[1:]]
+    assert merged(*(notebook(*part, ids=False) for part in (BASE, one, other))).conflicts
+    assert merged(*(notebook(*part, ids=False) for part in (BASE, one, BASE[1:]))).conflicts
+
+
+def test_cells_without_ids_are_found_again_by_what_they_say() -> None:
+    """Both edit two cells that stand beside each other, one adds a cell between, the other gives all of them ids."""
+    base = [cell(name, f"{name} = 1\n", "x\n", "y\n", name) for name in "abc"]
+    one = [part | {"source": [*part["source"][:3], "z"]} for part in base[:2]]
+    other = [part | {"source": ["first\n", *part["source"][1:]]} for part in base[:2]]
+    outcome = merged(
+        notebook(*base, ids=False), notebook(one[0], cell("n", "n = 0"), one[1], base[2], ids=False), notebook(*other, base[2])
+    )
+    assert ["".join(part["source"]) for part in cells(outcome)] == ["first\nx\ny\nz", "n = 0", "first\nx\ny\nz", "c = 1\nx\ny\nc"]
+
+
+def test_a_moved_cell_without_an_id_takes_its_edit_along() -> None:
+    base = [cell(name, f"{name} = 1\n", f"print({name})") for name in "abcd"]
+    edited = [*base[:3], base[3] | {"execution_count": 7}]
+    moved = [base[3], *base[:3]]
+    found = cells(merged(*(notebook(*part, ids=False) for part in (base, edited, moved))))
+    assert [(part["source"][0], part["execution_count"]) for part in found] == [
+        ("d = 1\n", 7),
+        ("a = 1\n", None),
+        ("b = 1\n", None),
+        ("c = 1\n", None),
+    ]
