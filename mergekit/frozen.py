@@ -183,7 +183,10 @@ def _values(names: Iterable[str]) -> Callable[[object], tuple[object, ...]]:
     read = tuple(names)
     if len(read) > 1:
         return attrgetter(*read)
-    return lambda value: tuple(getattr(value, name) for name in read)
+    if read:
+        get = attrgetter(*read)  # of one name it gives what is there, and no tuple
+        return lambda value: (get(value),)
+    return lambda _: ()
 
 
 def _reduce(self: Any) -> tuple[type, tuple[object, ...]]:  # noqa: ANN401 (of any class)

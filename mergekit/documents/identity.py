@@ -7,7 +7,7 @@ holds twice name themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from mergekit.documents.kinds import Identity, by_kind
@@ -49,11 +49,8 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
         return distinct(lists, lambda node: name_of(dialect, node))
     if any(members_of(node) is None for node in nodes):
         return None
-    for key in (*((chosen,) if chosen else ()), *dialect.naming.evident):
-        name = _first(dialect, lists) if key is None else key
-        found = None if name is None else identity_by(dialect, lists, name)
-        if found is not None:
-            return found
+    for _, found in _telling(dialect, lists, (*((chosen,) if chosen else ()), *dialect.naming.evident)):
+        return found
     if max(len(one.items) for one in lists) < _FEW:
         return None
     shared = [key for key in members_of(nodes[0]) or () if all(key in (members_of(node) or ()) for node in nodes)]
@@ -63,26 +60,33 @@ def identity_of(dialect: Dialect, lists: Sequence[List], chosen: str = "") -> Id
 
 def evident_field(dialect: Dialect, lists: Sequence[List]) -> str:
     """Find the evident field that tells apart the items of every version, as `identity_of` does; nothing where there is none."""
-    names = (_first(dialect, lists) if name is None else name for name in dialect.naming.evident)
-    return next((name for name in names if name is not None and identity_by(dialect, lists, name) is not None), "")
+    return next((name for name, _ in _telling(dialect, lists, dialect.naming.evident)), "")
 
 
-def _first(dialect: Dialect, lists: Sequence[List]) -> str | None:
-    """Give the field that comes first in the base's, or in those of all sides where it has none; None where it names no items.
+def _telling(dialect: Dialect, lists: Sequence[List], names: Sequence[str | None]) -> Iterator[tuple[str, Identity]]:
+    """List the fields of these that tell the items of every version apart; None stands for the first.
 
-    A field that counts the items names none of them: who puts one in between counts those behind it anew.
+    A first field that counts the items names none of them: who puts one in between counts those behind it anew.
     """
+    for name in names:
+        key = _first(lists) if name is None else name
+        found = None if key is None else identity_by(dialect, lists, key)
+        if key is not None and found is not None and not (name is None and any(_are_counted(one.items, found) for one in lists)):
+            yield key, found
+
+
+def _first(lists: Sequence[List]) -> str | None:
+    """Give the field that comes first in the base's items, or in those of all sides where it has none."""
     inner = [members_of(one.items[0].node) for one in lists if one.items]
     keys = tuple(dict.fromkeys(next(iter(members), "") for members in inner if members is not None))
-    if not keys or (len(keys) > 1 and not lists[0].items):
-        return None
-    found = identity_by(dialect, lists, keys[0])
-    return None if found is None or any(_counts([found(item.node) for item in one.items]) for one in lists) else keys[0]
+    return None if not keys or (len(keys) > 1 and not lists[0].items) else keys[0]
 
 
-def _counts(names: Sequence[str | None]) -> bool:
+def _are_counted(items: Sequence[Item], identity: Identity) -> bool:
     """Tell whether items are numbered one after the other, from 0 or 1 on."""
-    return len(names) >= _FEW and any(all(name == str(start + place) for place, name in enumerate(names)) for start in (0, 1))
+    if len(items) < _FEW:
+        return False
+    return any(all(identity(item.node) == str(number) for number, item in enumerate(items, start)) for start in (0, 1))
 
 
 def identity_by(dialect: Dialect, lists: Sequence[List], key: str) -> Identity | None:
@@ -113,7 +117,14 @@ def still_named(dialect: Dialect, versions: Sequence[Table], result: Table, chos
 
 def distinct(lists: Sequence[List], identity: Identity) -> Identity | None:
     """Give an identity that names every item of every version, each differently."""
-    return identity if all(named(one, identity) is not None for one in lists) else None
+    first = [one.items[0].node for one in lists if one.items]
+    if any(identity(node) is None for node in first):
+        return None
+    nodes = {id(item.node): item.node for one in lists for item in one.items}  # versions have most items in common, as the same nodes
+    names = {at: identity(node) for at, node in nodes.items()}
+    if None in names.values():
+        return None
+    return identity if all(len({names[id(item.node)] for item in one.items}) == len(one.items) for one in lists) else None
 
 
 def _by(dialect: Dialect, key: str) -> Identity:

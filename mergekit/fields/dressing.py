@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache, partial
+from operator import is_
 
 from mergekit.contested import Contested
 from mergekit.decisions.fields import AsSiblings
@@ -22,7 +23,7 @@ from mergekit.siblings_format import Siblings
 from mergekit.syntax.commas import FIRST
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Table
 from mergekit.values.kind import Term
-from mergekit.values.lists import elements, named
+from mergekit.values.lists import Names
 from mergekit.values.tables import part_term, shared
 from mergekit.values.value import PathKey, Unread, Value, listing, plain_of, standing, table, value_of
 
@@ -35,10 +36,22 @@ class Dressing:
     def __init__(self, dialect: Dialect, documents: Contested[Node | None]) -> None:
         self._dialect = dialect
         self._composing = Composing(dialect, documents)
-        self.value = cache(self._value)
+        self._alike = cache(self._value)
+        self._known: dict[int, Value] = {}
+        self._read: list[Node] = []  # they stay, so that none of their ids is another's
+        self._meant: set[int] = set()
+
+    def value(self, node: Node) -> Value:
+        """Give what a node means: the same value for all that are equal."""
+        found = self._known.get(id(node))
+        if found is None:
+            found = self._known[id(node)] = self._alike(node)
+            self._read.append(node)
+            self._meant.add(id(found))
+        return found
 
     def _value(self, node: Node) -> Value:
-        """Give what a node means; parts of which the dialect knows no place are spelled."""
+        """Read a node; parts of which the dialect knows no place are spelled."""
         if isinstance(node, Open):
             return standing(node.siblings)
         if isinstance(node, Table):
@@ -46,7 +59,8 @@ class Dressing:
             fields = node.fields if blank is None else [one for one in node.fields if not blank(one.node)]
             return table({_key(one.key, self._dialect): self.value(one.node) for one in fields}, node.value)
         if isinstance(node, List):
-            return listing([self.value(one.node) for one in node.items], node.value)
+            known = self._known
+            return listing([known.get(id(one.node)) or self.value(one.node) for one in node.items], node.value)
         return self._spelled(self._dialect.plain(node), node.value)
 
     def _spelled(self, plain: object, source: bytes = b"") -> Value:
@@ -64,12 +78,16 @@ class Dressing:
         Raises:
             GiveUp: if it cannot be read.
         """
+        if id(value) in self._meant:
+            return value
         if isinstance(value.content, Unread):
             return self.value(self._composing.placed(Field("k", b"", b"", Scalar(b"", b"")), value.source).node)
         if value.table is not None:
-            return table({key: self.known(one) for key, one in value.table.items()}, value.source)
+            found = {key: self.known(one) for key, one in value.table.items()}
+            return value if all(map(is_, found.values(), value.table.values())) else table(found, value.source)
         if value.items is not None:
-            return listing([self.known(one) for one in value.items], value.source)
+            items = [self.known(one) for one in value.items]
+            return value if all(map(is_, items, value.items)) else listing(items, value.source)
         return value
 
     def commented(self, value: Value, contest: Contested[Node | None]) -> Value:
@@ -162,7 +180,7 @@ class Dressing:
 
     def _list(self, value: Value, contest: Contested[Node | None], term: Term) -> List:
         """Write a list: its items as the versions have them."""
-        key, repeats = term.word("key"), term.type.name == "sequence"
+        names = Names(term.word("key"), repeats=term.type.name == "sequence")
         lists = [version for version in (contest.base, *contest.sides) if isinstance(version, List)]
         inner = term.of() or plain_term()
 
@@ -172,15 +190,16 @@ class Dressing:
             if not isinstance(node, List):
                 return {}
             if id(node) not in read:
-                places = named([self.value(item.node) for item in node.items], key, repeats=repeats)
+                places = names.places(self.value(node).items or ())
                 read[id(node)] = node, {name: node.items[place] for name, place in places.items()}
             return read[id(node)][1]
 
         known = [items_of(one) for one in (contest.base, *contest.sides)]
         items = []
-        for name, element in elements(value, key, repeats=repeats).items():
+        for name, element in names.elements(value).items():
             first = known[0].get(name)
-            if first is not None and all(one.get(name) == first for one in known) and self.value(first.node) == element:
+            alike = first is not None and (shared(known, name) or all(one.get(name) == first for one in known))
+            if first is not None and alike and self.value(first.node) == element:
                 items.append(first)
                 continue
             items.append(self._item(element, contest.map(lambda node, name=name: items_of(node).get(name)), inner))  # type: ignore[misc]  # bound

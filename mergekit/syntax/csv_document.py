@@ -25,6 +25,9 @@ COLUMNS, ROWS = "columns", "rows"
 NodeOf: TypeAlias = Callable[[bytes, bytes], Node]
 """Makes a cell of its text and of how it is written."""
 
+Known: TypeAlias = "dict[tuple[bytes, ...], dict[bytes, Item]]"
+"""Rows that were read before, as they were written, by what separates their cells and names their columns."""
+
 SEPARATORS = (b",", b";", b"\t", b"|")
 """What may stand between cells; of several that cut all rows alike, the first of those that cut most."""
 _CELLS = {one: re.compile(rb'("[^"]*(?:""[^"]*)*")|[^\n' + re.escape(one) + rb"]*") for one in SEPARATORS}
@@ -33,27 +36,43 @@ _INTEGER = re.compile(r"-?[1-9][0-9]*|0", re.ASCII)
 _FEW = 2
 
 
-def read_table(separators: tuple[bytes, ...], known: dict[bytes, Table], content: bytes, node: NodeOf | None = None) -> Table | None:
+def read_table(separators: tuple[bytes, ...], known: Known, content: bytes, node: NodeOf | None = None) -> Table | None:
     """Read a file; None where no separator cuts it into rows of one length.
 
     `known` are rows that were read before; `node` makes the cells below the header, which are texts without it.
     """
     if len(content) > MAX_BYTES or b"\0" in content or not is_utf8(content):
         return None
-    found = [one for one in (_cut(content, separator) for separator in separators) if one is not None]
-    return _table(max(found, key=lambda one: len(one.columns)), known, node or _cell) if found else None
+    found = [one for one in (_cut(content, separator, known, node or _cell) for separator in separators) if one is not None]
+    return _table(content, max(found, key=lambda one: len(one.columns))) if found else None
 
 
 class _Cut:
-    """A file cut into cells: the header's, and for each row what stands before it, its cells, and what ends it."""
+    """A file cut into rows: the header's cells, and the rows below it, which stand in the content from one offset to another."""
 
-    def __init__(self, separator: bytes) -> None:
+    def __init__(self, separator: bytes, known: Known, node: NodeOf) -> None:
         self.separator = separator
         self.start = b""
         self.columns: list[bytes] = []
+        self.keys: list[str] = []
         self.ended = b""
-        self.rows: list[tuple[bytes, list[bytes], bytes]] = []
+        self.items: list[Item] = []
+        self.rows = 0
         self.end = b""
+        self.known: dict[bytes, Item] = {}
+        self._all = known
+        self._node = node
+
+    def head(self, lead: bytes, cells: list[bytes], ended: bytes, at: int) -> None:
+        """Take the header, behind which the rows begin."""
+        self.start, self.columns, self.ended, self.rows = lead, cells, ended, at
+        names = [_text(cell) for cell in cells]
+        self.keys = [name.decode() for name in names]
+        self.known = self._all.setdefault((self.separator, *names), {})
+
+    def row(self, cells: list[bytes], ended: bytes) -> Item:
+        """Read a row."""
+        return Item(b"", _row(self.keys, cells, self.separator.decode(), self._node), ended)
 
 
 class _UnevenError(Exception):
@@ -64,10 +83,10 @@ class _UnevenError(Exception):
         self.at = at
 
 
-def _cut(content: bytes, separator: bytes) -> _Cut | None:
-    """Cut a file into cells; None where it is no table."""
+def _cut(content: bytes, separator: bytes, known: Known, node: NodeOf) -> _Cut | None:
+    """Cut a file into rows; None where it is no table."""
     try:
-        found = _rows(content, separator)
+        found = _rows(content, _Cut(separator, known, node))
     except _UnevenError:
         return None
     return found if found.columns else None
@@ -78,34 +97,37 @@ def wrong_row(content: bytes, separators: tuple[bytes, ...] = SEPARATORS) -> tup
     head = next((line for line in content.split(b"\n") if line.strip()), b"")
     separator = max(separators, key=lambda one: len(_CELLS[one].findall(head)))
     try:
-        found = _rows(content, separator)
+        found = _rows(content, _Cut(separator, {}, _cell))
     except _UnevenError as wrong:
         return content.count(b"\n", 0, wrong.at) + 1, str(wrong)
-    keys = [_text(cell) for cell in found.columns]
-    if len(set(keys)) < len(keys):
+    if len(set(found.keys)) < len(found.keys):
         return content.count(b"\n", 0, len(found.start)) + 1, "a column stands twice in the header"
-    return None if keys else (1, "there is no header")
+    return None if found.keys else (1, "there is no header")
 
 
-def _rows(content: bytes, separator: bytes) -> _Cut:
-    """Cut a file into cells.
+def _rows(content: bytes, found: _Cut) -> _Cut:
+    """Cut a file into rows; one that stands on a line which was read before is the same again.
 
     Raises:
         _UnevenError: where rows have different lengths, or fewer than two cells, or a quote is misplaced.
     """
-    found = _Cut(separator)
     at, lead = 0, b""
     while at < len(content):
         end = content.find(b"\n", at)
         if end < 0:
             raise _UnevenError("the last line does not end", at)
         line = content[at:end]
+        known = found.known.get(line)
+        if known is not None:
+            found.items.append(replace(known, lead=lead) if lead else known)
+            at, lead = end + 1, b""
+            continue
         if line in (b"", b"\r"):
             lead, at = lead + line + b"\n", end + 1
             continue
-        cells: list[bytes] | None = line.split(separator)
+        cells: list[bytes] | None = line.split(found.separator)
         if b'"' in line:
-            cells, end = _quoted_row(content, at, separator)
+            cells, end = _quoted_row(content, at, found.separator)
         if cells is None:
             raise _UnevenError("a quote is misplaced, or does not end", at)
         ended = b"\r" if cells[-1].endswith(b"\r") else b""
@@ -114,11 +136,14 @@ def _rows(content: bytes, separator: bytes) -> _Cut:
         if len(cells) < _FEW or any(b"\r" in cell and cell[:1] != b'"' for cell in cells):
             raise _UnevenError("there are fewer than two cells" if len(cells) < _FEW else "a line ends as no other does", at)
         if not found.columns:
-            found.start, found.columns, found.ended = lead, cells, ended
+            found.head(lead, cells, ended, end + 1)
         elif len(cells) != len(found.columns):
             raise _UnevenError(f"there are {len(cells)} cells below {len(found.columns)} columns", at)
         else:
-            found.rows.append((lead, cells, ended))
+            row = found.row(cells, ended)
+            if end == at + len(line):  # of a row on several lines, the first one alone does not say it
+                found.known[line] = row
+            found.items.append(replace(row, lead=lead) if lead else row)
         at, lead = end + 1, b""
     found.end = lead
     return found
@@ -141,23 +166,14 @@ def _quoted_row(content: bytes, at: int, separator: bytes) -> tuple[list[bytes] 
     return None, at
 
 
-def _table(cut: _Cut, known: dict[bytes, Table], node: NodeOf) -> Table | None:
+def _table(content: bytes, cut: _Cut) -> Table | None:
     """Give the document; None where a column stands twice."""
-    keys = [_text(cell).decode() for cell in cut.columns]
-    if len(set(keys)) < len(keys):
+    if len(set(cut.keys)) < len(cut.keys):
         return None
-    form = cut.separator.decode()
-    head = Field(COLUMNS, b"", b"", _row(keys, cut.columns, form, _cell), cut.ended)
-    of = repr((keys, form)).encode()
-    items: list[Item] = []
-    for lead, cells, ended in cut.rows:
-        name = of + cut.separator.join(cells)
-        row = known.get(name)
-        if row is None:
-            row = known[name] = _row(keys, cells, form, node)
-        items.append(Item(lead, row, ended))
-    rows = compose_list(tuple(items), Shell())
-    return _document((head, Field(ROWS, b"", b"", rows)), Shell(cut.start, cut.end))
+    head = Field(COLUMNS, b"", b"", _row(cut.keys, cut.columns, cut.separator.decode(), _cell), cut.ended)
+    rows = _listed(tuple(cut.items), Shell(), content[cut.rows : len(content) - len(cut.end)])
+    fields = (head, Field(ROWS, b"", b"", rows))
+    return Table(content, content, fields, cut.start, cut.end)
 
 
 def _cell(text: bytes, raw: bytes) -> Node:
@@ -215,9 +231,13 @@ def _fitted(row: Node, head: Table) -> Node:
 
 def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
     """Put rows together."""
-    text = shell.start + b"".join(item.lead + item.node.value + item.tail + b"\n" for item in items) + shell.end
-    value = b"\n".join(item.node.raw for item in items)
-    return List(value, text, text, items, shell.start, shell.end, shell.step)
+    text = shell.start + b"".join([item.lead + item.node.value + item.tail + b"\n" for item in items]) + shell.end
+    return _listed(items, shell, text)
+
+
+def _listed(items: tuple[Item, ...], shell: Shell, text: bytes) -> List:
+    """Give rows that were put together."""
+    return List(b"\n".join([item.node.raw for item in items]), text, text, items, shell.start, shell.end, shell.step)
 
 
 def unit(_root: Table) -> bytes:
@@ -262,7 +282,7 @@ def _embed(_into: Field, _siblings: Siblings, _by: bytes) -> Field | None:
 
 def _dialect(name: str, separators: tuple[bytes, ...]) -> Dialect:
     def remembering() -> Dialect:
-        known: dict[bytes, Table] = {}
+        known: Known = {}
         return replace(one, read=partial(read_table, separators, known))
 
     read: Callable[[bytes], Table | None] = lambda content: read_table(separators, {}, content)  # noqa: E731 (a dictionary for each)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
 from mergekit.syntax import csv_document
-from mergekit.syntax.csv_document import ROWS, SEPARATORS, read_table, written
+from mergekit.syntax.csv_document import ROWS, SEPARATORS, Known, read_table, written
 from mergekit.syntax.document import MAX_DIGITS, Dialect, Field, List, Node, Number, Open, Scalar, Table, is_text
 from mergekit.syntax.parse import is_utf8
 
@@ -102,7 +102,7 @@ def embed(into: Field, siblings: Siblings, _by: bytes) -> Field | None:
 
 def _dialect(base: Dialect, separators: tuple[bytes, ...]) -> Dialect:
     def remembering() -> Dialect:
-        known: dict[bytes, Table] = {}
+        known: Known = {}
         return replace(one, read=lambda content: read_table(separators, known, content, _cell))
 
     read: Callable[[bytes], Table | None] = lambda content: read_table(separators, {}, content, _cell)  # noqa: E731 (a dictionary for each)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from itertools import chain
 from typing import TypeAlias
 
 from mergekit.contested import Contested
@@ -26,9 +28,7 @@ _NONE: Elements = {}
 def identity(item: Value, key: str) -> str:
     """Name an element: by its `key`, else by what it says."""
     entries = item.table if key else None
-    named = None if entries is None else entries.get(key)
-    if named is None and entries is not None:
-        named = inside(item, key)
+    named = None if entries is None else inside(item, key)
     return (item if named is None else named).meaning.decode("utf-8", "replace")
 
 
@@ -42,25 +42,55 @@ def inside(item: Value, key: str) -> Maybe:
     return found
 
 
+class Names:
+    """Tells the elements of lists apart: by their names, and in a sequence the second of the same name is another element.
+
+    What several lists have in common is named once.
+    """
+
+    def __init__(self, key: str, *, repeats: bool) -> None:
+        self._key = key
+        self._repeats = repeats
+        self._known: dict[int, str] = {}
+        self._named: list[Value] = []  # they stay, so that none of their ids is another's
+
+    def places(self, items: Sequence[Value]) -> dict[str, int]:
+        """Tell the places of elements by their names."""
+        ids = [*map(id, items)]
+        for at, item in zip(ids, items, strict=True):
+            if at not in self._known:
+                self._known[at] = identity(item, self._key)
+                self._named.append(item)
+        names = [*map(self._known.__getitem__, ids)]
+        found = dict(zip(names, range(len(names)), strict=True))
+        return found if len(found) == len(names) else self._repeated(names)
+
+    def _repeated(self, names: Sequence[str]) -> dict[str, int]:
+        """Tell the places where some names stand several times."""
+        found: dict[str, int] = {}
+        count: dict[str, int] = {}
+        for place, name in enumerate(names):
+            number = count[name] = count.get(name, 0) + 1
+            found.setdefault(f"{name} {number}" if number > 1 and self._repeats else name, place)
+        return found
+
+    def elements(self, value: Maybe) -> Elements:
+        """Give the elements of a list."""
+        items = None if value is None else value.items
+        if not items:
+            return _NONE
+        places = self.places(items)
+        return dict(zip(places, items, strict=True)) if len(places) == len(items) else {name: items[at] for name, at in places.items()}
+
+
 def named(items: Sequence[Value], key: str, *, repeats: bool) -> dict[str, int]:
-    """Tell the places of elements by their names; in a sequence the second of the same name is another element."""
-    found: dict[str, int] = {}
-    count: dict[str, int] = {}
-    for place, item in enumerate(items):
-        name = identity(item, key)
-        number = count[name] = count.get(name, 0) + 1
-        if number > 1 and repeats:
-            name = f"{name} {number}"
-        found.setdefault(name, place)
-    return found
+    """Tell the places of the elements of one list by their names."""
+    return Names(key, repeats=repeats).places(items)
 
 
 def elements(value: Maybe, key: str, *, repeats: bool) -> Elements:
-    """Tell elements apart."""
-    items = None if value is None else value.items
-    if not items:
-        return _NONE
-    return {name: items[place] for name, place in named(items, key, repeats=repeats).items()}
+    """Tell the elements of one list apart."""
+    return Names(key, repeats=repeats).elements(value)
 
 
 def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool = False, removes: bool = True) -> Verdict:
@@ -68,15 +98,14 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
 
     They come in the base's order, or as the sides moved them; what was added comes behind what it followed, the earliest first.
     """
-    key = term.word("key")
-    lists = remembered(remembered(contest).map(cache(partial(elements, key=key, repeats=repeats))))
+    lists = remembered(remembered(contest).map(cache(Names(term.word("key"), repeats=repeats).elements)))
     inner = term.of()
     counted = inner is not None and counts(inner)
     written = [state for one in lists.writes() for state in (one.before, one.after)] if counted else []
     states = list({id(state): state for state in (lists.base, *lists.sides, *written)}.values())
     found: dict[str, Value] = {}
     told: list[Told] = []
-    for name in dict.fromkeys(name for version in (lists.base, *lists.sides) for name in version):
+    for name in dict.fromkeys(chain(lists.base, *lists.sides)):
         if shared(states, name):
             found[name] = lists.base[name]
             continue
@@ -138,11 +167,14 @@ def wrong_list(value: Value, term: Term) -> str:
     if value.items is None:
         return "it is no list"
     key = term.word("key")
-    names = [identity(item, key) for item in value.items]
-    if key and any(inside(item, key) is None for item in value.items):
+    if not key:
+        return ""
+    found = [inside(item, key) for item in value.items]
+    names = [one.meaning.decode("utf-8", "replace") for one in found if one is not None]
+    if len(names) < len(found):
         return f"an element has no {key}"
-    if key and len(set(names)) < len(names):
-        return f"two elements have the same {key}: " + next(name for name in names if names.count(name) > 1)
+    if len(set(names)) < len(names):
+        return f"two elements have the same {key}: " + next(name for name, count in Counter(names).items() if count > 1)
     return ""
 
 

@@ -5,7 +5,6 @@ Absence is None; the null of JSON and YAML is a value like any other.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring
@@ -38,6 +37,10 @@ Scalar: TypeAlias = "bool | int | Number | str | None"
 Content: TypeAlias = "Scalar | tuple[Value, ...] | Mapping[str, Value] | Siblings | Unread"
 
 
+_TABLES = (dict, Mapping)
+"""What tables are; most are dictionaries, and to ask for these is ten times as fast."""
+
+
 @frozen
 class Value:
     """A value. `content` is what it is; two are equal if `meaning` is, which knows no layout and no order of keys.
@@ -62,7 +65,7 @@ class Value:
     @property
     def table(self) -> Mapping[str, Value] | None:
         """The values of a table by key; None for anything else."""
-        return self.content if isinstance(self.content, Mapping) else None
+        return self.content if isinstance(self.content, _TABLES) else None
 
     @property
     def siblings(self) -> Siblings | None:
@@ -132,7 +135,9 @@ def _written(content: Scalar) -> bytes:
     """Write a scalar as JSON does; a number as it is."""
     if isinstance(content, Number):
         return content.encode("utf-8", "surrogatepass")
-    text = encode_basestring(content) if isinstance(content, str) else json.dumps(content)
+    if isinstance(content, bool) or content is None:
+        return {None: b"null", True: b"true", False: b"false"}[content]
+    text = encode_basestring(content) if isinstance(content, str) else str(content)
     return text.encode("utf-8", "surrogatepass")
 
 

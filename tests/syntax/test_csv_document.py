@@ -174,3 +174,25 @@ def test_no_text_raises(text: str) -> None:
     for dialect in (CSV, TSV):
         root = dialect.read(text.encode())
         assert root is None or root.text == text.encode()
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        (b'a,b\n1,x\n"2,\n3",y\n', b'a,b\n"2,\n3",y\n1,x\n\n1,x\n'),
+        (b'a,b\n"1,\n2",x\n', b'a,b\n"1,\n2,x\n"\n'),
+        (b"a,b\n1,x\n", b"a;b\n1,x;2\n", b"b,a\n1,x\n", b"a,b,c\n1,x,\n", b"a,b\r\n1,x\r\n", b"a,b\n1,x\r\n\n1,x\n"),
+    ],
+    ids=["moved", "on several lines", "in another table"],
+)
+def test_a_row_that_was_read_before_is_read_as_alone(contents: tuple[bytes, ...]) -> None:
+    assert CSV.together is not None
+    for order in (contents, contents[::-1]):
+        one = CSV.together()
+        assert [repr(one.read(content)) for content in order] == [repr(CSV.read(content)) for content in order]
+        assert [_rows(one, content) for content in order] == [_rows(CSV, content) for content in order]
+
+
+def _rows(dialect: Dialect, content: bytes) -> object:
+    root = dialect.read(content)
+    return None if root is None else (dialect.plain(root), list(root.fields[1].node.items))  # type: ignore[union-attr]  # a list
