@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.decisions import blocks, sections
-from mergekit.decisions.fields import open_fields, settle_fields
 from mergekit.decisions.forms import DIALECTS, dialect
+from mergekit.decisions.places import Instead, open_places, with_instead
 from mergekit.documents.frame import framed, unframed
-from mergekit.siblings_format import KEY, Siblings, State, shown_base
+from mergekit.siblings_format import KEY, Siblings, shown_base
 from mergekit.syntax.front_matter import plain
 
 DRIVER = "siblings"
@@ -30,7 +29,7 @@ def settle(content: bytes) -> bytes:
     return (_with(content, shown_base) or b"") if _find(content) else content
 
 
-def decided(path: str, content: bytes, instead: Callable[[State], State]) -> tuple[bytes | None, tuple[Conflict, ...]]:
+def decided(path: str, content: bytes, instead: Instead) -> tuple[bytes | None, tuple[Conflict, ...]]:
     """Put what is to stand in the place of siblings, as far as `instead` tells; and say what gave way, as conflicts.
 
     Where a format cannot hold that, everything stays as it is.
@@ -47,7 +46,7 @@ def conflicts(path: str, content: bytes) -> tuple[Conflict, ...]:
     return tuple(siblings.conflict(DRIVER, path, kind, region) for kind, region, siblings in _find(content))
 
 
-def _with(content: bytes, instead: Callable[[State], State]) -> bytes | None:
+def _with(content: bytes, instead: Instead) -> bytes | None:
     """Write a content with something else in the place of its siblings, None if that is no file; as it is where that cannot be written."""
     for name in ("json", "toml"):  # YAML writes siblings of whole files as JSON
         whole = dialect(name).whole_of(content)
@@ -58,8 +57,8 @@ def _with(content: bytes, instead: Callable[[State], State]) -> bytes | None:
     for name in DIALECTS if above is None and KEY.encode() in text else ():
         one = dialect(name)
         root = one.read(text)
-        if root is not None and open_fields(root):
-            fields = settle_fields(root, one, instead)
+        if root is not None and next(open_places(root), None) is not None:
+            fields = with_instead(root, one, instead)
             return content if fields is None else framed(fields, frame)
     whole = sections.whole_of(text)
     if whole is not None:
@@ -70,7 +69,7 @@ def _with(content: bytes, instead: Callable[[State], State]) -> bytes | None:
     return framed(above.around(_with(above.content, instead) or b"", sections.settle(above.body, instead)), frame)
 
 
-def _instead_of(whole: Siblings, instead: Callable[[State], State], content: bytes) -> bytes | None:
+def _instead_of(whole: Siblings, instead: Instead, content: bytes) -> bytes | None:
     value = instead(whole)
     return content if isinstance(value, Siblings) else value
 
@@ -95,7 +94,7 @@ def _in_document(text: bytes) -> Standing:
         return ()
     for name in DIALECTS:
         root = dialect(name).read(text)
-        if root is not None and (found := open_fields(root)):
+        if root is not None and (found := tuple(open_places(root))):
             return tuple(("field", region(path), siblings) for path, siblings in found)
     return ()
 

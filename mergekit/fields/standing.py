@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.decisions import standing
+from mergekit.decisions.places import Instead, open_places, with_instead
 from mergekit.documents.frame import Frame, framed, unframed
 from mergekit.fields.forms import DOCUMENTS, dialect_of, together
 from mergekit.fields.many import record_name, records_of
 from mergekit.frozen import frozen, replace
-from mergekit.siblings_format import KEY, Siblings, State, shown_base
-from mergekit.syntax.document import Dialect, Field, Item, List, Node, Open, Shell, Table
+from mergekit.siblings_format import KEY, Siblings, shown_base
+from mergekit.syntax.document import Dialect, Table
 from mergekit.syntax.front_matter import FrontMatter, plain
 
 DRIVER = "fields"
-Instead: TypeAlias = Callable[[State], State]
-"""Gives what is to stand in the place of siblings: a value, nothing, or siblings still."""
 
 
 def settle(content: bytes) -> bytes:
@@ -71,10 +69,10 @@ class _Reading:
     def written(self, instead: Instead) -> bytes | None:
         """Write the content with something else in the place of siblings; None if that cannot be."""
         root = self.root
-        made = None if root is None else _settled(root, self.dialect, self.dialect.unit(root), instead)
-        if not isinstance(made, Table) or self.dialect.read(made.text) is None:
+        made = None if root is None else with_instead(root, self.dialect, instead)
+        if made is None:
             return None
-        return framed(made.text if self.above is None else self.above.around(made.text, self.above.body), self.frame)
+        return framed(made if self.above is None else self.above.around(made, self.above.body), self.frame)
 
 
 @frozen
@@ -116,65 +114,11 @@ def _readings(text: bytes, frame: Frame) -> Iterator[_Reading]:
     yield _Reading(together(dialect_of(above.form, (above.content,))), text, frame, above)
 
 
-def _open(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Siblings]]:
-    """List siblings with the keys that lead to them; an element of a list is named by its place."""
-    if isinstance(node, Open):
-        yield path, node.siblings
-    elif isinstance(node, Table):
-        for one in node.fields:
-            yield from _open(one.node, (*path, one.key))
-    elif isinstance(node, List):
-        for place, item in enumerate(node.items):
-            yield from _open(item.node, (*path, str(place)))
-
-
 def _in_file(root: Table, one: Dialect) -> Iterator[tuple[tuple[str, ...], Siblings]]:
     """List the siblings in a file; a record, of many, is named by a field of its own, else by its place."""
     if one.records is None:
-        yield from _open(root, ())
+        yield from open_places(root)
         return
     records = records_of(root, one)
     for place, item in enumerate(() if records is None else records.items):
-        yield from _open(item.node, (record_name(item.node, one) or str(place),))
-
-
-def _holds(node: Node) -> bool:
-    """Tell whether siblings stand anywhere in a node."""
-    waiting = [node]
-    for one in waiting:
-        if isinstance(one, Open):
-            return True
-        if isinstance(one, Table):
-            waiting.extend(field.node for field in one.fields)
-        elif isinstance(one, List):
-            waiting.extend(item.node for item in one.items)
-    return False
-
-
-def _settled(node: Node, one: Dialect, unit: bytes, instead: Instead) -> Node | None:
-    """Do it in one node; None where nothing is left of it, or where it cannot be written. What holds no siblings stays as it is."""
-    if not _holds(node):
-        return node
-    if isinstance(node, Table):
-        fields: list[Field] = []
-        for field in node.fields:
-            inner = _settled_field(field, one, unit, instead)
-            fields.extend([] if inner is None else [inner])
-        return one.compose(tuple(fields), Shell(node.start, node.end, node.step))
-    if isinstance(node, List):
-        items: list[Item] = []
-        for item in node.items:
-            inner = _settled_field(Field("", item.lead, b"", item.node, item.tail, item.form, item.gap), one, unit, instead)
-            items.extend([] if inner is None else [replace(item, node=inner.node)])
-        return one.compose_list(tuple(items), node.shell)
-    return None
-
-
-def _settled_field(field: Field, one: Dialect, unit: bytes, instead: Instead) -> Field | None:
-    if isinstance(field.node, Open):
-        value = instead(field.node.siblings)
-        if isinstance(value, Siblings):
-            return field
-        return None if value is None else one.place(field, value, unit)
-    inner = _settled(field.node, one, unit, instead)
-    return None if inner is None else replace(field, node=inner)
+        yield from open_places(item.node, (record_name(item.node, one) or str(place),))
