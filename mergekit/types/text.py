@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mergekit.lines.line_merge import merge_lines
 from mergekit.lines.merged import Settled
+from mergekit.syntax.document import Number
 from mergekit.values.kind import Contest, FieldType, Term, Verdict
 from mergekit.values.registers import alike, register
 from mergekit.values.tables import shown
@@ -12,15 +13,22 @@ from mergekit.values.writes import current
 
 
 def merge(contest: Contest, _term: Term) -> Verdict:
-    """Merge line by line; a text that somebody removed is one value."""
+    """Merge line by line; a text that somebody removed is one value.
+
+    What no format says more of than its own words (``>`` in YAML) merges as it is written, which may be on many lines, too.
+    """
     contest = current(contest)
-    if any(side is None or _lines(side) is None for side in contest.sides):
+    sides = [side for side in contest.sides if side is not None]
+    texts = sides if contest.base is None else [contest.base, *sides]
+    kinds = {isinstance(one.content, Number) for one in texts}
+    if len(sides) < len(contest.sides) or len(kinds) > 1 or any(_lines(one) is None for one in texts):
         return register(contest)
     merged = merge_lines(contest.map(_lines))
     if not all(isinstance(piece, Settled) for piece in merged.pieces):
         return register(contest)
     text = b"".join(line for piece in merged.pieces if isinstance(piece, Settled) for line in piece.lines)
-    return Verdict(alike(contest, scalar(text.decode("utf-8", "surrogatepass"))))
+    found = text.decode("utf-8", "surrogatepass")
+    return Verdict(alike(contest, scalar(Number(found), text) if kinds == {True} else scalar(found)))
 
 
 def _lines(value: Maybe) -> bytes | None:

@@ -40,6 +40,8 @@ def test_quoted_texts_of_toml(text: str) -> None:
 
 FILES = {
     "a.yaml": b"description: |\n  one\n  two\n  three\n\n  four\nid: 1\n",
+    "folded/a.yaml": b"id: 1\ndescription: >-\n  one\n  two\n  three\n\n  four\ntags: [a]\n",
+    "indented/a.yaml": b"id: 1\ndescription: |2\n   one\n  two\n  three\n\n  four\ntags: [a]\n",
     "a.toml": b'description = """\none\ntwo\nthree\n\nfour\n"""\nid = 1\n',
     "a.json": b'{"description": "one\\ntwo\\nthree\\n\\nfour\\n", "id": 1}\n',
     "a.md": b"---\ndescription: |-\n  one\n  two\n  three\n\n  four\n---\nBody.\n",
@@ -57,3 +59,11 @@ def test_a_description_merges_in_place(path: str, base: bytes) -> None:
         writers = tuple(Writer(f"agent {i}", f"{i:040}", time=i) for i in order)
         found = DRIVER.merge(Contest(path, base, tuple(sides[i] for i in order), writers, options={"type": "task"}))
         assert (found.content, found.conflicts) == (expected, ())
+
+
+def test_a_text_that_is_written_in_another_way_meanwhile_is_one_value() -> None:
+    base = FILES["folded/a.yaml"]
+    sides = (base.replace(b"one", b"ONE"), base.replace(b"four", b"FOUR").replace(b">-", b"|"))
+    found = DRIVER.merge(Contest("a.yaml", base, sides, (Writer("a", time=1), Writer("b", time=2)), options={"type": "task"}))
+    assert [one.region for one in found.conflicts] == ["description"]
+    assert found.base == base
