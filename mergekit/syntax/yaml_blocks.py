@@ -16,15 +16,16 @@ from mergekit.syntax.parse import MAX_BYTES, is_utf8
 from mergekit.syntax.yaml_document import Names, are_bound, read_part, start_of_items
 from mergekit.syntax.yaml_flow import text_of
 from mergekit.syntax.yaml_reading import TRIVIA
-from mergekit.syntax.yaml_writing import Unsupported, compose, compose_list, dedent
+from mergekit.syntax.yaml_writing import MARKED, Unsupported, compose, compose_list, dedent
 
 LONG = 1 << 11
 """A longer block is cut again."""
 _DEEPEST = 8
-_MARKED = re.compile(rb"(?:[ ]*(?:#[^\n]*)?\n)*---[ \t]*(?:(?<=[ \t])#[^\n]*)?\n")
 _KEY_LINE = re.compile(rb"(?m)^(?![ \t#\n})\]]|-[ \t\n]|---|\.\.\.|\Z)")
 _ITEM_LINE = re.compile(rb"(?m)^-(?=[ \t\n])")
 _HEAD = re.compile(rb"((?:[A-Za-z0-9_][A-Za-z0-9_./-]*|\"[^\"\\\n]*\"|'[^'\n]*'):)([ \t]*|[ \t]+#[^\n]*)\n")
+_KEEPS = re.compile(rb"[|>][1-9]?\+")
+"""What may keep the blank lines behind it."""
 _LAST = re.compile(rb"(?m)^[ ]*[^ #\n]")
 
 
@@ -55,7 +56,7 @@ class Blocks:
         return whole[0] if whole is not None and are_bound(whole[1]) else None
 
     def _by_blocks(self, content: bytes) -> Table | None:
-        marked = _MARKED.match(content)
+        marked = MARKED.match(content)
         at = marked.end() if marked else 0
         part = self._cut(content[at:], 0)
         if part is None or not are_bound(part.names):
@@ -116,7 +117,7 @@ class Blocks:
         """Read a key with a mapping or a list below it by the blocks of that."""
         head = _HEAD.match(block)
         key = None if head is None else text_of(head[1][:-1])
-        if head is None or key is None or KEY.encode() in block:
+        if head is None or key is None or KEY.encode() in block or _KEEPS.search(block):
             return None
         last = _last_line(block)
         column = _column(block[head.end() :])

@@ -1,7 +1,7 @@
 """YAML documents: mappings, field by field, and lists, item by item, on lines or in braces and brackets; texts have no parts.
 
-Not read: several documents (`yaml_stream` does), anchors and aliases (a field means something else elsewhere), directives, tags on blocks,
-complex keys, merge keys, keys written twice, and block texts that keep the blank lines behind them (``|+``).
+A value with an anchor or an alias, a block with a tag, and a mapping with a key that is no text, or stands twice, have no parts. Not read:
+several documents (`yaml_stream` does), directives, such keys at the root, an alias without its anchor, an anchor that stands twice.
 
 Texts are kept relative to a column, so that a value moves with its indentation: a value that begins on its key's line
 (``name: |``) relative to the key, one that begins below (a mapping, a list) relative to itself; the latter's `value`
@@ -19,14 +19,14 @@ from mergekit.siblings_format import KEY, Siblings
 from mergekit.syntax import json_document, yaml_plain
 from mergekit.syntax.document import KEY_OF_ITEMS, ROOT, Dialect, Field, List, Open, Scalar, Shell, Table, tree_of
 from mergekit.syntax.parse import captured, is_utf8, parse
-from mergekit.syntax.yaml_flow import FlowReader
+from mergekit.syntax.yaml_flow import FlowReader, text_of
 from mergekit.syntax.yaml_reading import TRIVIA, Reader, line_end, only
-from mergekit.syntax.yaml_writing import STEP, Unsupported, compose, compose_list, indent, is_flow, mapping
+from mergekit.syntax.yaml_writing import STEP, Unsupported, compose, compose_list, fits_braces, indent, is_flow, mapping, unbraced
 
 if TYPE_CHECKING:
     import tree_sitter
 
-_REFUSED = '[(anchor) (alias) (yaml_directive) (tag_directive) (reserved_directive) "?" "..." (block_scalar)] @found'
+_REFUSED = '[(yaml_directive) (tag_directive) (reserved_directive) "..."] @found'
 _NAMED = "[(anchor_name) (alias_name)] @found"
 _DEEPEST = 64
 _NOTE = re.compile(rb"(?m)^ *#\x01([0-9]+)\x01")
@@ -37,12 +37,12 @@ Names: TypeAlias = "tuple[tuple[bool, bytes], ...]"
 
 
 def read(content: bytes) -> Table | None:
-    """Read a document whose root is a block mapping, or empty."""
+    """Read a document whose root is a mapping, or empty."""
     return _resolved(_read(content, relaxed=False))
 
 
 def read_relaxed(content: bytes) -> Table | None:
-    """Read a document with anything at its root; a value with an anchor or an alias has no parts.
+    """Read a document with anything at its root.
 
     A comment that is indented less than what it stands in has a note of that, which `finish` takes away.
     """
@@ -52,7 +52,7 @@ def read_relaxed(content: bytes) -> Table | None:
 def read_part(content: bytes, *, relaxed: bool, any_root: bool = False) -> tuple[Table, Names] | None:
     """Read what may be a part of a document: what its aliases stand for may be above it.
 
-    `any_root` takes a list at the root, or braces, also where the rest is read strictly.
+    `any_root` takes a list at the root, also where the rest is read strictly.
     """
     found = _read(content, relaxed=relaxed, any_root=any_root)
     if found is not None or not relaxed or b"\x01" in content:
@@ -112,7 +112,7 @@ def _read(content: bytes, *, relaxed: bool, any_root: bool = False) -> tuple[Tab
     if not is_utf8(content) or b"\r" in content:
         return None
     root = parse("yaml", content)
-    if root is None or _refused(content, root, relaxed=relaxed):
+    if root is None or captured("yaml", root, _REFUSED):
         return None
     documents = [node for node in root.children if node.type == "document"]
     if not documents:
@@ -124,21 +124,27 @@ def _read(content: bytes, *, relaxed: bool, any_root: bool = False) -> tuple[Tab
     return (table, _names(content, root)) if table.text == content else None
 
 
-def _refused(source: bytes, root: tree_sitter.Node, *, relaxed: bool) -> bool:
-    """Tell whether anything in a document is something that is not read."""
-    for node in captured("yaml", root, _REFUSED):
-        named = node.type in ("anchor", "alias")
-        keeps = node.type == "block_scalar" and b"+" not in source[node.start_byte : line_end(source, node.start_byte)]
-        if not keeps and not (named and relaxed):
-            return True
-    return False
-
-
 def _names(source: bytes, root: tree_sitter.Node) -> Names:
     if b"&" not in source and b"*" not in source:
         return ()
-    found = sorted(captured("yaml", root, _NAMED), key=lambda node: node.start_byte)
-    return tuple((node.type == "alias_name", source[node.start_byte : node.end_byte]) for node in found)
+    found: list[tuple[bool, bytes]] = []
+    known: set[bytes] = set()
+    for node in sorted(captured("yaml", root, _NAMED), key=lambda node: node.start_byte):
+        is_alias, name = node.type == "alias_name", source[node.start_byte : node.end_byte]
+        if is_alias or name not in known or not _is_variant(source, node):
+            found.append((is_alias, name))
+        known.add(name)
+    return tuple(found)
+
+
+def _is_variant(source: bytes, node: tree_sitter.Node | None) -> bool:
+    """Tell whether something is part of siblings: what has a name has it in each of their variants."""
+    while node is not None:
+        key = node.child_by_field_name("key") if node.type == "block_mapping_pair" else None
+        if key is not None and text_of(source[key.start_byte : key.end_byte]) == KEY:
+            return True
+        node = node.parent
+    return False
 
 
 def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool, any_root: bool) -> Table:
@@ -146,8 +152,8 @@ def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool
     blocks = [node for node in documents[0].children if node.type not in {"comment", "---"}]
     if len(documents) > 1 or len(blocks) != 1:
         raise Unsupported
-    if any_root and blocks[0].type == "flow_node":
-        return _in_braces(source, blocks[0], relaxed=relaxed)
+    if blocks[0].type == "flow_node":
+        return _in_braces(source, blocks[0], any_root=any_root)
     if blocks[0].type != "block_node":
         raise Unsupported
     block = only(blocks[0])
@@ -160,7 +166,7 @@ def _document(source: bytes, documents: list[tree_sitter.Node], *, relaxed: bool
         at = line_end(source, documents[0].children[0].end_byte)
         if at > block.start_byte:  # "--- key: value"
             raise Unsupported
-    reader = Reader(source, relaxed=relaxed)
+    reader = Reader(source)
     if not is_list:
         table, end = reader.table(block, at, 0)
         return compose(table.fields, Shell(source[:at], table.end + source[end:]))
@@ -175,13 +181,13 @@ def start_of_items(source: bytes, at: int, first: int) -> int:
     return max(at, top + 1) if top else at
 
 
-def _in_braces(source: bytes, value: tree_sitter.Node, *, relaxed: bool) -> Table:
+def _in_braces(source: bytes, value: tree_sitter.Node, *, any_root: bool) -> Table:
     """Read a document that is written as JSON is."""
     at = value.start_byte
-    node = FlowReader(source, 0, relaxed=relaxed).node(value, at)
+    node = FlowReader(source, 0).node(value, at)
     if isinstance(node, Table):
         return compose(node.fields, Shell(source[:at] + node.start, node.end + source[value.end_byte :]))
-    if not isinstance(node, List):
+    if not isinstance(node, List) or not any_root:
         raise Unsupported
     end = line_end(source, value.end_byte)
     one = Field(KEY_OF_ITEMS, b"", b"", node, source[value.end_byte : end], ROOT)
@@ -195,16 +201,16 @@ def unit(root: Table) -> bytes:
 
 
 def place(into: Field, value: bytes, by: bytes) -> Field:
-    """Give a field a value."""
+    """Give a field a value; one that cannot stand in braces leaves them."""
     below = value.startswith(b"\n")
     raw = b"\n" + indent(value[1:], len(by)) if below else b" " + value if value else b""
     table = read(b"v:" + raw + b"\n")
     node = table.fields[0].node if table is not None and len(table.fields) == 1 else None
     if isinstance(node, Table) and not is_flow(node):
-        return Field(into.key, into.lead, into.name, compose(node.fields, Shell(end=node.end, step=len(by))), into.tail)
-    if isinstance(node, List | Table) and node.raw == raw:
-        return Field(into.key, into.lead, into.name, node, into.tail)
-    return Field(into.key, into.lead, into.name, Scalar(value, raw), into.tail)
+        node = compose(node.fields, Shell(end=node.end, step=len(by)))
+    elif not isinstance(node, List | Table) or node.raw != raw:
+        node = Scalar(value, raw)
+    return replace(into if fits_braces(node) else unbraced(into), node=node)
 
 
 def embed(into: Field, siblings: Siblings, by: bytes) -> Field:

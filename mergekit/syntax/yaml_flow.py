@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 @frozen
 class FlowReader:
-    """Reads the values of one source that begin on the line of a key in a column; `relaxed` takes merge keys, too."""
+    """Reads the values of one source that begin on the line of a key in a column."""
 
     source: bytes
     column: int
-    relaxed: bool = False
 
     def node(self, value: tree_sitter.Node, at: int, depth: int = 0) -> Node:
         """Read a value, with what stands before it from `at` on."""
@@ -84,7 +83,7 @@ class FlowReader:
             return None
         name = self.source[pair.start_byte : colon.end_byte]
         text = None if b"\n" in name else text_of(self.source[key.start_byte : key.end_byte])
-        if text is None or (text == "<<" and not self.relaxed) or any(child.type == "comment" for child in pair.children):
+        if text is None or any(child.type == "comment" for child in pair.children):
             return None
         return text, name, Scalar(b"", b"") if value is None else self.node(value, colon.end_byte, depth)
 

@@ -76,11 +76,14 @@ def _folded(text: str) -> str:
 def _block(raw: bytes) -> object:
     """Give a text of lines behind ``|``; one behind ``>``, or with more to it, stays as it is written."""
     head = _INDICATOR.match(raw)
-    if head is None or head[1] == b">" or head[2] or head[4] or head[3] == b"+":
+    if head is None or head[1] == b">" or head[2] or head[4]:
         return Number(raw.decode())
     lines = raw[head.end() :].split(b"\n")
     width = next((len(line) - len(line.lstrip(b" ")) for line in lines if line.strip(b" ")), 0)
-    text = "\n".join(line[width:].decode() for line in lines).rstrip("\n")
+    text = "\n".join(line[width:].decode() for line in lines)
+    if head[3] == b"+":
+        return text + "\n" if head[0].endswith(b"\n") else ""
+    text = text.rstrip("\n")
     return text + ("\n" if text and not head[3] else "")
 
 

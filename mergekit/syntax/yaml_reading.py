@@ -18,15 +18,16 @@ BLOCKS = frozenset({"block_mapping", "block_sequence"})
 TRIVIA = re.compile(rb"(?:[ ]*(?:#[^\n]*)?\n)*")
 """Blank lines and comments."""
 _Read: TypeAlias = "tuple[Node, bytes, int]"
+_KEPT = re.compile(rb"[|>][1-9]?\+")
+_BLANK_LINES = re.compile(rb"(?:[ \t]*\n)+")
 _TAIL = re.compile(rb"[ \t]+#[^\n]*|[ \t]*")
 
 
 class Reader:
     """Reads the nodes of one source."""
 
-    def __init__(self, source: bytes, *, relaxed: bool = False) -> None:
+    def __init__(self, source: bytes) -> None:
         self._source = source
-        self._relaxed = relaxed
         self._limit = len(source)
 
     def table(self, mapping: tree_sitter.Node, at: int, depth: int) -> tuple[Table, int]:
@@ -56,11 +57,11 @@ class Reader:
         lead = source[at:line]
         colon = next((child for child in pair.children if child.type == ":"), None)
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if not TRIVIA.fullmatch(lead) or colon is None or key is None:
+        if not TRIVIA.fullmatch(lead) or colon is None or key is None or pair.children[0] != key:
             raise Unsupported
         name = source[pair.start_byte : colon.end_byte]
         text = text_of(source[key.start_byte : key.end_byte])
-        if b"\n" in name or text is None or (text == "<<" and not self._relaxed):
+        if b"\n" in name or text is None:
             raise Unsupported
         node, tail, end = self._value(value, colon.end_byte, column, depth, unpack=text in (KEY, "variants", "also"))
         return Field(text, dedent(lead, column, all_lines=True), name, node, tail), end
@@ -72,27 +73,20 @@ class Reader:
             return Scalar(b"", b""), *self._tail(colon)
         if b"\n" not in source[colon : value.start_byte]:
             last = last_byte(source, value)
-            if value.type == "block_node" and self._relaxed and _has_anchor(value):
-                raw = dedent(source[colon:last], column)
-                return Scalar(raw.lstrip(b" \t"), raw), *self._tail(last)
-            if value.type == "block_node" and only(value).type in BLOCKS:
-                raise Unsupported
-            return self._flow(value, colon, last, column), *self._tail(last)
+            return self._beside(value, colon, last, column), *self._tail(last)
         if value.type == "flow_node":
-            node = FlowReader(source, column, self._relaxed).node(value, colon)
+            node = FlowReader(source, column).node(value, colon)
             if is_flow(node):
                 return node, *self._tail(value.end_byte)
         tail, below = self._tail(colon)
-        block = only(value) if value.type == "block_node" else value
+        block = only(value) if value.type == "block_node" and not _is_marked(value) else value
         own = column_of(block)
-        if block.type == "block_mapping":
-            table, end = self.table(block, below, depth + 1)
-            table = compose(table.fields, Shell(end=table.end, step=own - column))
-            node = recognised(table, _text_value)
-            if isinstance(node, Open):
-                node = Open(node.siblings, node.value, b"\n" + indent(table.text.removesuffix(b"\n"), table.step))
-            return node, tail, end
+        found = self._mapping(block, below, own - column, depth) if block.type == "block_mapping" else None
+        if found is not None:
+            return found[0], tail, found[1]
         last = last_byte(source, block)
+        if block.type == "block_mapping" and (unpack or KEY.encode() in source[below:last]):
+            raise Unsupported
         text = dedent(source[below:last] + self._tail(last)[0], own, all_lines=True)
         end = self._tail(last)[1]
         scalar = Scalar(b"\n" + text, b"\n" + indent(text, own - column))
@@ -108,10 +102,25 @@ class Reader:
         finally:
             self._limit = outer
 
-    def _flow(self, value: tree_sitter.Node, at: int, last: int, column: int) -> Node:
+    def _mapping(self, mapping: tree_sitter.Node, at: int, step: int, depth: int) -> tuple[Node, int] | None:
+        """Read a mapping below its key, which may be siblings, and say where it ends; None where a key is no text, or stands twice."""
+        try:
+            table, end = self.table(mapping, at, depth + 1)
+        except Unsupported:
+            return None
+        table = compose(table.fields, Shell(end=table.end, step=step))
+        node = recognised(table, _text_value)
+        if isinstance(node, Open):
+            node = Open(node.siblings, node.value, b"\n" + indent(table.text.removesuffix(b"\n"), table.step))
+        return node, end
+
+    def _beside(self, value: tree_sitter.Node, at: int, last: int, column: int) -> Node:
         """Read what begins on its key's line, or behind an item's dash."""
-        if last == value.end_byte:
-            return FlowReader(self._source, column, self._relaxed).node(value, at)
+        marked = value.type == "block_node" and _is_marked(value)
+        if value.type == "block_node" and not marked and only(value).type in BLOCKS:
+            raise Unsupported
+        if last == value.end_byte and not marked:
+            return FlowReader(self._source, column).node(value, at)
         raw = dedent(self._source[at:last], column)
         return Scalar(raw.lstrip(b" \t"), raw)
 
@@ -153,7 +162,7 @@ class Reader:
             tail, end = self._tail(dash)
             return Item(lead, Scalar(b"", b""), tail, DASH), end
         inline = b"\n" not in source[dash : value.start_byte]
-        if inline and value.type == "block_node" and not (self._relaxed and _has_anchor(value)) and only(value).type in BLOCKS:
+        if inline and value.type == "block_node" and not _is_marked(value) and only(value).type in BLOCKS:
             block = only(value)
             step = column_of(block) - column
             if block.type == "block_mapping":
@@ -173,9 +182,9 @@ class Reader:
         return self._source[at:end], end + 1
 
 
-def _has_anchor(block: tree_sitter.Node) -> bool:
-    """Tell whether a block has a name, by which it stands elsewhere."""
-    return any(child.type == "anchor" for child in block.children)
+def _is_marked(block: tree_sitter.Node) -> bool:
+    """Tell whether a block has a name, by which it stands elsewhere, or a tag, which says what it is."""
+    return any(child.type in ("anchor", "tag") for child in block.children)
 
 
 def only(block: tree_sitter.Node) -> tree_sitter.Node:
@@ -187,11 +196,17 @@ def only(block: tree_sitter.Node) -> tree_sitter.Node:
 
 
 def last_byte(source: bytes, value: tree_sitter.Node) -> int:
-    """Give the end of a value without what the grammar counts to it at times: comments behind, and blank lines."""
+    """Give the end of a value without what the grammar counts to it at times: comments behind, and blank lines.
+
+    A block text that keeps the blank lines behind it (``|+``) ends with them.
+    """
     node = value
     while node.type not in ("flow_node", "block_scalar") and (inner := [child for child in node.children if child.type != "comment"]):
         node = inner[-1]
     text = source[node.start_byte : node.end_byte]
+    if node.type == "block_scalar" and _KEPT.match(text):
+        blanks = _BLANK_LINES.match(source, node.start_byte + len(text.rstrip(b" \t\n")))
+        return max(node.start_byte + text.find(b"\n"), blanks.end() - 1) if blanks else int(node.end_byte)
     blank = text.find(b"\n", len(text.rstrip(b" \t\n")))
     return int(node.end_byte) if blank < 0 else int(node.start_byte) + blank
 

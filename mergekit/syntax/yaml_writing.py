@@ -11,6 +11,8 @@ from mergekit.syntax.document import NEW, ROOT, Field, Item, List, Node, Open, S
 
 DASH, BELOW = "dash", "below"
 """The forms of an item with a dash: its value begins behind it, or on the line below."""
+MARKED = re.compile(rb"(?:[ ]*(?:#[^\n]*)?\n)*---[ \t]*(?:(?<=[ \t])#[^\n]*)?\n")
+"""What stands above a document, up to the line that it begins with."""
 STEP = 2
 """How many columns deeper something is indented where nothing else says so."""
 
@@ -58,12 +60,14 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
             end = shell.end if shell.end.rstrip(b" \t").endswith(b"}") or b"\n" in shell.end else b"}"
             placed, raw = commas.braced(fields, Shell(shell.start, end))
             return Table(raw, flow_value(raw), placed, shell.start, end)
-        above, below = (b"".join(_comments(part[:-1])) for part in (shell.start, shell.end.rstrip()))
-        fields = tuple(map(_unbraced, fields))
-        fields, shell = (replace(fields[0], lead=above + fields[0].lead), *fields[1:]), Shell(end=below, step=STEP)
+        mark = MARKED.match(shell.start)
+        start = b"" if mark is None else mark[0]
+        above, below = (b"".join(_comments(part[:-1])) for part in (shell.start[len(start) :], shell.end.rstrip()))
+        fields = tuple(map(unbraced, fields))
+        fields, shell = (replace(fields[0], lead=above + fields[0].lead), *fields[1:]), Shell(start, below, STEP)
     if b"}" in shell.end:  # of one that stood in braces
         shell = replace(shell, end=b"".join(_comments(shell.end)))
-    fields = tuple(_with_room(_unbraced(one)) for one in fields)
+    fields = tuple(_with_room(unbraced(one)) for one in fields)
     text = shell.start + b"".join(one.lead + one.name + _written(one) + b"\n" for one in fields) + shell.end
     value = b"\n" + b"".join(one.lead + one.name + _written(one, normal=True) + b"\n" for one in fields) + shell.end
     return Table(text, value.removesuffix(b"\n"), fields, shell.start, shell.end, shell.step)
@@ -96,7 +100,7 @@ def _comments(text: bytes) -> list[bytes]:
     return [line.strip() + b"\n" for line in text.split(b"\n") if line.strip().startswith(b"#")]
 
 
-def _unbraced(one: Field) -> Field:
+def unbraced(one: Field) -> Field:
     """Give a field that stood in braces a line of its own."""
     if not commas.is_braced(one):
         return one
@@ -145,7 +149,17 @@ def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
     return List(value, text, b"\n" + indent(value[1:], step), items, step=step)
 
 
+_BLOCK = re.compile(rb"[|>]")
 _FLOW_MARKS = re.compile(rb"[,\[\]{}]")
+
+
+def fits_braces(node: Node) -> bool:
+    """Tell whether a value that was written on its own can stand in braces."""
+    if isinstance(node, List | Table):
+        return is_flow(node)
+    return (
+        not isinstance(node, Open) and not node.raw.startswith(b"\n") and not _BLOCK.match(node.value) and not _reads_otherwise(node.value)
+    )
 
 
 def _needs_lines(one: Field | Item) -> bool:

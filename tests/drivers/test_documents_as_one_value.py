@@ -19,16 +19,18 @@ YAML = {
     "a list as a key": (b"k: 1\n[a, b]: 2\ny: 3\n", VALUE, VALUE),
     "a tag": (b"k: 1\nx: !!str 2\ny: 3\n", VALUE, VALUE),
     "a tag on braces": (b"k: 1\nx: !m {a: 2}\ny: 3\n", VALUE, VALUE),
-    "an anchor": (b"k: 1\nx: &a 2\nz: *a\ny: 3\n", VALUE, FILE),
-    "a merge key": (b"k: 1\nb: &b {c: 2}\nx:\n  <<: *b\ny: 3\n", VALUE, FILE),
-    "a tag on a block": (b"k: 1\nx: !m\n  c: 2\ny: 3\n", FILE, FILE),
+    "an anchor": (b"k: 1\nx: &a 2\nz: *a\ny: 3\n", VALUE, VALUE),
+    "a merge key": (b"k: 1\nb: &b {c: 2}\nx:\n  <<: *b\ny: 3\n", VALUE, VALUE),
+    "a tag on a block": (b"k: 1\nx: !m\n  c: 2\ny: 3\n", VALUE, VALUE),
     "a key behind a question mark": (b"k: 1\n? x\n: 2\ny: 3\n", FILE, FILE),
-    "the same in braces": (b"k: 1\nx: {? a : 2, b: 3}\ny: 3\n", FILE, FILE),
+    "the same in braces": (b"k: 1\nx: {? a : 2, b: 3}\ny: 3\n", VALUE, VALUE),
+    "the same below a key": (b"k: 1\nx:\n  ? a\n  : 2\ny: 3\n", VALUE, VALUE),
+    "a key twice below a key": (b"k: 1\nx:\n  a: 2\n  a: 1\ny: 3\n", VALUE, VALUE),
     "alone in braces": (b"k: 1\nx: {? a2, b: 3}\ny: 3\n", FILE, FILE),
     "a key twice": (b"k: 1\nx: 2\nx: 2\ny: 3\n", FILE, FILE),
     "no key": (b"k: 1\n: 2\ny: 3\n", FILE, FILE),
-    "lines that are kept": (b"k: 1\nx: |+\n  two 2\n\n\ny: 3\n", FILE, FILE),
-    "lines that are kept at the end": (b"k: 1\ny: 3\nx: |+\n  two 2\n\n", FILE, FILE),
+    "lines that are kept": (b"k: 1\nx: |+\n  two 2\n\n\ny: 3\n", VALUE, VALUE),
+    "lines that are kept at the end": (b"k: 1\ny: 3\nx: |+\n  two 2\n\n", VALUE, VALUE),
     "a directive": (b"%TAG ! tag:x,1:\n---\nk: 1\nx: 2\ny: 3\n", FILE, FILE),
     "a scalar": (b"2\n", FILE, FILE),
 }
@@ -77,6 +79,47 @@ def test_what_is_beside_it_merges(base: bytes, plain: str, typed: str) -> None:
     reordered = re.sub(rb"(?m)^(k: 1\n)((?s:.*))^(y: 3\n)", rb"\3\2\1", base)
     found = merged("document", "a.yaml", base, reordered, base.replace(b"k: 1", b"k: 5"))
     assert bool(found.conflicts) == (plain == FILE and reordered != base)
+
+
+@pytest.mark.parametrize("driver", ["siblings", "fields"])
+@every_yaml
+def test_fields_beside_it_merge(driver: str, base: bytes, plain: str, typed: str) -> None:
+    sides = base.replace(b"k: 1", b"k: 5"), base.replace(b"y: 3", b"y: 4"), base.replace(b"k: 1", b"m: 1\nk: 1")
+    outcome = merged(driver, "a.yaml", base, *sides)
+    assert bool(outcome.conflicts) == (typed == FILE and b"y" in base)
+    if typed == VALUE:
+        assert outcome.content == base.replace(b"k: 1", b"m: 1\nk: 5").replace(b"y: 3", b"y: 4")
+
+
+TWICE = b"x: &a\n  n: 2\nk: 1\nz: *a\n"
+
+
+@pytest.mark.parametrize("driver", ["siblings", "fields"])
+def test_variants_may_have_one_name(driver: str) -> None:
+    """What has an anchor is one value, also among siblings; each variant brings the anchor, as it stood there."""
+    outcome = merged(driver, "a.yaml", TWICE, TWICE.replace(b"2", b"6"), TWICE.replace(b"2", b"7").replace(b"k: 1", b"k: 5"))
+    assert [(one.kind, one.region) for one in outcome.conflicts] == [("field", "x")]
+    assert outcome.content is not None
+    assert outcome.content.count(b"&a\n") == 3
+    assert outcome.base == TWICE.replace(b"k: 1", b"k: 5")
+    again = outcome.content.replace(b"k: 5", b"k: 8")
+    assert merged(driver, "a.yaml", outcome.content, again, outcome.content + b"new: *a\n").content == again + b"new: *a\n"
+
+
+@pytest.mark.parametrize("driver", ["siblings", "fields"])
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (TWICE.replace(b"&a", b"").replace(b"*a", b"3"), TWICE + b"new: *a\n"),
+        (TWICE + b"v: &b 1\nw: *b\n", TWICE.replace(b"k: 1", b"k: &b 1")),
+        (b"k: 1\n" + TWICE.replace(b"k: 1\n", b""), b"q: *a\n"),
+    ],
+    ids=["its anchor is gone", "two of one name", "nothing else is left"],
+)
+def test_an_alias_stands_below_its_only_anchor(driver: str, sides: tuple[bytes, bytes]) -> None:
+    outcome = merged(driver, "a.yaml", TWICE, *sides)
+    assert [(one.kind, one.region) for one in outcome.conflicts] == [("file", "")]
+    assert outcome.base == TWICE
 
 
 @pytest.mark.parametrize("deep", [22, 24, 60, 500])

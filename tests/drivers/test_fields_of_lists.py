@@ -153,7 +153,7 @@ def test_the_policy_says_what_tells_records_apart() -> None:
 @pytest.mark.parametrize(
     ("path", "version"),
     [
-        ("x.yaml", b"- id: &x a\n- id: b\n"),
+        ("x.yaml", b"- id: *x\n- id: &x b\n"),
         ("x.yaml", b"- id: a\n---\n- id: b\n"),
         ("x.yaml", b"id: a\n"),
         ("x.json", b'{"id": 1}\n'),

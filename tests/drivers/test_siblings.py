@@ -299,7 +299,7 @@ def test_paragraphs_do_not_bring_back_what_a_side_undid() -> None:
         ("x.json", b"1\n", b"2\n", b"3\n"),
         ("x.json", b'{"a": 1}', b'{"a": 2', b'{"a": 3}'),
         ("x.json", b'{"a": 1}', b'{"a": 2, "a": 3}', b'{"a": 3}'),
-        ("x.yaml", b"a: &x 1\nb: *x\n", b"a: &x 2\nb: *x\n", b"a: &x 3\nb: *x\n"),
+        ("x.yaml", b"a: *x\nb: &x 1\n", b"a: *x\nb: &x 2\n", b"a: *x\nb: &x 3\n"),
         ("x.yaml", b"a: 1\n---\nb: 1\n", b"a: 2\n---\nb: 1\n", b"a: 3\n---\nb: 1\n"),
         ("x.yaml", b"- 1\n", b"- 2\r\n", b"\xff\xfe"),
         ("x.toml", b"a = 1\n", b"a = 1\na = 2\n", b"a = 3\n"),

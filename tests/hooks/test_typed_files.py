@@ -134,7 +134,8 @@ def test_fields_that_are_none_of_their_type() -> None:
     assert found("tasks/x.md", "+++\nb = 1\na = [\n+++\n# x\n") == [("unreadable", 3)]
     assert found("tasks/x.md", "+++\nb = 1\nstatus = 'odd'\n+++\n# x\n") == [("odd-value", 3)]
     assert found("tasks/x.md", "# x\n") == []
-    assert found("tasks/x.yaml", "a: &x 1\nb: *x\n") == [("odd-value", 0)]
+    assert found("tasks/x.yaml", "a: &x 1\nb: *x\n") == []
+    assert found("tasks/x.yaml", "a: *x\nb: &x 1\n") == [("odd-value", 0)]
 
 
 def test_fields_that_were_wrong_before_are_not_told_again() -> None:

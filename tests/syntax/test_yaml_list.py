@@ -50,7 +50,7 @@ def test_items_are_what_the_text_says() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"a: 1\n", b"{a: 1}\n", b"text\n", b"- &x 1\n- *x\n", b"- a: 1\n  a: 2\n", b"- a\n---\n- b\n", b"[a\n", b"- a\n b: c\n", b"- \xff\n"],
+    [b"a: 1\n", b"{a: 1}\n", b"text\n", b"- *x\n- &x 1\n", b"- a: 1\n  a: 2\n", b"- a\n---\n- b\n", b"[a\n", b"- a\n b: c\n", b"- \xff\n"],
 )
 def test_what_is_no_list_or_not_read_alone_is_not_read(text: bytes) -> None:
     assert DIALECT.read(text) is None
