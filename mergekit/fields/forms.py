@@ -69,11 +69,10 @@ def dialect_of(form: str, versions: Iterable[bytes]) -> Dialect:
             return yaml_stream.STRICT
         if any(map(yaml_list.is_list, versions)):
             return yaml_list.DIALECT
-    if form == "json" and versions:
-        from mergekit.syntax import json_list  # late, too
+    if form == "json":
+        from mergekit.syntax import json_document, json_list  # late, too
 
-        if any(map(json_list.is_list, versions)):
-            return json_list.DIALECT
+        return json_list.DIALECT if any(map(json_list.is_list, versions)) else json_document.COMMENTED
     return forms.dialect(form)
 
 

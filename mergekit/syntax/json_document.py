@@ -32,6 +32,15 @@ def read_relaxed(content: bytes) -> Table | None:
     return _read(Reader(content, relaxed=True), content)
 
 
+def read_commented(content: bytes) -> Table | None:
+    """Read a document with comments and commas at the end; None where its root is not an object."""
+    return _object(read_relaxed(content))
+
+
+def _object(root: Table | None) -> Table | None:
+    return None if root is None or any(one.form == ROOT for one in root.fields) else root
+
+
 def reading_together() -> Dialect:
     """Give the dialect for contents that have much in common; see `Reader`."""
     known = Known()
@@ -42,6 +51,12 @@ def reading_relaxed_together() -> Dialect:
     """Give the relaxed dialect for contents that have much in common."""
     known = Known()
     return replace(RELAXED, read=lambda content: _read(Reader(content, relaxed=True, known=known), content))
+
+
+def reading_commented_together() -> Dialect:
+    """Give the dialect of objects with comments for contents that have much in common."""
+    relaxed = reading_relaxed_together().read
+    return replace(COMMENTED, read=lambda content: _object(relaxed(content)))
 
 
 def _read(reader: Reader, content: bytes) -> Table | None:
@@ -182,3 +197,5 @@ def of_text(value: object) -> bytes:
 DIALECT = Dialect("json", read, compose, unit, place, embed, whole, whole_of, compose_list, plain, spell, together=reading_together)
 RELAXED = replace(DIALECT, read=read_relaxed, together=reading_relaxed_together)
 """JSON as people write it by hand."""
+COMMENTED = replace(DIALECT, read=read_commented, together=reading_commented_together)
+"""The same, with an object at its root."""

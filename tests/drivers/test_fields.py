@@ -47,6 +47,30 @@ SPACED = {
 }
 
 
+COMMENTED = b"""// head
+{
+  "id": "a", // the id
+  /* hours */ "time_spent": 1, // one
+  "notes": ["a" /* x */, "b"],
+  "status": "open", // st
+}
+"""
+
+
+def test_json_may_have_comments() -> None:
+    """And a comma at the end: what stands beside a field that nobody touched stays, and so does what is above siblings."""
+    left = COMMENTED.replace(b"1, // one", b"3, // three").replace(b'"b"]', b'"b", "c" /* y */]')
+    right = COMMENTED.replace(b"1, // one", b"2, // one").replace(b'"open"', b'"done"').replace(b"// head", b"// the head")
+    done = merged("a.json", COMMENTED, left, right)
+    wanted = left.replace(b"3, //", b"4, //").replace(b'"open"', b'"done"').replace(b"// head", b"// the head")
+    assert (done.content, done.conflicts) == (wanted, ())
+    disputed = merged("a.json", COMMENTED, left.replace(b'"a", //', b'"b", //'), right.replace(b'"a", //', b'"c", //'))
+    assert [one.region for one in disputed.conflicts] == ["id"]
+    assert b'"id": {\n    "$siblings": {' in content(disputed)
+    assert b"}, // the id\n" in content(disputed)
+    assert disputed.base == DRIVER.settle(content(disputed)) == wanted
+
+
 @pytest.mark.parametrize(("path", "base"), SPACED.items(), ids=SPACED)
 @pytest.mark.parametrize("crlf", [False, True])
 def test_what_nobody_changed_stays_byte_for_byte(path: str, base: bytes, crlf: bool) -> None:
