@@ -8,7 +8,7 @@ from mergekit.frozen import frozen
 from mergekit.git.objects import Commit, Objects
 from mergekit.siblings_format import KEY
 from mergekit.voting.candidates import Candidate, files
-from mergekit.voting.contents import read_file
+from mergekit.voting.contents import read_file, read_records
 from mergekit.voting.counting import Votes
 from mergekit.voting.writers import last_writers, voter
 
@@ -55,10 +55,22 @@ def ballots(objects: Objects, head: bytes, topic: str, candidates: Collection[Ca
     """
     cast = [
         ballot
-        for path, oid in files(objects, objects.commit(head).tree, f"{DIRECTORY}/{topic}")
+        for path, oid in files(objects, objects.commit(head).tree, DIRECTORY)
+        if path.startswith(f"{DIRECTORY}/{topic}/") or (_is_beside(path, topic) and _are_ballots(path, objects.blob(oid)))
         for ballot in _cast(objects, head, path, oid, candidates, checks)
     ]
     return tuple(sorted(_one_each(cast, checks), key=lambda one: (one.voter, one.path, one.commit)))
+
+
+def _is_beside(path: str, topic: str) -> bool:
+    """Tell whether a file has the name of a topic's directory."""
+    return path.rpartition(".")[0] == f"{DIRECTORY}/{topic}"
+
+
+def _are_ballots(path: str, content: bytes) -> bool:
+    """Tell whether a file holds a ballot, or several."""
+    said = [*read_records(path, content), read_file(path, content)]
+    return any(one is not None and one.fields is not None and not one.fields.keys().isdisjoint(_FIELDS) for one in said)
 
 
 def _cast(objects: Objects, head: bytes, path: str, oid: bytes, candidates: Collection[Candidate], checks: Checks) -> Iterator[Ballot]:
@@ -80,6 +92,10 @@ def _refused(commit: Commit, checks: Checks) -> str:
 
 def _read(path: str, content: bytes, candidates: Collection[Candidate], checks: Checks) -> tuple[Votes | None, str, tuple[str, ...]]:
     """Read what a ballot says: votes, or why there are none, and the names in it."""
+    if path.count("/") == 1:
+        return None, f"it is not below {path.rpartition('.')[0]}/, where each ballot stands in a file of its own", ()
+    if read_records(path, content):
+        return None, "it holds a list of ballots, and a commit says whose a file is: each ballot stands in a file of its own", ()
     said = read_file(path, content)
     if said is None or said.fields is None:
         return None, "it cannot be read: a ballot is a document with ranking, choice or approve", ()

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from mergekit.errors import MissingObject
 from mergekit.frozen import frozen
 from mergekit.git.objects import EXECUTABLE, REGULAR, Objects
-from mergekit.voting.contents import Said, read_file, read_record, read_records
+from mergekit.voting.contents import LINES, Said, read_file, read_record, read_records
 
 DIRECTORY = "recommendations"
-_RECORDS = (".jsonl", ".ndjson")
 _COMMITS = 20_000
 """So many commits are looked at for what a candidate was before."""
 
@@ -38,7 +37,7 @@ def topics(objects: Objects, tree: bytes) -> tuple[str, ...]:
     for path, _ in files(objects, tree, DIRECTORY):
         rest = path.removeprefix(f"{DIRECTORY}/")
         first, slash, _ = rest.partition("/")
-        if slash or rest.endswith(_RECORDS):
+        if slash or rest.endswith(LINES):
             found.add(first if slash else rest.rpartition(".")[0])
     return tuple(sorted(found))
 
@@ -74,7 +73,7 @@ def content_ids(path: str, content: bytes) -> frozenset[str]:
 def _held(objects: Objects, tree: bytes, topic: str) -> Iterator[tuple[str, bytes]]:
     """Give the files that hold a topic's candidates."""
     yield from files(objects, tree, f"{DIRECTORY}/{topic}")
-    for suffix in _RECORDS:
+    for suffix in LINES:
         path = f"{DIRECTORY}/{topic}{suffix}"
         entry = objects.lookup(tree, path)
         if entry is not None and entry.mode in (REGULAR, EXECUTABLE):
@@ -87,7 +86,7 @@ def _said(objects: Objects, tree: bytes, topic: str) -> Iterator[tuple[str, Said
 
 
 def _within(path: str, content: bytes) -> Iterator[tuple[str, Said]]:
-    if path.endswith(_RECORDS):
+    if path.endswith(LINES):
         for number, line in enumerate(content.splitlines(), 1):
             record = read_record(line) if line.strip() else None
             if record is not None:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from mergekit.decisions.forms import dialect
 from mergekit.documents.frame import unframed
 from mergekit.fields.forms import dialect_of
 from mergekit.fields.many import records_of
@@ -16,6 +15,9 @@ from mergekit.syntax.front_matter import plain
 
 PROVENANCE = ("author", "by", "created", "created_at", "date", "id", "replica", "time", "timestamp", "updated", "updated_at")
 """Fields that say who recommends something, and when: not what. Two who recommend the same, recommend one thing."""
+
+LINES = (".jsonl", ".ndjson")
+"""How the names of files end that hold an object of JSON per line."""
 
 _DOCUMENTS = {"json": "json", "jsonc": "json", "toml": "toml", "yaml": "yaml", "yml": "yaml"}
 _TITLES = ("title", "recommendation", "summary", "name", "text", "decision")
@@ -62,9 +64,14 @@ def read_file(path: str, content: bytes) -> Said | None:
 
 
 def read_records(path: str, content: bytes) -> tuple[Said, ...]:
-    """Read the items of a list, or several documents, each of which says something of its own; nothing where a file is none of these."""
+    """Read the items of a list, several documents, or lines of JSON, each of which says something of its own."""
     form = _form(path)
-    if form is None or is_binary(content):
+    if is_binary(content):
+        return ()
+    if path.endswith(LINES):
+        lines = (read_record(line) for line in content.splitlines() if line.strip())
+        return tuple(line for line in lines if line is not None)
+    if form is None:
         return ()
     text, _ = unframed(content)
     one = dialect_of(form, (text,))
@@ -84,8 +91,8 @@ def _form(path: str) -> str | None:
 
 
 def _fields(form: str, text: bytes) -> Mapping[str, object] | None:
-    one = dialect(form)
-    root = one.read(text)
+    one = dialect_of(form, (text,))
+    root = None if one.records is not None else one.read(text)
     found = None if root is None else one.plain(root)
     return found if isinstance(found, dict) else None
 

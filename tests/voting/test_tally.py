@@ -121,9 +121,33 @@ def test_items_of_a_list_and_documents_of_a_file_are_candidates(history: History
     }
 
 
-def test_a_list_of_ballots_is_nobodys(history: History) -> None:
-    history.commit("list", "base", files={"votes/storage/all.json": f'[{{"choice": "{P}"}}]\n'}, trailers={"Mergekit-Replica": "agent/ann"})
-    assert "cannot be read" in void(count(history, "list"))["votes/storage/all.json"]
+LISTED = "it holds a list of ballots, and a commit says whose a file is: each ballot stands in a file of its own"
+
+
+def test_a_list_of_ballots_is_nobodys_and_says_so(history: History) -> None:
+    line, record = f'{{"choice": "{P}"}}\n', f"choice: '{P}'\n"
+    below = {"all.json": f"[{line}]\n", "all.jsonl": line, "all.yaml": f"- {record}", "two.yml": f"---\n{record}---\n{record}"}
+    beside = {f"votes/storage{end}": line for end in (".json", ".jsonl", ".yaml")}
+    others = {"votes/storage.md": "# How we vote\n", "votes/storage.toml": "closed = true\n", "votes/storage.old/a.json": line}
+    files = {**{f"votes/storage/{name}": text for name, text in below.items()}, **beside, **others}
+    history.commit("list", "base", files=files, trailers={"Mergekit-Replica": "agent/ann"})
+    found = count(history, "list")
+    assert {one.voter for one in found.ballots} == {"agent/ann"}
+    assert found.counted == ()
+    assert void(found) == {
+        **dict.fromkeys(beside, "it is not below votes/storage/, where each ballot stands in a file of its own"),
+        **dict.fromkeys((f"votes/storage/{name}" for name in below), LISTED),
+    }
+
+
+def test_ballots_and_candidates_of_json_may_have_comments(history: History) -> None:
+    commented = f'{{\n  // the fastest\n  "choice": "{P}", // one\n}}\n'
+    recommended = '{\n  // a comment\n  "title": "Postgres", "why": "many writers",\n}\n'
+    history.commit(
+        "a", "base", files={"votes/storage/a.json": commented, POSTGRES: recommended}, trailers={"Mergekit-Replica": "agent/ann"}
+    )
+    found = count(history, "a")
+    assert (found.winner, void(found)) == (P, {})
 
 
 def test_an_edit_of_the_candidate_voids_the_ballot_and_says_so(history: History) -> None:
