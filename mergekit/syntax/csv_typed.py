@@ -1,6 +1,7 @@
 """Tables of cells whose columns have types: as `csv_document` reads them, with numbers, true and false, and siblings in cells.
 
-An empty cell holds nothing. Siblings are the object of `siblings_format`, as JSON on one line, with values as texts.
+An empty cell holds nothing, and a file of nothing but blank lines is a table of nothing. Siblings are the object of
+`siblings_format`, as JSON on one line, with values as texts.
 """
 
 from __future__ import annotations
@@ -100,12 +101,19 @@ def embed(into: Field, siblings: Siblings, _by: bytes) -> Field | None:
     return None if text is None or not into.form else replace(into, node=Open(siblings, text, written(text)))
 
 
+def _read(separators: tuple[bytes, ...], known: Known, content: bytes) -> Table | None:
+    """Read a file, be there nothing in it."""
+    if not content.strip(b"\r\n"):
+        return Table(content, content, (), content)
+    return read_table(separators, known, content, _cell)
+
+
 def _dialect(base: Dialect, separators: tuple[bytes, ...]) -> Dialect:
     def remembering() -> Dialect:
         known: Known = {}
-        return replace(one, read=lambda content: read_table(separators, known, content, _cell))
+        return replace(one, read=lambda content: _read(separators, known, content))
 
-    read: Callable[[bytes], Table | None] = lambda content: read_table(separators, {}, content, _cell)  # noqa: E731 (a dictionary for each)
+    read: Callable[[bytes], Table | None] = lambda content: _read(separators, {}, content)  # noqa: E731 (a dictionary for each)
     one = replace(
         base,
         read=read,

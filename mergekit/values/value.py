@@ -141,14 +141,17 @@ def _written(content: Scalar) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-_AMOUNT = re.compile(r"([+-]?)(\d{1,60})(?:\.(\d{1,30}))?\Z", re.ASCII)
+_AMOUNT = re.compile(r"([+-]?)(0|[1-9]\d{0,59})(?:\.(\d{1,30}))?\Z", re.ASCII)
 
 Amount: TypeAlias = "tuple[int, int]"
 """A number as an integer and the count of its digits behind the point: exact, so that sums know no order."""
 
 
 def amount(value: Maybe) -> Amount | None:
-    """Read an integer, or a number with a point; None for anything else, and for more digits than anybody counts."""
+    """Read an integer, or a number with a point; None for anything else, and for more digits than anybody counts.
+
+    So for one that begins with a zero (``010``), which is eight to some readers of YAML, and ten to others.
+    """
     if value is None:
         return None
     content = value.content

@@ -248,3 +248,15 @@ def test_a_policy_is_told_what_cannot_be_typed(path: str, words: str) -> None:
     assert words in raised.value.message
     allowed = read_policy({".mergekit.toml": (rule + 'form = "json"\n').encode()}, registry())
     assert allowed.driver_for(path.replace("*", "x")).driver == "fields"
+
+
+@pytest.mark.parametrize("empty", [b"", b"\n", b"\r\n\r\n"])
+def test_an_empty_file_is_a_table_of_nothing(empty: bytes) -> None:
+    found = merged("x.csv", empty, b"sku,count\npen,1\n", b"sku,count,seen\ncap,3,\npen,4,2024-05-01\n")
+    assert not found.conflicts
+    assert rows(content(found)) == {
+        "cap": {"sku": "cap", "count": "3", "seen": ""},
+        "pen": {"sku": "pen", "count": "5", "seen": "2024-05-01"},
+    }
+    gone = merged("x.csv", CSV, empty, CSV.replace(b"pen,10", b"pen,12"))
+    assert [(one.kind, one.region) for one in gone.conflicts] == [("file", "")]
