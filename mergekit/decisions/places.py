@@ -33,8 +33,9 @@ def with_instead(root: Table, dialect: Dialect, instead: Instead) -> bytes | Non
         settled = _settled(root, dialect, dialect.unit(root), instead)
     except GiveUp:
         return None
-    again = dialect.read(settled.text) if isinstance(settled, Table) else None
-    return again.text if again is not None and alike(again, settled) else None
+    text = dialect.finish(settled.text) if isinstance(settled, Table) else b""
+    again = dialect.read(text) if isinstance(settled, Table) else None
+    return text if again is not None and alike(again, settled) else None
 
 
 def _holds(node: Node) -> bool:

@@ -128,8 +128,9 @@ def _document(contest: Contest, form: str, term: Term, key: str, told: list[Told
     except GiveUp:
         told.clear()
         return None
-    again = one.read(root.text)
+    text = one.finish(root.text)
+    again = one.read(text)
     if isinstance(again, Table) and writer.value(again) == meant:
-        return root.text
+        return text
     told.clear()
     return None

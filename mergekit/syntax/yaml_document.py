@@ -3,6 +3,8 @@
 A value with an anchor or an alias, a block with a tag, and a mapping with a key that is no text, or stands twice, have no parts. Not read:
 several documents (`yaml_stream` does), directives, such keys at the root, an alias without its anchor, an anchor that stands twice.
 
+A comment that is indented less than what it stands in has a note of that, which `finish` takes away.
+
 Texts are kept relative to a column, so that a value moves with its indentation: a value that begins on its key's line
 (``name: |``) relative to the key, one that begins below (a mapping, a list) relative to itself; the latter's `value`
 begins with a line feed.
@@ -21,7 +23,7 @@ from mergekit.syntax.document import KEY_OF_ITEMS, ROOT, Dialect, Field, List, O
 from mergekit.syntax.parse import captured, is_utf8, parse
 from mergekit.syntax.yaml_flow import FlowReader, text_of
 from mergekit.syntax.yaml_reading import TRIVIA, Reader, line_end, only
-from mergekit.syntax.yaml_writing import STEP, Unsupported, compose, compose_list, fits_braces, indent, is_flow, mapping, unbraced
+from mergekit.syntax.yaml_writing import NOTE, STEP, Unsupported, compose, compose_list, fits_braces, indent, is_flow, mapping, unbraced
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 _REFUSED = '[(yaml_directive) (tag_directive) (reserved_directive) "..."] @found'
 _NAMED = "[(anchor_name) (alias_name)] @found"
 _DEEPEST = 64
-_NOTE = re.compile(rb"(?m)^ *#\x01([0-9]+)\x01")
+_NOTE = re.compile(rb"(?m)^ *" + NOTE.pattern)
 
 
 Names: TypeAlias = "tuple[tuple[bool, bytes], ...]"
@@ -38,14 +40,11 @@ Names: TypeAlias = "tuple[tuple[bool, bytes], ...]"
 
 def read(content: bytes) -> Table | None:
     """Read a document whose root is a mapping, or empty."""
-    return _resolved(_read(content, relaxed=False))
+    return _resolved(read_part(content, relaxed=False))
 
 
 def read_relaxed(content: bytes) -> Table | None:
-    """Read a document with anything at its root.
-
-    A comment that is indented less than what it stands in has a note of that, which `finish` takes away.
-    """
+    """Read a document with anything at its root."""
     return _resolved(read_part(content, relaxed=True))
 
 
@@ -55,10 +54,10 @@ def read_part(content: bytes, *, relaxed: bool, any_root: bool = False) -> tuple
     `any_root` takes a list at the root, also where the rest is read strictly.
     """
     found = _read(content, relaxed=relaxed, any_root=any_root)
-    if found is not None or not relaxed or b"\x01" in content:
+    if found is not None or b"\x01" in content:
         return found
     noted = _noted(content)
-    return None if noted == content else _read(noted, relaxed=True)
+    return None if noted == content else _read(noted, relaxed=relaxed, any_root=any_root)
 
 
 def are_bound(names: Iterable[tuple[bool, bytes]]) -> bool:
@@ -248,7 +247,8 @@ DIALECT = Dialect(
     compose_list,
     yaml_plain.plain,
     yaml_plain.spell,
+    finish,
     together=reading_together,
 )
-RELAXED = replace(DIALECT, read=read_relaxed, finish=finish, together=reading_relaxed_together, sound=is_sound)
+RELAXED = replace(DIALECT, read=read_relaxed, together=reading_relaxed_together, sound=is_sound)
 """YAML with more in it than decisions have."""

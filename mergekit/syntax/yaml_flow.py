@@ -14,7 +14,7 @@ from mergekit.syntax import commas
 from mergekit.syntax.commas import Part
 from mergekit.syntax.document import List, Node, Scalar, Table, unquoted
 from mergekit.syntax.parse import MAX_DEPTH
-from mergekit.syntax.yaml_writing import compose, compose_list, dedent
+from mergekit.syntax.yaml_writing import compose, compose_list, dedent, unnoted
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -36,7 +36,7 @@ class FlowReader:
             found = self._list(inner, at, depth + 1)
         elif depth < MAX_DEPTH and inner.type == "flow_mapping":
             found = self._mapping(inner, at, depth + 1)
-        return found if found is not None and found.raw == raw else Scalar(raw.lstrip(b" \t\n"), raw)
+        return found if found is not None and found.raw == raw else Scalar(unnoted(raw.lstrip(b" \t\n")), raw)
 
     def _text(self, start: int, end: int) -> bytes:
         return dedent(self.source[start:end], self.column)

@@ -9,7 +9,7 @@ from mergekit.siblings_format import KEY
 from mergekit.syntax.document import Field, Item, List, Node, Open, Scalar, Shell, Table, recognised
 from mergekit.syntax.parse import MAX_DEPTH
 from mergekit.syntax.yaml_flow import FlowReader, text_of
-from mergekit.syntax.yaml_writing import BELOW, DASH, Unsupported, compose, compose_list, dedent, indent, is_flow
+from mergekit.syntax.yaml_writing import BELOW, DASH, Unsupported, compose, compose_list, dedent, indent, is_flow, unnoted
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -89,7 +89,7 @@ class Reader:
             raise Unsupported
         text = dedent(source[below:last] + self._tail(last)[0], own, all_lines=True)
         end = self._tail(last)[1]
-        scalar = Scalar(b"\n" + text, b"\n" + indent(text, own - column))
+        scalar = Scalar(unnoted(b"\n" + text), b"\n" + indent(text, own - column))
         if block.type != "block_sequence":
             return scalar, tail, end
         outer, self._limit = self._limit, end
@@ -122,7 +122,7 @@ class Reader:
         if last == value.end_byte and not marked:
             return FlowReader(self._source, column).node(value, at)
         raw = dedent(self._source[at:last], column)
-        return Scalar(raw.lstrip(b" \t"), raw)
+        return Scalar(unnoted(raw.lstrip(b" \t")), raw)
 
     def _list(self, sequence: tree_sitter.Node, text: bytes, at: int, step: int, depth: int) -> List:
         """Read a list below its key, whose text relative to its own column is known.
@@ -131,7 +131,7 @@ class Reader:
             Unsupported: if it is not made of items that can be read alone.
         """
         found, _ = self.items(sequence, at, step, depth, behind=False)
-        if found.value != b"\n" + text:
+        if found.value != unnoted(b"\n" + text):
             raise Unsupported
         return found
 

@@ -17,6 +17,15 @@ STEP = 2
 """How many columns deeper something is indented where nothing else says so."""
 
 
+NOTE = re.compile(rb"#\x01([0-9]+)\x01")
+"""A comment that stands as deep as what follows it, with a note of how deep it stood: what siblings hold has no such notes."""
+
+
+def unnoted(text: bytes) -> bytes:
+    """Leave comments where they stand now."""
+    return NOTE.sub(b"#", text) if b"\x01" in text else text
+
+
 class Unsupported(Exception):
     """Something that this dialect does not read; never leaves its modules."""
 
@@ -59,7 +68,7 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
         if not any(_needs_lines(one) for one in fields):
             end = shell.end if shell.end.rstrip(b" \t").endswith(b"}") or b"\n" in shell.end else b"}"
             placed, raw = commas.braced(fields, Shell(shell.start, end))
-            return Table(raw, flow_value(raw), placed, shell.start, end)
+            return Table(raw, unnoted(flow_value(raw)), placed, shell.start, end)
         mark = MARKED.match(shell.start)
         start = b"" if mark is None else mark[0]
         above, below = (b"".join(_comments(part[:-1])) for part in (shell.start[len(start) :], shell.end.rstrip()))
@@ -70,7 +79,7 @@ def compose(fields: tuple[Field, ...], shell: Shell) -> Table:
     fields = tuple(_with_room(unbraced(one)) for one in fields)
     text = shell.start + b"".join(one.lead + one.name + _written(one) + b"\n" for one in fields) + shell.end
     value = b"\n" + b"".join(one.lead + one.name + _written(one, normal=True) + b"\n" for one in fields) + shell.end
-    return Table(text, value.removesuffix(b"\n"), fields, shell.start, shell.end, shell.step)
+    return Table(text, unnoted(value.removesuffix(b"\n")), fields, shell.start, shell.end, shell.step)
 
 
 def _of_root(one: Field, step: int) -> bytes:
@@ -139,14 +148,14 @@ def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
     if shell.start and not any(_needs_lines(item) for item in items):
         items = commas.laid_out([_bare(item) if item.form in (NEW, DASH, BELOW) else item for item in items])
         raw = commas.written(items, shell)
-        return List(flow_value(raw), raw, raw, items, shell.start, shell.end, shell.step)
+        return List(unnoted(flow_value(raw)), raw, raw, items, shell.start, shell.end, shell.step)
     if not items:
         return List(b"[]", b" []", b" []", (), b" [", b"]")
     step = STEP if shell.start else shell.step
     items = tuple(_placed(item) for item in items)
     text = b"".join(item.lead + _item(item) + b"\n" for item in items)
     value = b"\n" + text.removesuffix(b"\n")
-    return List(value, text, b"\n" + indent(value[1:], step), items, step=step)
+    return List(unnoted(value), text, b"\n" + indent(value[1:], step), items, step=step)
 
 
 _BLOCK = re.compile(rb"[|>]")

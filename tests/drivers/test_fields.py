@@ -47,6 +47,19 @@ SPACED = {
 }
 
 
+def test_a_line_that_somebody_commented_out_stays_where_it_is() -> None:
+    base = b"id: 1\ntags:\n  - a\n#  - b\n  - c\ntime_spent: 1\nmore:\n  x:\n    y: 1\n # y: 2\n    z: 1\n"
+    left = base.replace(b"- a", b"- a\n  - d").replace(b"spent: 1", b"spent: 2").replace(b"z: 1", b"z: 2")
+    right = base.replace(b"  - c\n", b"").replace(b"spent: 1", b"spent: 4")
+    done = merged("a.yaml", base, left, right)
+    assert not done.conflicts
+    assert content(done) == left.replace(b"  - c\n", b"").replace(b"spent: 2", b"spent: 5")
+    open_ = merged("a.yaml", base, left.replace(b"y: 1", b"y: 3"), right.replace(b"y: 1", b"y: 4"))
+    assert [one.region for one in open_.conflicts] == ["more.x.y"]
+    assert b"\n # y: 2\n" in content(open_)
+    assert DRIVER.settle(content(open_)) == open_.base == content(done)
+
+
 COMMENTED = b"""// head
 {
   "id": "a", // the id

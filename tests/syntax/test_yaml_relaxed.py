@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mergekit.syntax.document import List, Shell, Table
+from mergekit.syntax.document import Dialect, List, Shell, Table
 from mergekit.syntax.yaml_document import DIALECT, RELAXED
 
 READ = [
@@ -49,8 +49,15 @@ def test_what_is_not_read(text: bytes) -> None:
     assert RELAXED.read(text) is None
 
 
-def test_decisions_read_neither_lists_nor_comments_that_stand_elsewhere() -> None:
-    assert [DIALECT.read(text) is None for text, _ in READ] == [True, True, False, False, True, False]
+def test_decisions_are_no_lists() -> None:
+    assert [DIALECT.read(text) is None for text, _ in READ] == [True, True, False, False, False, False]
+
+
+@pytest.mark.parametrize("dialect", [DIALECT, RELAXED])
+def test_what_siblings_hold_has_its_comments_in_line(dialect: Dialect) -> None:
+    root = dialect.read(READ[4][0])
+    assert root is not None
+    assert root.fields[0].node.value == b"\nb: 1\n# out\nc:\n  - 1\n  # half out\n  #\n  - 2"
 
 
 def test_what_has_a_name_is_one_value() -> None:
