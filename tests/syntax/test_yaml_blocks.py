@@ -43,6 +43,11 @@ ODD = [
     b"",
     b"# c\n",
     b"\xff: 1\n",
+    b"a: !x\n  b: 1\nc:\n  !y\n  d: 1\ne:\n- !z\n  f: 1\n- !z {g: 1}\n",
+    b"a: !!set\n  ? b\n  ? c\nd:\n  ? [e]\n  : 1\n  f: 2\ng:\n  h: 1\n  h: 2\n",
+    b"a: |+\n  b\n\n\nc:\n  d: >+  # kept\n    e\n\n  f:\n    - |+\n      g\n\n# h\n    - i\nj: |+\n\n\n",
+    b"---  # c\n{a: 1, b: {c: [2]}}\n# d\n",
+    b"a: &x\n  b: 1\nc:\n  $siblings:\n    variants:\n    - value: &y 1\n      by: ann\n    - value: &y 2\n      by: bob\nd: *y\n",
     b"a:\n\n  # over\n  b:\n\n    # deep\n    c: 1\n\n  # between\n\n  d: 1\n # low\n",
 ]
 CONTENTS = [*STRICT["yaml"], *(text for text, _ in [*FLOW, *LOOSE]), *ODD]
@@ -88,6 +93,11 @@ s: *r
 
     t
     u: v
+k: |+
+p: !t
+? w
+: x
+<<: *r
 'w': x
 """
 lines = st.sampled_from(LINES.splitlines())
