@@ -15,6 +15,7 @@ from mergekit.values.kind import Contest, FieldType, Term, Told, Verdict
 from mergekit.values.registers import alike, register
 from mergekit.values.tables import shown
 from mergekit.values.value import Amount, Maybe, Value, amount, below, plus, spelt, standing
+from mergekit.values.writes import gone
 
 SHARES = ("granted", "spent")
 
@@ -28,7 +29,7 @@ def merge(contest: Contest, term: Term) -> Verdict:
         return Verdict(joined) if not problem else register(contest)
     if any(amount(version) is None for version in versions):
         return register(contest)
-    if all(side is None for side in contest.deciding().sides):
+    if gone(contest):
         return Verdict(None)
     found, writes = counted(contest)
     reached = found

@@ -6,12 +6,12 @@ from mergekit.values.kind import Contest, FieldType, Term, Verdict
 from mergekit.values.registers import alike
 from mergekit.values.tables import shown
 from mergekit.values.value import Maybe, Value, scalar
-from mergekit.values.writes import survives
+from mergekit.values.writes import gone, survives
 
 
 def merge(contest: Contest, term: Term) -> Verdict:
     """Keep what wins, unless all who wrote the other had seen it."""
-    if all(side is None for side in contest.deciding().sides):
+    if gone(contest):
         return Verdict(None)
     winner = term.word("wins") != "disable"
     wins = survives(

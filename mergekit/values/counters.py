@@ -14,7 +14,7 @@ from mergekit.values.kind import Contest, Told, Verdict
 from mergekit.values.registers import alike, register
 from mergekit.values.tables import shown
 from mergekit.values.value import Amount, Maybe, Value, amount, below, minus, plus, spelt, table
-from mergekit.values.writes import Log, changing, concerned
+from mergekit.values.writes import Log, changing, concerned, gone
 
 ZERO: Amount = (0, 0)
 PARTS = ("plus", "minus")
@@ -61,7 +61,7 @@ def merge_counter(contest: Contest, *, grows: bool) -> Verdict:
         return Verdict(merge_shares(contest, () if grows else PARTS))
     if any(amount(version) is None for version in versions):
         return register(contest)
-    if all(side is None for side in contest.deciding().sides):
+    if gone(contest):
         return Verdict(None)
     told: tuple[Told, ...] = ()
     if grows:
@@ -80,7 +80,7 @@ def merge_counter(contest: Contest, *, grows: bool) -> Verdict:
 def merge_shares(contest: Contest, parts: tuple[str, ...]) -> Maybe:
     """Take the greatest amount of every replica, or the greatest of each of its parts."""
     versions = [version for version in (contest.base, *contest.sides) if version is not None and version.table is not None]
-    if all(side is None for side in contest.deciding().sides):
+    if gone(contest):
         return None
     found: dict[str, Value] = {}
     for version in versions:

@@ -14,7 +14,7 @@ from mergekit.values.copies import copies
 from mergekit.values.kind import Contest, Parts, Term, Told, Verdict, counts
 from mergekit.values.tables import entry, merge_part, shared, shown, untouched
 from mergekit.values.value import Maybe, Value, listing
-from mergekit.values.writes import Log, remembered, survives
+from mergekit.values.writes import Log, gone, remembered, survives
 
 Elements: TypeAlias = "Mapping[str, Value]"
 """The elements of a list by identity, in order."""
@@ -122,7 +122,7 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
         told.extend(one.within(name) for one in verdict.told)
         if verdict.value is not None:
             found[name] = verdict.value
-    if not found and all(side is None for side in contest.deciding().sides):
+    if not found and gone(contest):
         return Verdict(None, tuple(told))
     order = in_order(lists, tuple, found)
     return Verdict(listing([found[name] for name in order]), tuple(told))

@@ -10,7 +10,7 @@ from mergekit.siblings_format import Siblings, shown_base
 from mergekit.values.kind import Contest, Term, Told, Verdict, counts
 from mergekit.values.registers import states
 from mergekit.values.value import Maybe, PathKey, Value, standing, table
-from mergekit.values.writes import current, moved, only, remembered
+from mergekit.values.writes import current, gone, moved, only, remembered
 
 COUPLED = "with"
 """The option of a type that names the fields which move together with it."""
@@ -43,7 +43,7 @@ def by_key(contest: Contest, term_of: Callable[[str], Term]) -> Verdict:
         told.extend(one.within(key) for one in verdicts[key].told)
         if value is not None:
             found[key] = value
-    if not found and all(side is None for side in contest.deciding().sides):
+    if not found and gone(contest):
         return Verdict(None, tuple(told))
     return Verdict(table(found), tuple(told))
 

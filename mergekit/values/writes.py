@@ -133,6 +133,11 @@ def concerned(contest: Contested[T]) -> Contested[T]:
     return contest
 
 
+def gone(contest: Contested[T | None]) -> bool:
+    """Tell whether all who have a say removed a value; who removed it and put the same in again has not."""
+    return all(side is None for side in concerned(contest).sides)
+
+
 def _narrowed(contest: Contested[T]) -> Contested[T]:
     sides = aware(contest)
     return contest.among(sides) if sides else contest

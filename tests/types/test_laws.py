@@ -18,7 +18,7 @@ from mergekit.values.kind import Contest, Term, Verdict
 from mergekit.values.value import standing, value_of
 from tests.fuzz.types import main
 from tests.types.random_histories import SUBJECTS, build, heads, violation
-from tests.types.value_histories import ABSENT, contest, term, view, with_bystander
+from tests.types.value_histories import ABSENT, ValueHistory, contest, term, view, with_bystander
 
 MANY = settings().max_examples
 MOVES = {"a": ("b", "c"), "b": ("c",), "c": ("a",)}
@@ -87,6 +87,26 @@ def test_laws_of_merging(one: Term, contested: Contest) -> None:
     for told in verdict.told:
         assert told.facts
         assert told.writers
+
+
+@pytest.mark.parametrize(
+    ("one", "held"),
+    [
+        *((term(name), 5) for name in ("g-counter", "pn-counter", "bounded-counter")),
+        (term("pn-counter"), {"ann": {"plus": 1}}),
+        (term("flag"), True),
+        (term("flag", wins="disable"), False),
+        *((term(name), []) for name in ("g-set", "or-set", "sequence")),
+        (term("map", of=term("max")), {}),
+    ],
+)
+def test_who_removed_a_value_and_put_the_same_in_again_has_not_removed_it(one: Term, held: object) -> None:
+    """He is back at what both started from; somebody else removed it, too."""
+    history = ValueHistory(one)
+    base = history.commit((), value_of(held))
+    gone, also = history.commit((base,), None), history.commit((base,), None)
+    again = history.commit((also,), value_of(held))
+    assert history.shown((gone, again)).value == value_of(held)
 
 
 @every_term
