@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from mergekit.fields.schema import term_of
 from mergekit.values.kind import Term
 from tests.types.growing_oracles import extreme, gathered, grown
-from tests.types.known import Field, Heads, Known, View, entry, said
-from tests.types.register_oracles import MOVES, concurrent, edited_text, furthest_of, lines, moved, text_of, variant, with_state
+from tests.types.known import Field, Heads, Known, Said, View, entry, said
+from tests.types.register_oracles import MOVES, concurrent, edited_text, furthest_of, lines, moved, text_of, values_of, variant, with_state
 from tests.types.simple_oracles import as_is, as_set, changed_list, grown_list, latest, number, raised, tagged, total
 from tests.types.value_histories import ABSENT, term
 
@@ -155,6 +155,21 @@ def as_table(plain: object) -> dict[str, object]:
     return plain
 
 
+class OneOf:
+    """What is equal to some values, to siblings of them, and to absence."""
+
+    __hash__ = None  # type: ignore[assignment]  # nothing that it is equal to has its hash
+
+    def __init__(self, values: Iterable[Said]) -> None:
+        self.values = values_of(None, *values)
+
+    def __eq__(self, other: object) -> bool:
+        return values_of(other) <= self.values
+
+    def __repr__(self) -> str:
+        return f"one of {self.values}"
+
+
 class Element(View):
     """One element of a set with a key: of what was written of it, whatever is left.
 
@@ -168,6 +183,13 @@ class Element(View):
 
     def there(self, commit: int) -> bool:
         return self.after(commit) is not ABSENT
+
+    def unsaid(self, heads: Heads) -> dict[str, object]:
+        """Say of a single value only where it must be from, where somebody took out the element that it is in: a copy that is left."""
+        if all(self.there(one) for one in super().past(heads)):
+            return {}
+        title = View(self, entry("title"))
+        return {"title": OneOf(said(title.after(one)) for one in title.past(heads))}
 
     def holders(self, writes: Sequence[int]) -> list[int]:
         """Leave those who hold the element as somebody left it whose copy is left."""
@@ -205,7 +227,7 @@ def keyed(name: str) -> Field:
     def expected(known: Known, heads: Heads) -> object:
         views = {one: Element(known, element(one)) for one in NAMES}
         there = {one: view for one, view in views.items() if view.past(heads)}
-        return {one: {"title": None, **as_table(fields_of(PIECE)(view, heads))} for one, view in there.items()}
+        return {one: {"title": None, **as_table(fields_of(PIECE)(view, heads)), **view.unsaid(heads)} for one, view in there.items()}
 
     def read(items: object) -> object:
         if not isinstance(items, list):

@@ -81,6 +81,9 @@ def stood(known: Known, heads: Heads, shows: Oracle) -> tuple[Said, Said, bool]:
     writers = known.history.heads_of(heads)
     if not writers:
         return None, None, False
+    alone = sole(known, writers)
+    if alone is not None:
+        return said(known.after(alone)), None, False
     writes, started = deciding(known, writers, shows)
     left = {one: said(known.after(one)) for one in writes}
     if len(set(left.values())) < 2:
