@@ -12,46 +12,57 @@ Source: Shapiro et al., A comprehensive study of CRDTs (2011), the observed-remo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from mergekit.contested import Written
+from mergekit.contested import Hidden, Written
 from mergekit.frozen import replace
 from mergekit.values.kind import Contest
 from mergekit.values.value import Maybe
-from mergekit.values.writes import only, past_of, unseen
+from mergekit.values.writes import only, unseen
 
 
 def copies(element: Contest, *, removes: bool) -> Contest:
-    """Look at an element that stays: at those who hold a copy that is left, and at what was written in one.
+    """Look at an element that stays: at the last copies that are left, and at what was written in one.
 
-    Without `removes`, removes take out nothing.
+    Without `removes`, or where nobody took it out, at those who hold it. Who holds it and wrote elsewhere is no copy: what he
+    shows may be of several, and one of them gone.
     """
     past = element.past()
-    gone = sum(1 << at for at, one in enumerate(past) if one.after is None and one.before is not None)
+    changes = sum(1 << at for at, one in enumerate(past) if one.before != one.after and one.copy != "gone")
+    gone = sum(1 << at for at, one in enumerate(past) if changes >> at & 1 and one.after is None)
     if not gone:
-        return _held(element, [True] * len(element.sides))
-    changes = sum(1 << at for at, one in enumerate(past) if one.before != one.after)
+        return _held(element)
     root = next(one.before for one in past if not one.seen & changes)  # what all of them started from
-    kept = _left(past, gone if removes else 0, rooted=root is not None)
+    kept = _left(past, changes, gone if removes else 0, rooted=root is not None)
     in_root = bool(kept >> len(past) & 1)
     written = tuple(replace(one, copy="left" if kept >> at & 1 else "gone") if changes >> at & 1 else one for at, one in enumerate(past))
     made = replace(element, base=root if in_root else None, written=lambda: written, earlier=lambda: written)
+    made = made if not removes else _of_copies(made, kept)
     made = replace(made, narrow=lambda chosen: only(made, tuple(sorted(chosen))))
-    if not removes:
-        return _held(made, [True] * len(made.sides))
-    return _held(made, [bool(unseen(past, seen & changes) & kept) if seen & changes else in_root for seen in past_of(made)])
+    return made if removes else _held(made)
 
 
-def _held(contest: Contest, left: Sequence[bool]) -> Contest:
-    """Look at the sides that hold the element, and a copy of it that is left; at all, if none does."""
-    sides = tuple(i for i, side in enumerate(contest.sides) if side is not None and left[i])
+def _of_copies(contest: Contest, kept: int) -> Contest:
+    """Take the last copies for sides; the others are hidden below them."""
+    past = contest.past()
+    last = [at for at in range(len(past)) if unseen(past, kept) >> at & 1]
+    below = [at for at in range(len(past)) if kept >> at & 1 and at not in last]
+
+    def hidden() -> tuple[Hidden[Maybe], ...]:
+        seen_by = {at: frozenset(side for side, copy in enumerate(last) if past[copy].seen >> at & 1) for at in below}
+        return tuple(Hidden(past[at].after, seen_by[at], past[at].writer) for at in below)
+
+    return replace(contest, sides=tuple(past[at].after for at in last), writers=tuple(past[at].writer for at in last), hidden=hidden)
+
+
+def _held(contest: Contest) -> Contest:
+    """Look at the sides that hold the element; at all, if none does."""
+    sides = tuple(i for i, side in enumerate(contest.sides) if side is not None)
     if len(sides) in (0, len(contest.sides)):
         return contest
     return replace(only(contest, sides), written=contest.writes, earlier=contest.past)
 
 
-def _left(writes: tuple[Written[Maybe], ...], gone: int, *, rooted: bool) -> int:
-    """Give the writes that some copy holds which is left, as a mask; the bit behind them is what all of them started from."""
+def _left(writes: tuple[Written[Maybe], ...], changes: int, gone: int, *, rooted: bool) -> int:
+    """Give the `changes` that some copy holds which is left, as a mask; the bit behind them is what all of them started from."""
     held: dict[int, int] = {}
     root = 1 << len(writes) if rooted else 0
 
@@ -68,6 +79,6 @@ def _left(writes: tuple[Written[Maybe], ...], gone: int, *, rooted: bool) -> int
 
     for at in sorted(range(len(writes)), key=lambda at: writes[at].seen.bit_count()):
         one = writes[at]
-        if one.after is not None and one.before != one.after:
+        if one.after is not None and changes >> at & 1:
             held[at] = 1 << at | left(one.seen)
     return left((1 << len(writes)) - 1)

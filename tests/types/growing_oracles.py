@@ -18,7 +18,7 @@ def extreme(choose: Callable[[Iterable[int]], int]) -> Callable[[Known, Heads], 
             found = expected(known, heads)
             return None if found is None else said(found)
 
-        writers = known.history.heads_of(heads)
+        writers = known.writers(heads)
         alone = sole(known, writers) if writers else None
         writes = deciding(known, writers, shows)[0] if alone is None else [alone]
         left = [value for one in writes if isinstance(value := known.after(one), int)]
@@ -29,7 +29,7 @@ def extreme(choose: Callable[[Iterable[int]], int]) -> Callable[[Known, Heads], 
 
 def concerned(known: Known, heads: Heads) -> tuple[list[int], object]:
     """Leave those of the last writers who have seen a write that no other has seen; and give what one wrote who has seen all."""
-    left = list(known.history.heads_of(heads))
+    left = list(known.writers(heads))
     while len(left) > 1:
         if (alone := sole(known, left)) is not None:
             return left, known.after(alone)

@@ -49,9 +49,9 @@ class View:
         """List the commits that changed the part."""
         return [one for one in self.whole.past(heads) if changed(self, one, self._changed)]
 
-    def holders(self, writes: Sequence[int]) -> list[int]:
-        """Leave those of some writers who hold what this is a part of."""
-        return self.whole.holders(writes)
+    def writers(self, heads: Sequence[int]) -> Heads:
+        """Give the last writers of what this is a part of."""
+        return self.whole.writers(heads)
 
     def past_of_all(self, heads: Sequence[int]) -> list[int]:
         """List the commits that wrote anything of the whole."""
@@ -85,8 +85,9 @@ class Model:
         written = sorted(self.history.reachable(heads) & self.history.writers)
         return [one for one in written if changed(self, one, self._changed)]
 
-    def holders(self, writes: Sequence[int]) -> list[int]:
-        return list(writes)
+    def writers(self, heads: Sequence[int]) -> Heads:
+        """Give the last writers of the whole."""
+        return self.history.heads_of(heads)
 
     def past_of_all(self, heads: Sequence[int]) -> list[int]:
         """List the writers of the whole."""

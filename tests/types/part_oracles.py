@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from mergekit.fields.schema import term_of
 from mergekit.values.kind import Term
 from tests.types.growing_oracles import extreme, gathered, grown
-from tests.types.known import Field, Heads, Known, Said, View, entry, said
-from tests.types.register_oracles import MOVES, concurrent, edited_text, furthest_of, lines, moved, text_of, values_of, variant, with_state
+from tests.types.known import Field, Heads, Known, View, entry, said
+from tests.types.register_oracles import MOVES, concurrent, edited_text, furthest_of, lines, moved, text_of, variant, with_state
 from tests.types.simple_oracles import as_is, as_set, changed_list, grown_list, latest, number, raised, tagged, total
 from tests.types.value_histories import ABSENT, term
 
@@ -155,21 +155,6 @@ def as_table(plain: object) -> dict[str, object]:
     return plain
 
 
-class OneOf:
-    """What is equal to some values, to siblings of them, and to absence."""
-
-    __hash__ = None  # type: ignore[assignment]  # nothing that it is equal to has its hash
-
-    def __init__(self, values: Iterable[Said]) -> None:
-        self.values = values_of(None, *values)
-
-    def __eq__(self, other: object) -> bool:
-        return values_of(other) <= self.values
-
-    def __repr__(self) -> str:
-        return f"one of {self.values}"
-
-
 class Element(View):
     """One element of a set with a key: of what was written of it, whatever is left.
 
@@ -184,23 +169,12 @@ class Element(View):
     def there(self, commit: int) -> bool:
         return self.after(commit) is not ABSENT
 
-    def unsaid(self, heads: Heads) -> dict[str, object]:
-        """Say of a single value only where it must be from, where somebody took out the element that it is in: a copy that is left."""
+    def writers(self, heads: Sequence[int]) -> Heads:
+        """Give the last copies that are left; where nobody took the element out, the last writers who hold it."""
         if all(self.there(one) for one in super().past(heads)):
-            return {}
-        title = View(self, entry("title"))
-        return {"title": OneOf(said(title.after(one)) for one in title.past(heads))}
-
-    def holders(self, writes: Sequence[int]) -> list[int]:
-        """Leave those who hold the element as somebody left it whose copy is left."""
-        left, written = self.past(writes), super().past(writes)
-
-        def holds(one: int) -> bool:
-            seen = [other for other in written if other == one or self.saw(one, other)]
-            last = [other for other in seen if not any(self.saw(later, other) for later in seen)]
-            return not last or any(other in left for other in last)
-
-        return [one for one in writes if self.there(one) and holds(one)]
+            return tuple(one for one in super().writers(heads) if self.there(one))
+        left = self.past(heads)
+        return tuple(one for one in left if not any(self.saw(other, one) for other in left))
 
     def past(self, heads: Sequence[int]) -> list[int]:
         return sorted(self._left(frozenset(super().past(heads))))
@@ -227,7 +201,7 @@ def keyed(name: str) -> Field:
     def expected(known: Known, heads: Heads) -> object:
         views = {one: Element(known, element(one)) for one in NAMES}
         there = {one: view for one, view in views.items() if view.past(heads)}
-        return {one: {"title": None, **as_table(fields_of(PIECE)(view, heads)), **view.unsaid(heads)} for one, view in there.items()}
+        return {one: {"title": None, **as_table(fields_of(PIECE)(view, heads))} for one, view in there.items()}
 
     def read(items: object) -> object:
         if not isinstance(items, list):

@@ -44,7 +44,7 @@ def deciding(known: Known, writes: Sequence[int], shows: Oracle) -> tuple[list[i
 
     They changed it, or have seen who did; and have seen what nobody has replaced. Against their closer base they may be fewer still.
     """
-    left = known.holders(writes) or list(writes)
+    left = list(writes)
     while len(left) > 1:
         top = shared(known, left)
         started = shows(known, top)
@@ -78,7 +78,7 @@ def stood(known: Known, heads: Heads, shows: Oracle) -> tuple[Said, Said, bool]:
 
     Of siblings that somebody left standing, those have been replaced which somebody replaced who had seen all who wrote them.
     """
-    writers = known.history.heads_of(heads)
+    writers = known.writers(heads)
     if not writers:
         return None, None, False
     alone = sole(known, writers)
@@ -164,7 +164,7 @@ def edited_text(rng: random.Random, shows: object) -> object:
 
 def lines(known: Known, heads: Heads) -> Said:
     """Replay each slot apart; where one is contested, or what all started from was, the texts are values as a whole."""
-    writers = known.history.heads_of(heads)
+    writers = known.writers(heads)
     if not writers:
         return None
     alone = sole(known, writers)
@@ -251,7 +251,7 @@ def furthest_of(known: Known, heads: Heads) -> Said:
 
 def began(known: Known, heads: Heads) -> Said:
     """Give the state that all started from; where siblings stood there, the one that these started from."""
-    writes, start = deciding(known, known.history.heads_of(heads), furthest_of)
+    writes, start = deciding(known, known.writers(heads), furthest_of)
     stands = known.after(writes[0])
     if len(writes) == 1 and isinstance(stands, Siblings):
         return stands.base
@@ -276,7 +276,7 @@ def with_state(known: Known, heads: Heads) -> Said:
     moves = state.past(heads)
     movers = [one for one in moves if not any(known.saw(other, one) for other in moves)]
     winners = [one for one in movers if said(state.after(one)) == won]
-    sides, _ = deciding(View(known.whole, together), known.history.heads_of(heads), shown_together)
+    sides, _ = deciding(View(known.whole, together), known.writers(heads), shown_together)
     if isinstance(won, frozenset) or not winners or len(sides) < 2 or won == furthest_of(state, shared(known, sides)):
         return concurrent(known, heads)
     made = [*winners, *(one for one in known.past(heads) if any(known.saw(one, winner) for winner in winners))]

@@ -264,3 +264,32 @@ def test_who_holds_a_copy_that_was_taken_out_says_nothing_of_another_that_is_lef
     other = history.commit((base,), books({"id": "a", "kept": 1}))
     assert shown(history.shown((gone, beside))) == [{"id": "b"}]
     assert shown(history.shown((gone, beside, other))) == [{"id": "a", "kept": 1}, {"id": "b"}]
+
+
+def test_who_merged_a_copy_that_was_taken_out_with_one_that_is_left_brings_nothing_of_it_back() -> None:
+    """Other and named put it in apart; gone had seen named's; beside merged the two, and wrote elsewhere."""
+    history = ValueHistory(TITLED)
+    empty = history.commit((), books())
+    other = history.commit((empty,), books({"id": "a", "kept": 1}))
+    named = history.commit((empty,), books(a="x"))
+    gone = history.commit((named,), books())
+    both = history.merge((other, named))
+    assert shown(history.shown((both,))) == [{"id": "a", "kept": 1, "title": "x"}]
+    beside = history.commit((both,), books({"id": "a", "kept": 1, "title": "x"}, {"id": "b"}))
+    third = history.commit((empty,), books({"id": "a", "more": 1}))
+    assert shown(history.shown((gone, beside))) == [{"id": "a", "kept": 1}, {"id": "b"}]
+    assert shown(history.shown((gone, beside, third))) == [{"id": "a", "kept": 1, "more": 1}, {"id": "b"}]
+
+
+def test_what_was_put_into_a_copy_that_was_taken_out_is_no_write_inside_it() -> None:
+    """An element has a set of its own; one had put a tag in and taken another out, and his copy was taken out."""
+    history = ValueHistory(term("or-set", of=term("record", fields={"tags": term("or-set")}), key="id"))
+    empty = history.commit((), books())
+    base = history.commit((empty,), books({"id": "a", "tags": ["x"]}))
+    one = history.commit((base,), books({"id": "a", "tags": ["y"]}))
+    gone = history.commit((one,), books())
+    other = history.commit((base,), books({"id": "a", "tags": ["x", "z"]}))
+    assert shown(history.shown((one, other))) == [{"id": "a", "tags": ["y", "z"]}]
+    assert shown(history.shown((gone, other))) == [{"id": "a", "tags": ["x", "z"]}]
+    beside = history.commit((history.merge((one, other)),), books({"id": "a", "tags": ["y", "z"]}, {"id": "b"}))
+    assert shown(history.shown((gone, beside))) == [{"id": "a", "tags": ["x", "z"]}, {"id": "b"}]

@@ -70,3 +70,18 @@ def test_some_of_the_sides_keep_what_was_written() -> None:
     found = copies(history.contest((2, 3, 4)), removes=True).among((0, 2))
     assert [value and value.content for value in (found.base, *found.sides)] == [2, 3, 7]
     assert [one.after and one.after.content for one in found.writes()] == [None, 3, 7]
+
+
+def test_sides_are_the_last_copies_and_not_who_holds_two() -> None:
+    """Beside holds five of one and three of other, and wrote elsewhere; the five were taken out, and of the three somebody made four."""
+    history = ValueHistory(term("map", of=term("document")))
+    for parents, entries in (((), {}), ((0,), {"pen": 3}), ((0,), {"pen": 5}), ((2,), {}), ((1,), {"pen": 4})):
+        history.commit(parents, value_of(entries))
+    shows = history.shown((1, 2)).value
+    assert shows is not None
+    assert shows.table is not None
+    beside = history.commit((history.merge((1, 2)),), value_of({**shows.table, "cap": 1}))
+    element = history.contest((3, 4, beside)).map(lambda value: None if value is None else (value.table or {}).get("pen"))
+    found = copies(element, removes=True)
+    assert seen(element)[:2] == (None, [4])
+    assert [(one.content, one.seen_by) for one in found.hidden()] == [(value_of(3), frozenset({0}))]
