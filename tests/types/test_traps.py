@@ -1,4 +1,4 @@
-"""The merges of counters and sets that look right and are not, and what the types make of the same histories.
+"""The merges of counters, sets and registers that look right and are not, and what the types make of the same histories.
 
 Each naive merge folds branches pairwise, as git calls a driver.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-from mergekit.values.value import value_of
+from mergekit.siblings_format import Siblings
+from mergekit.values.value import Maybe, value_of
 from tests.types.value_histories import ValueHistory, contest, shown, term
 
 
@@ -27,6 +28,15 @@ def without_tags(base: frozenset[str], left: frozenset[str], right: frozenset[st
 
 def union_of_lines(_base: Sequence[str], left: Sequence[str], right: Sequence[str]) -> list[str]:
     return [*left, *(line for line in right if line not in left)]
+
+
+def later(_base: tuple[int, str], left: tuple[int, str], right: tuple[int, str]) -> tuple[int, str]:
+    """The last write by its clock; of two at the same time the left one."""
+    return right if right[0] > left[0] else left
+
+
+def closed_wins(_base: str, left: str, right: str) -> str:
+    return "done" if "done" in (left, right) else left
 
 
 def loses(merge: Callable[[int, int, int], int], base: int, sides: Sequence[int]) -> bool:
@@ -92,3 +102,74 @@ def test_a_union_of_lines_repeats_what_was_edited() -> None:
     base, left, right = [{"id": 1, "t": "a"}], [{"id": 1, "t": "b"}], [{"id": 1, "t": "a"}, {"id": 2, "t": "c"}]
     assert shown(term("or-set", key="id").merge(contest(base, left, right))) == [{"id": 1, "t": "b"}, {"id": 2, "t": "c"}]
     assert shown(term("g-set", key="id").merge(contest(base, left, right))) == [{"id": 1, "t": "b"}, {"id": 2, "t": "c"}]
+
+
+def test_a_tie_that_the_left_side_wins_depends_on_who_is_left() -> None:
+    one, other = (5, "one"), (5, "other")
+    assert later((0, ""), one, other) != later((0, ""), other, one)
+    for sides in (("one", "other"), ("other", "one")):
+        assert shown(term("lww-register").merge(contest("", *sides, times=(5, 5), labels=sides))) == "other"
+
+
+def test_a_clock_that_is_ahead_loses_what_was_written_by_who_had_seen_it() -> None:
+    """Ahead is an hour ahead; behind had seen what it wrote, and corrected it; a third had seen neither."""
+    ahead, behind, third = (4_600, "wrong"), (1_200, "corrected"), (1_100, "third")
+    assert later(ahead, later((0, ""), ahead, third), behind) == ahead
+    history = ValueHistory(term("lww-register"))
+    base = history.commit((), value_of(""), time=0)
+    wrong = history.commit((base,), value_of(ahead[1]), time=ahead[0])
+    right = history.commit((wrong,), value_of(behind[1]), time=behind[0])
+    beside = history.commit((base,), value_of(third[1]), time=third[0])
+    both = history.merge((wrong, beside))
+    for heads in ((right, beside), (beside, right), (both, right)):
+        assert shown(history.shown(heads)) == "corrected"
+
+
+def test_a_state_that_always_wins_cannot_be_left() -> None:
+    assert closed_wins("done", "done", "open") == "done"
+    history = ValueHistory(term("state-machine", moves={"open": ("done",), "done": ("open",)}))
+    base = history.commit((), value_of("open"))
+    done, also = history.commit((base,), value_of("done")), history.commit((base,), value_of("done"))
+    reopened = history.commit((history.merge((done, also)),), value_of("open"))
+    assert shown(history.shown((reopened, done, also))) == "open"
+
+
+OWNED = term("record", fields={"owner": term("siblings")})
+
+
+def owned(owner: object, **beside: int) -> Maybe:
+    return value_of({"owner": owner, **beside})
+
+
+def owner(history: ValueHistory, heads: Sequence[int]) -> object:
+    found = shown(history.shown(tuple(heads)))
+    assert isinstance(found, dict)
+    value = found["owner"]
+    return sorted((one or b"").decode() for one in value.values) if isinstance(value, Siblings) else value
+
+
+def test_siblings_are_as_many_as_have_not_seen_each_other_however_often_they_write() -> None:
+    """Two replicas write fifty times each. A store that is told of a write, and not what its writer had seen, keeps a hundred siblings."""
+    history = ValueHistory(OWNED)
+    at = [history.commit((), owned("none"))] * 2
+    for number in range(100):
+        replica = number % 2
+        at[replica] = history.commit((at[replica],), owned(number))
+    both = history.merge(at)
+    assert owner(history, (both,)) == ["98", "99"]
+    resolved = history.commit((both,), owned("decided"))
+    beside = [history.commit((one,), owned(98 + n, **{"ab"[n]: 1})) for n, one in enumerate(at)]
+    assert owner(history, (resolved, *beside)) == "decided", "they wrote elsewhere"
+
+
+def test_a_resolution_leaves_the_sibling_that_it_has_not_seen() -> None:
+    """And siblings that meet siblings are those of both, each once."""
+    history = ValueHistory(OWNED)
+    base = history.commit((), owned("none"))
+    one, two, three = (history.commit((base,), owned(name)) for name in ("one", "two", "three"))
+    resolved = history.commit((history.merge((one, two)),), owned("one"))
+    pairs = history.merge((one, two)), history.merge((two, three))
+    assert owner(history, pairs) == ['"one"', '"three"', '"two"']
+    beside = history.commit((two,), owned("two", n=1))
+    for heads in ((resolved, *pairs), (resolved, *pairs, beside)):
+        assert owner(history, heads) == ['"one"', '"three"'], "two was seen and replaced"
