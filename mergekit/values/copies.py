@@ -16,7 +16,7 @@ from mergekit.contested import Hidden, Written
 from mergekit.frozen import replace
 from mergekit.values.kind import Contest
 from mergekit.values.value import Maybe
-from mergekit.values.writes import only, unseen
+from mergekit.values.writes import chosen_of, only, unseen
 
 
 def copies(element: Contest, *, removes: bool) -> Contest:
@@ -41,16 +41,27 @@ def copies(element: Contest, *, removes: bool) -> Contest:
 
 
 def _of_copies(contest: Contest, kept: int) -> Contest:
-    """Take the last copies for sides; the others are hidden below them."""
+    """Take the last copies for sides. Whatever none of them has seen is no part of their past: nobody there took anything out."""
     past = contest.past()
     last = [at for at in range(len(past)) if unseen(past, kept) >> at & 1]
     below = [at for at in range(len(past)) if kept >> at & 1 and at not in last]
+    known = 0
+    for at in last:
+        known |= past[at].seen | 1 << at
+    written = chosen_of(past, known)
 
     def hidden() -> tuple[Hidden[Maybe], ...]:
         seen_by = {at: frozenset(side for side, copy in enumerate(last) if past[copy].seen >> at & 1) for at in below}
         return tuple(Hidden(past[at].after, seen_by[at], past[at].writer) for at in below)
 
-    return replace(contest, sides=tuple(past[at].after for at in last), writers=tuple(past[at].writer for at in last), hidden=hidden)
+    return replace(
+        contest,
+        sides=tuple(past[at].after for at in last),
+        writers=tuple(past[at].writer for at in last),
+        hidden=hidden,
+        written=lambda: written,
+        earlier=lambda: written,
+    )
 
 
 def _held(contest: Contest) -> Contest:

@@ -43,7 +43,7 @@ def only(contest: Contested[T], sides: tuple[int, ...]) -> Contested[T]:
         for at, one in enumerate(writes):
             if one.writer in writers:
                 past |= one.seen | 1 << at
-        return _kept(writes, past)
+        return chosen_of(writes, past)
 
     return Contested(
         contest.path,
@@ -59,7 +59,7 @@ def only(contest: Contested[T], sides: tuple[int, ...]) -> Contested[T]:
     )
 
 
-def _kept(writes: tuple[Written[T], ...], mask: int) -> tuple[Written[T], ...]:
+def chosen_of(writes: tuple[Written[T], ...], mask: int) -> tuple[Written[T], ...]:
     """Leave out the other writes; those that are kept have new places."""
     places = [at for at in range(len(writes)) if mask >> at & 1]
     return tuple(

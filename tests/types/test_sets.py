@@ -293,3 +293,15 @@ def test_what_was_put_into_a_copy_that_was_taken_out_is_no_write_inside_it() -> 
     assert shown(history.shown((gone, other))) == [{"id": "a", "tags": ["x", "z"]}]
     beside = history.commit((history.merge((one, other)),), books({"id": "a", "tags": ["y", "z"]}, {"id": "b"}))
     assert shown(history.shown((gone, beside))) == [{"id": "a", "tags": ["x", "z"]}, {"id": "b"}]
+
+
+def test_who_changed_an_element_that_others_only_took_out_has_written_it_alone() -> None:
+    """He took back one of a count that is to grow: beside others that would not count."""
+    history = ValueHistory(term("or-set", of=term("record", fields={"count": term("g-counter")}), key="id"))
+    empty = history.commit((), pens())
+    one, two = history.commit((empty,), pens(pen=2)), history.commit((empty,), pens(pen=1))
+    both = history.merge((one, two))
+    less, gone = history.commit((both,), pens(pen=2)), history.commit((both,), pens(cap=1))
+    other = history.commit((empty,), pens(pen=5))
+    assert shown(history.shown((less, gone))) == [{"id": "cap", "count": 1}, {"id": "pen", "count": 2}]
+    assert shown(history.shown((less, gone, other))) == [{"id": "pen", "count": 8}, {"id": "cap", "count": 1}]

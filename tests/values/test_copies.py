@@ -17,7 +17,7 @@ def pens(*commits: tuple[tuple[int, ...], int | None]) -> ValueHistory:
 
 
 def seen(contested: Contested[Maybe], *, removes: bool = True) -> tuple[object, list[object], list[tuple[object, str]]]:
-    """Give the base, the sides, and what became of each write."""
+    """Give the base, the sides, and what became of each write that a side has seen."""
     found = copies(contested, removes=removes)
     plain: list[object] = [None if value is None else value.content for value in (found.base, *found.sides)]
     return plain[0], plain[1:], [(None if one.after is None else one.after.content, one.copy) for one in found.past()]
@@ -31,24 +31,24 @@ def test_where_nobody_removed_it_all_who_hold_it_count() -> None:
 def test_who_changed_it_holds_all_that_he_saw() -> None:
     """The drawing of the module: a takes it out, b makes three of two, and c puts seven in after the remove."""
     history = pens(((), 2), ((0,), None), ((0,), 3), ((1,), 7))
-    assert seen(history.contest((1, 2))) == (2, [3], [(None, "gone"), (3, "left")])
+    assert seen(history.contest((1, 2))) == (2, [3], [(3, "left")])
     assert seen(history.contest((2, 3))) == (2, [3, 7], [(None, "gone"), (3, "left"), (7, "left")])
 
 
 def test_what_a_remove_had_seen_is_gone_and_what_it_had_not_seen_is_left() -> None:
     history = pens(((), None), ((0,), 3), ((0,), 2), ((2,), None))
-    assert seen(history.contest((1, 3))) == (None, [3], [(3, "left"), (2, "gone"), (None, "gone")])
+    assert seen(history.contest((1, 3))) == (None, [3], [(3, "left")])
 
 
 def test_a_copy_is_held_through_whoever_wrote_on_top_of_it_unseen() -> None:
     """Both saw three; one removed it, and the other had made four of it: he holds the three, too."""
     history = pens(((), None), ((0,), 3), ((1,), 4), ((1,), None), ((0,), 6))
-    assert seen(history.contest((2, 3, 4))) == (None, [4, 6], [(3, "left"), (4, "left"), (None, "gone"), (6, "left")])
+    assert seen(history.contest((2, 3, 4))) == (None, [4, 6], [(3, "left"), (4, "left"), (6, "left")])
 
 
 def test_who_puts_it_in_after_a_remove_holds_nothing_of_what_was_there() -> None:
     history = pens(((), 2), ((0,), None), ((1,), 7), ((0,), None))
-    assert seen(history.contest((2, 3))) == (None, [7], [(None, "gone"), (7, "left"), (None, "gone")])
+    assert seen(history.contest((2, 3))) == (None, [7], [(None, "gone"), (7, "left")])
 
 
 def test_who_holds_a_copy_that_is_gone_is_left_out() -> None:
