@@ -12,7 +12,9 @@ from mergekit.values.writes import concerned
 
 def merge(contest: Contest, term: Term) -> Verdict:
     """Unite; what was taken out is back, and told, unless all who wrote left the same elements."""
-    contest, inner = concerned(contest), term.of()
+    inner = term.of()
+    if not any(one.copy for one in contest.writes()):  # else each copy counts, whoever has seen the others
+        contest = concerned(contest)
     if len(set(contest.sides)) == 1 and (inner is None or not counts(inner)):
         return Verdict(alike(contest, contest.sides[0]))
     if len({frozenset(elements(side, term.word("key"), repeats=False)) for side in contest.sides}) == 1:

@@ -65,10 +65,11 @@ def merge_counter(contest: Contest, *, grows: bool) -> Verdict:
         return Verdict(None)
     told: tuple[Told, ...] = ()
     if grows:
-        contest = concerned(contest)
-        alone = Log(contest).sole(contest)
-        if alone is not None:
-            return Verdict(contest.sides[alone])
+        if not any(one.copy for one in contest.writes()):  # else each copy counts, whoever has seen the others
+            contest = concerned(contest)
+            alone = Log(contest).sole(contest)
+            if alone is not None:
+                return Verdict(contest.sides[alone])
         lowered = [one for _, one in Log(contest).writes if lowers(one)]
         told = tuple(
             Told("g-counter", (one.writer,), (f"not counted: from {shown(one.before)} down to {shown(one.after)}",)) for one in lowered

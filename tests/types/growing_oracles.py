@@ -28,8 +28,13 @@ def extreme(choose: Callable[[Iterable[int]], int]) -> Callable[[Known, Heads], 
 
 
 def concerned(known: Known, heads: Heads) -> tuple[list[int], object]:
-    """Leave those of the last writers who have seen a write that no other has seen; and give what one wrote who has seen all."""
+    """Leave those of the last writers who have seen a write that no other has seen; and give what one wrote who has seen all.
+
+    Each copy of an element that was taken out counts, whoever has seen the others.
+    """
     left = list(known.writers(heads))
+    if known.taken(heads):
+        return left, known.after(left[0]) if len(left) == 1 else None
     while len(left) > 1:
         if (alone := sole(known, left)) is not None:
             return left, known.after(alone)
@@ -42,13 +47,18 @@ def concerned(known: Known, heads: Heads) -> tuple[list[int], object]:
 
 
 def grown(known: Known, heads: Heads) -> object:
-    """Add up what everybody added to what they started from; who took something back beside others has not."""
+    """Add up what everybody added to what they started from; who took something back beside others has not.
+
+    In an element that was taken out they start from nothing, unless all that they started from is left.
+    """
     left, agreed = concerned(known, heads)
     if not left or agreed is not None:
         return number(agreed)
     top = shared(known, left)
-    written = [one for one in known.past(left) if one not in known.history.reachable(top)]
-    return number(grown(known, top)) + sum(max(0, number(known.after(one)) - number(known.before[one])) for one in written)
+    written, below = known.past(heads), known.history.reachable(top)
+    whole = known.past(top) == [one for one in written if one in below]
+    added = [one for one in written if one not in below or not whole]
+    return (number(grown(known, top)) if whole else 0) + sum(max(0, number(known.after(one)) - number(known.before[one])) for one in added)
 
 
 def unordered(plain: object) -> object:

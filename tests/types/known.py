@@ -53,6 +53,10 @@ class View:
         """Give the last writers of what this is a part of."""
         return self.whole.writers(heads)
 
+    def taken(self, heads: Sequence[int]) -> bool:
+        """Tell whether this is part of an element that somebody took out."""
+        return self.whole.taken(heads)
+
     def past_of_all(self, heads: Sequence[int]) -> list[int]:
         """List the commits that wrote anything of the whole."""
         return self.whole.past_of_all(heads)
@@ -88,6 +92,9 @@ class Model:
     def writers(self, heads: Sequence[int]) -> Heads:
         """Give the last writers of the whole."""
         return self.history.heads_of(heads)
+
+    def taken(self, _: Sequence[int]) -> bool:
+        return False
 
     def past_of_all(self, heads: Sequence[int]) -> list[int]:
         """List the writers of the whole."""

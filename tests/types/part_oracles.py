@@ -10,8 +10,8 @@ from mergekit.fields.schema import term_of
 from mergekit.values.kind import Term
 from tests.types.growing_oracles import extreme, gathered, grown
 from tests.types.known import Field, Heads, Known, View, entry, said
-from tests.types.register_oracles import MOVES, concurrent, edited_text, furthest_of, lines, moved, text_of, variant, with_state
-from tests.types.simple_oracles import as_is, as_set, changed_list, grown_list, latest, number, raised, tagged, total
+from tests.types.register_oracles import MOVES, concurrent, edited_text, furthest_of, lines, moved, shared, text_of, variant, with_state
+from tests.types.simple_oracles import as_is, as_set, changed_list, grown_list, latest, number, raised, switched, tagged, total
 from tests.types.value_histories import ABSENT, term
 
 NOTHING: tuple[object, ...] = (None, set(), {})
@@ -150,11 +150,6 @@ PIECE: Mapping[str, Field] = {
 }
 
 
-def as_table(plain: object) -> dict[str, object]:
-    assert isinstance(plain, dict)
-    return plain
-
-
 class Element(View):
     """One element of a set with a key: of what was written of it, whatever is left.
 
@@ -169,9 +164,16 @@ class Element(View):
     def there(self, commit: int) -> bool:
         return self.after(commit) is not ABSENT
 
+    def taken(self, heads: Sequence[int]) -> bool:
+        """Tell whether somebody took it out whom not all have seen who wrote since, or whom these have not seen."""
+        written, writers = self.past_of_all(heads), super().writers(heads)
+        below = self.history.reachable(shared(self, writers)) if writers else frozenset()
+        asked = self.history.not_seen_by_all([one for one in written if one not in below]) if writers else ()
+        return any(not self.there(one) and one in asked for one in super().past(heads))
+
     def writers(self, heads: Sequence[int]) -> Heads:
         """Give the last copies that are left; where nobody took the element out, the last writers who hold it."""
-        if all(self.there(one) for one in super().past(heads)):
+        if not self.taken(heads):
             return tuple(one for one in super().writers(heads) if self.there(one))
         left = self.past(heads)
         return tuple(one for one in left if not any(self.saw(other, one) for other in left))
@@ -183,7 +185,8 @@ class Element(View):
         if written not in self._known:
             gone = [one for one in written if not self.there(one)]
             copies = [one for one in written if self.there(one) and not any(self.saw(remove, one) for remove in gone)]
-            seen = [frozenset(other for other in written if self.saw(copy, other)) for copy in copies]
+            edits = [copy for copy in copies if self.before[copy] is not ABSENT]
+            seen = [frozenset(other for other in written if self.saw(edit, other)) for edit in edits]
             self._known[written] = frozenset(copies).union(*map(self._left, seen))
         return self._known[written]
 
@@ -195,27 +198,26 @@ def element(name: object) -> Callable[[object], object]:
     return found
 
 
-def keyed(name: str) -> Field:
+def keyed(name: str, pieces: Mapping[str, Field] = PIECE) -> Field:
     removes = name != "g-set"
 
     def expected(known: Known, heads: Heads) -> object:
         views = {one: Element(known, element(one)) for one in NAMES}
         there = {one: view for one, view in views.items() if view.past(heads)}
-        return {one: {"title": None, **as_table(fields_of(PIECE)(view, heads))} for one, view in there.items()}
+        return {one: fields_of(pieces)(view, heads) for one, view in there.items()}
 
     def read(items: object) -> object:
-        if not isinstance(items, list):
-            return said(items)
-        return {one["id"]: {"title": None, **as_table(read_fields(PIECE)(one))} for one in items}
+        return {one["id"]: read_fields(pieces)(one) for one in items} if isinstance(items, list) else said(items)
 
-    holds = term("record", fields={key: one.term for key, one in PIECE.items()})
-    return Field(term(name, of=holds, key="id"), lambda _: [], partial(edited_elements, removes=removes), expected, read, not removes)
+    holds = term("record", fields={key: one.term for key, one in pieces.items()})
+    edit = partial(edited_elements, pieces=pieces, removes=removes)
+    return Field(term(name, of=holds, key="id"), lambda _: [], edit, expected, read, not removes)
 
 
 NAMES = "abc"
 
 
-def edited_elements(rng: random.Random, shows: object, *, removes: bool) -> object:
+def edited_elements(rng: random.Random, shows: object, *, pieces: Mapping[str, Field], removes: bool) -> object:
     """Put in an element, take one out, or change one."""
     found = list(shows) if isinstance(shows, list) else []
     name = rng.choice(NAMES)
@@ -225,10 +227,32 @@ def edited_elements(rng: random.Random, shows: object, *, removes: bool) -> obje
     elif removes and rng.random() < 0.35:
         del found[at]
     else:
-        changed = edit_fields(PIECE)(rng, found[at])
+        changed = edit_fields(pieces)(rng, found[at])
         assert isinstance(changed, dict)
         found[at] = {"id": name, **changed}
     return found
+
+
+def states() -> Field:
+    return Field(term("state-machine", moves=MOVES, initial="open"), STATUS.first, moved, furthest_of)
+
+
+def switch() -> Field:
+    return Field(
+        term("flag"), lambda _: False, lambda rng, _: rng.random() < 0.5, lambda *at: switched(True)(*at) or None, lambda on: on or None
+    )
+
+
+PIECE_OF_EVERYTHING: Mapping[str, Field] = {
+    "count": counter("g-counter"),
+    "text": text(),
+    "notes": a_set("g-set"),
+    "on": switch(),
+    "seen": extremes("max"),
+    "of no type": register("document"),
+    "status": states(),
+}
+PIECE_OF_PIECES: Mapping[str, Field] = {"count": counter(), "title": register("siblings"), "parts": keyed("or-set")}
 
 
 # ---- maps of sets, maps of maps ----
@@ -248,10 +272,6 @@ def in_a_file(inner: Field) -> Field:
 
 
 MOVING: Mapping[str, Field] = {"status": STATUS, "closed_at": CLOSED, "owner": register("siblings")}
-
-
-def states() -> Field:
-    return Field(term("state-machine", moves=MOVES, initial="open"), STATUS.first, moved, furthest_of)
 
 
 def moving() -> Field:

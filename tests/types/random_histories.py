@@ -17,7 +17,21 @@ from mergekit.values.kind import Term
 from mergekit.values.value import Maybe, value_of
 from tests.types.growing_oracles import gathered, grown
 from tests.types.known import Field, Model, plain
-from tests.types.part_oracles import a_set, counter, extremes, in_a_file, keyed, map_of, moving, register, states, task, text
+from tests.types.part_oracles import (
+    PIECE_OF_EVERYTHING,
+    PIECE_OF_PIECES,
+    a_set,
+    counter,
+    extremes,
+    in_a_file,
+    keyed,
+    map_of,
+    moving,
+    register,
+    states,
+    task,
+    text,
+)
 from tests.types.simple_oracles import (
     as_is,
     as_set,
@@ -196,6 +210,8 @@ SUBJECTS: dict[str, Field] = {
     "set of tables": keyed("or-set"),
     "growing tables": keyed("g-set"),
     "list of tables": keyed("sequence"),
+    "tables of all": keyed("or-set", PIECE_OF_EVERYTHING),
+    "tables of tables": keyed("or-set", PIECE_OF_PIECES),
     "map of sets": map_of(a_set()),
     "map of maps": map_of(counter(), 2),
     "map of texts": map_of(text()),

@@ -33,7 +33,10 @@ TERMS: dict[str, list[Term]] = {
     **{name: [term(name), term(name, key="id")] for name in ("g-set", "or-set", "sequence")},
 }
 EVERY = [(name, one) for name in types.names() for one in TERMS.get(name, [term(name)])]
-MANY_PARTS = ("set of tables", "growing tables", "list of tables", "map of maps", "map of texts", "map of lists", "task")
+MANY_PARTS = (
+    *("set of tables", "growing tables", "list of tables", "tables of all", "tables of tables"),
+    *("map of maps", "map of texts", "map of lists", "task"),
+)
 """What takes the longest; `tests.fuzz.types` tries more."""
 every_term = pytest.mark.parametrize("one", [one for _, one in EVERY], ids=[f"{name}-{n}" for n, (name, _) in enumerate(EVERY)])
 

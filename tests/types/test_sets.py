@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from mergekit.values.kind import Verdict
 from mergekit.values.value import Maybe, value_of
 from tests.types.value_histories import ABSENT, ValueHistory, contest, shown, term
 
@@ -305,3 +306,51 @@ def test_who_changed_an_element_that_others_only_took_out_has_written_it_alone()
     other = history.commit((empty,), pens(pen=5))
     assert shown(history.shown((less, gone))) == [{"id": "cap", "count": 1}, {"id": "pen", "count": 2}]
     assert shown(history.shown((less, gone, other))) == [{"id": "pen", "count": 8}, {"id": "cap", "count": 1}]
+
+
+def everything(*entries: dict[str, object]) -> Maybe:
+    return value_of(list(entries))
+
+
+def test_each_copy_counts_whoever_has_seen_what_it_holds() -> None:
+    """Anew had seen the count and the note, and took out both; beside keeps them in a copy of his own, where he wrote something else."""
+    of = term("record", fields={"count": term("g-counter"), "notes": term("g-set")})
+    history = ValueHistory(term("or-set", of=of, key="id"))
+    empty = history.commit((), everything())
+    base = history.commit((empty,), everything({"id": "pen", "count": 2, "notes": ["old"]}))
+    gone = history.commit((base,), everything())
+    anew = history.commit((gone,), everything({"id": "pen", "count": 3, "notes": ["new"]}))
+    beside = history.commit((base,), everything({"id": "pen", "count": 2, "notes": ["old"], "on": True}))
+    assert shown(history.shown((gone, beside))) == [{"id": "pen", "count": 2, "notes": ["old"], "on": True}]
+    assert shown(history.shown((anew, beside))) == [{"id": "pen", "count": 5, "notes": ["new", "old"], "on": True}]
+
+
+def test_copies_are_merged_against_the_last_that_all_of_them_have_seen() -> None:
+    """Bare took the title out, and anew wrote another: both had seen it, and neither the other. A third had not seen it, either."""
+    history = ValueHistory(TITLED)
+    empty = history.commit((), books())
+    base = history.commit((empty,), books({"id": "a"}))
+    named, third = history.commit((base,), books(a="x")), history.commit((base,), books(a="y"))
+    bare = history.commit((named,), books({"id": "a"}))
+    gone = history.commit((history.merge((named, third)),), books())
+    anew = history.commit((gone,), books(a="z"))
+    found = history.shown((bare, anew)).value
+    assert found is not None
+    assert found.items is not None
+    assert shown(Verdict((found.items[0].table or {})["title"])) == ['"z"', "-"]
+
+
+def test_who_puts_in_an_element_anew_holds_nothing_of_what_was_in_it() -> None:
+    """Emptied took the part out of it; anew had taken out all of it, and put it in again with a part of the same name."""
+    parts = term("or-set", of=term("record", fields={"count": term("pn-counter")}), key="id")
+    history = ValueHistory(term("or-set", of=term("record", fields={"parts": parts}), key="id"))
+    empty = history.commit((), everything())
+    base = history.commit((empty,), everything({"id": "a", "parts": [{"id": "p", "count": 1}]}))
+    emptied, more = (
+        history.commit((base,), everything({"id": "a", "parts": left})) for left in ([], [{"id": "p", "count": 1}, {"id": "q"}])
+    )
+    gone = history.commit((more,), everything())
+    anew = history.commit((gone,), everything({"id": "a", "parts": [{"id": "p", "count": 1}]}))
+    assert shown(history.shown((emptied, anew))) == [{"id": "a", "parts": [{"id": "p", "count": 1}]}]
+    third = history.commit((empty,), everything({"id": "a", "parts": [{"id": "p", "count": 3}]}))
+    assert shown(history.shown((emptied, anew, third))) == [{"id": "a", "parts": [{"id": "p", "count": 4}]}]
