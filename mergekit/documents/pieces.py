@@ -8,7 +8,7 @@ from functools import cache
 from typing import TypeVar
 
 from mergekit.conflicts import Writer
-from mergekit.contested import Contested
+from mergekit.contested import Contested, Written
 from mergekit.driver import Contest
 from mergekit.frozen import replace
 from mergekit.merge import Merge, Resolved
@@ -32,9 +32,14 @@ def as_shown(contest: Contest) -> Contest:
         contest.hidden,
         lambda chosen: as_shown(contest.among(chosen)),
         contest.options,
-        written=contest.written,
-        earlier=contest.earlier,
+        written=None if contest.written is None else lambda: _shown_by(contest.writes()),
+        earlier=None if contest.earlier is None else lambda: _shown_by(contest.past()),
     )
+
+
+def _shown_by(writes: Iterable[Written[bytes | None]]) -> tuple[Written[bytes | None], ...]:
+    """Name the writers of writes as those of sides are named: a side is told by its writer."""
+    return tuple(replace(one, writer=_writable(one.writer)) for one in writes)
 
 
 def remembered(contest: Contested[T]) -> Contested[T]:

@@ -68,6 +68,15 @@ def test_writes_count_once_through_any_merges(world: World) -> None:
         assert shown(world, *heads)["hits"] == 13
 
 
+def test_who_wrote_alone_is_known_whatever_his_message_says(world: World) -> None:
+    """One takes back what only grows, and another writes elsewhere; what is no UTF-8 in a message or a name changes nothing."""
+    commit(world.history, "five", "base", hits=5)
+    for name, said in (("plain", "less"), ("odd", b"\xff less")):
+        world.history.commit(f"{name} less", "five", files=files(hits=3), message=said)
+        world.history.commit(f"{name} beside", "five", files=files(hits=5, free=1), message=said)
+        assert shown(world, f"{name} less", f"{name} beside")["hits"] == 3
+
+
 def test_a_remove_holds_and_what_it_had_not_seen_stays(world: World) -> None:
     commit(world.history, "gone", "base", set=[])
     commit(world.history, "again", "gone", set=["x"], hits=1)
