@@ -42,8 +42,9 @@ def copies(element: Contest, *, removes: bool) -> Contest:
     kept = held[-1]
     written = tuple(replace(one, copy="left" if kept >> at & 1 else "gone") if changes >> at & 1 else one for at, one in enumerate(past))
     made = replace(element, base=root if kept >> len(past) & 1 else None, written=lambda: written, earlier=lambda: written)
-    if removes:
-        return _of_copies(made, written, held, changes, _places(unseen(past, kept & ~(1 << len(past)))))
+    last = _places(unseen(past, kept & ~(1 << len(past))))
+    if removes and last:
+        return _of_copies(made, written, held, changes, last)
     made = replace(made, narrow=lambda chosen: only(made, tuple(sorted(chosen))))
     return _held(made)
 
