@@ -25,6 +25,12 @@ _FROM = (
     re.compile(rb"\s*(?:import|export)\s+(?:type\s+)?\{\s*(?=[\w*$][^{}]*\}\s*from\s+[\"'][^\"']+[\"'];?\s*$)"),
 )
 """What stands before the names that are imported from one module: Python's, ECMAScript's."""
+_BY_BLANKS = (
+    (re.compile(r"(?:^|/)(?:GNU)?[Mm]akefile[^/]*$|\.(?:mk|mak|make)$"), re.compile(rb"[^\s#:=][^#:=]*(?:::?|[:+?]?=)(?!=)[ \t]*")),
+    (re.compile(r"(?:^|/)CMakeLists\.txt$|\.cmake$"), re.compile(rb"\s*\w+\s*\(\s*[^\s()]+\s+")),
+    (re.compile(r"(?:^|/)CODEOWNERS$"), re.compile(rb"[^\s#]+[ \t]+")),
+)
+"""Files that part names by blanks, and what stands before the names of a line: make, CMake, owners of code."""
 LEAST = 2
 """A list has this many names in one of its versions at least."""
 _WIDE = 100
@@ -32,34 +38,35 @@ _WIDE = 100
 
 
 class _List(NamedTuple):
-    """A line that lists names: what stands before them, the names, and what stands behind."""
+    """A line that lists names: what stands before them, the names, and what stands behind and, but for commas, between."""
 
     head: bytes
     names: list[bytes]
     tail: bytes
+    between: bytes = b""
 
 
 def united(knot: Knot) -> Decision | None:
-    """Unite lines that are imports, or one line that is a list of names with commas between.
+    """Unite lines that are imports, or one line that is a list of names, with commas between or as the format has them.
 
     Names that were in order stay in order. Lines that several sides put in at one place, and that import from one module,
     become one line, unless the file has a line for each name.
 
     Refuses: lines of which one is no import; heads that differ; anything in a list that is no name; numbers, of which the place
-    says what they mean; two sides that each took out one thing and put in another.
+    says what they mean; a name that comes twice; two sides that each took out one thing and put in another.
     """
     versions = [version.lines for version in knot.ranked()]
     if not knot.base:
         return None if _one_a_line(knot.found.setting.origin) else _from_one_module(versions)
     texts = [knot.base, *versions]
     if all(lines and _all_imports(lines) for lines in texts):
-        one = _one_list(knot.base, versions) if all(len(lines) == 1 for lines in texts) else None
+        one = _one_list(knot, versions) if all(len(lines) == 1 for lines in texts) else None
         if one is not None:
             return Decision(NAMES, one)
         replaced = sum(not set(knot.base) <= set(lines) and not set(lines) <= set(knot.base) for lines in versions)
         return None if replaced > 1 else Decision(LINES, tuple(woven(knot.base, versions)))
     if knot.kind == "edit":
-        one = _one_list(knot.base, versions)
+        one = _one_list(knot, versions)
         return None if one is None else Decision(NAMES, one)
     return None
 
@@ -68,15 +75,18 @@ def _all_imports(lines: Lines) -> bool:
     return all(IMPORT.match(line) for line in lines if line.strip())
 
 
-def _one_list(base: Lines, versions: Sequence[Lines]) -> Lines | None:
+def _one_list(knot: Knot, versions: Sequence[Lines]) -> Lines | None:
     """Unite versions of one line that is a list."""
     found: list[_List] = []
+    path, base = knot.found.setting.path, knot.base
     for line, *_ in (base, *versions):
-        one = _split(line)
+        one = _parted_by_blanks(path, line) or _split(line)
         if one is None or (found and (one.head, one.tail) != (found[0].head, found[0].tail)):
             return None
         found.append(one)
     old, *new = (one.names for one in found)
+    if any(len(set(names)) < len(names) for names in (old, *new)):  # what comes twice means something else each time
+        return None
     if max(map(len, (old, *new))) < LEAST:
         return None
     if sum(not set(old) <= set(names) and not set(names) <= set(old) for names in new) > 1:
@@ -131,7 +141,7 @@ def _imported(line: bytes) -> _List | None:
 def _line(form: _List, names: Iterable[bytes], lines: Iterable[bytes]) -> bytes:
     """Write a list, with space behind its commas unless it has never had any."""
     commas = [line for line in lines if b"," in line]
-    between = b", " if not commas or any(b", " in line for line in commas) else b","
+    between = form.between or (b", " if not commas or any(b", " in line for line in commas) else b",")
     return form.head + between.join(names) + form.tail
 
 
@@ -151,6 +161,16 @@ def _split(line: bytes) -> _List | None:
     if any(_NUMBER.fullmatch(name) or not (_NAME.fullmatch(name) or (within and _GIVEN.fullmatch(name))) for name in names):
         return None
     return _List(line[:at], names, line[end:])
+
+
+def _parted_by_blanks(path: str, line: bytes) -> _List | None:
+    """Split a line of a format that parts names by blanks; None for any other line."""
+    head = next((kind.match(line) for file, kind in _BY_BLANKS if file.search(path)), None)
+    if head is None:
+        return None
+    said = line[head.end() :].rstrip(b" \t\r\n\\)")
+    names = said.split()
+    return _List(head[0], names, line[head.end() + len(said) :], b" ") if names and all(map(_NAME.fullmatch, names)) else None
 
 
 def _named(name: bytes) -> bytes:

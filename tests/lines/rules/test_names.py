@@ -78,3 +78,30 @@ def test_a_file_with_a_line_for_each_name_keeps_to_that() -> None:
     base = "from m import a\nfrom m import b\n\nx = 1\n"
     merged, rules = decided(base, base.replace("\n\n", "\nfrom m import d\n\n"), base.replace("\n\n", "\nfrom m import c\n\n"))
     assert (merged, rules) == ("from m import a\nfrom m import b\nfrom m import c\nfrom m import d\n\nx = 1\n", {"insertions"})
+
+
+@pytest.mark.parametrize(
+    ("path", "base", "left", "right", "merged"),
+    [
+        ("Makefile", "all: lib", "all: lib docs", "all: lib tests", "all: lib docs tests"),
+        ("src/rules.mk", "FLAGS += -O2 -g", "FLAGS += -O2 -g -Wall", "FLAGS += -O3 -g", "FLAGS += -O3 -g -Wall"),
+        ("Makefile.am", "src = a.c b.c \\", "src = a.c b.c x.c \\", "src = b.c z.c \\", "src = b.c x.c z.c \\"),
+        ("CMakeLists.txt", "add_library(x a.c)", "add_library(x a.c b.c)", "add_library(x a.c d.c)", "add_library(x a.c b.c d.c)"),
+        (".github/CODEOWNERS", "/src @a", "/src @a @b", "/src @a @c", "/src @a @b @c"),
+    ],
+)
+def test_names_with_blanks_between_where_the_format_has_them_so(path: str, base: str, left: str, right: str, merged: str) -> None:
+    assert decided(f"{base}\n", f"{left}\n", f"{right}\n", path=path) == (f"{merged}\n", {"names"})
+
+
+@pytest.mark.parametrize(
+    ("path", "base", "left", "right"),
+    [
+        ("notes.txt", "all: lib", "all: lib docs", "all: lib tests"),
+        ("Makefile", "\techo a b", "\techo a b c", "\techo a b d"),
+        ("Makefile", "v = 1", "v = 2", "v = 3"),
+        ("Makefile", "flags = -I a", "flags = -I a -I b", "flags = -I a -I c"),
+    ],
+)
+def test_blanks_part_names_nowhere_else(path: str, base: str, left: str, right: str) -> None:
+    assert decided(f"{base}\n", f"{left}\n", f"{right}\n", path=path)[0] is None
