@@ -53,7 +53,7 @@ def united(knot: Knot) -> Decision | None:
     become one line, unless the file has a line for each name.
 
     Refuses: lines of which one is no import; heads that differ; anything in a list that is no name; numbers, of which the place
-    says what they mean; a name that comes twice; two sides that each took out one thing and put in another.
+    says what they mean; a name that comes twice; what would leave no name; two sides that each took out one thing and put in another.
     """
     versions = [version.lines for version in knot.ranked()]
     if not knot.base:
@@ -92,7 +92,7 @@ def _one_list(knot: Knot, versions: Sequence[Lines]) -> Lines | None:
     if sum(not set(old) <= set(names) and not set(names) <= set(old) for names in new) > 1:
         return None
     names = woven(old, new)
-    if len(set(map(_named, names))) < len(names):  # two give one name another value
+    if not names or len(set(map(_named, names))) < len(names):  # two give one name another value
         return None
     return (_line(found[0], _in_order(names, [old, *new]), [base[0], *(lines[0] for lines in versions)]),)
 

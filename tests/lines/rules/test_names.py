@@ -105,3 +105,7 @@ def test_names_with_blanks_between_where_the_format_has_them_so(path: str, base:
 )
 def test_blanks_part_names_nowhere_else(path: str, base: str, left: str, right: str) -> None:
     assert decided(f"{base}\n", f"{left}\n", f"{right}\n", path=path)[0] is None
+
+
+def test_a_list_that_would_be_empty_is_left_to_people() -> None:
+    assert decided("f(alpha, beta)\n", "f(alpha)\n", "f(beta)\n")[0] is None
