@@ -13,3 +13,11 @@ def test_the_larger_edit_of_a_line_holds_the_other() -> None:
 
 def test_refuses_to_bring_back_what_the_smaller_deleted() -> None:
     assert decided("a\nalpha beta\nz\n", "a\nalpha\nz\n", "a\nalpha beta gamma\nz\n")[0] is None
+
+
+def test_signs_alone_say_nothing_by_themselves() -> None:
+    assert decided("from a import b\n", "from a.a import b\n", "from .a import b\n")[0] is None
+
+
+def test_a_comma_is_a_sign_that_one_waits_for() -> None:
+    assert decided("f(a\nz\n", "f(a,\nz\n", "f(a, b\nz\n")[0] == "f(a, b\nz\n"
