@@ -62,7 +62,7 @@ Trust = Annotated[
     typer.Option(
         "--trust",
         metavar="LEVEL",
-        help="How sure a rule must be that decides what the sides disagree on: safe (10 right for 1 wrong), balanced (3), eager (1).",
+        help="How sure a rule must be that decides what the sides disagree on: safe (10 right for 1 wrong), balanced (3), eager (about 1).",
         show_default="the policy's, else balanced",
     ),
 ]

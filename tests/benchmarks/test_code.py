@@ -19,7 +19,7 @@ def test_the_curve_counts_what_reaches_the_odds() -> None:
     forbidden = Way("wrong", (Event("file", (0, 1), ("check!parses",)),))
     table = curve([seen("clean", plain), seen("both", by_rule), seen("both", Way("conflict", ())), seen("novel", forbidden)])
     rows = {str(row[0]): row[1:] for row in table.rows}
-    assert rows["eager: 1 : 1"][:4] == ["50.0 %", "0.0 %", "50.0 %", "0.0 %"]
+    assert rows["eager: 0.8 : 1"][:4] == ["50.0 %", "0.0 %", "50.0 %", "0.0 %"]
     assert rows["200 : 1"][:4] == ["0.0 %", "0.0 %", "25.0 %", "0.0 %"]
     assert rows["200 : 1"][4:] == ["0.250"] * 4
     assert len(rows) == 15

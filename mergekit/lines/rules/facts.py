@@ -12,7 +12,7 @@ from mergekit.lines.rules.heads import BULLET, COMMENT, DEFINITION
 from mergekit.lines.rules.knots import Decision, Knot, kind_of
 from mergekit.lines.rules.likeness import likeness
 from mergekit.lines.rules.names import IMPORT
-from mergekit.lines.rules.words import bare, indent, key, shape, substantive, tokens, words, words_of
+from mergekit.lines.rules.words import bare, indent, is_small, key, shape, substantive, tokens, words, words_of
 
 _PROSE = ("md", "rst", "txt", "adoc", "html", "tex")
 _CONFIG = ("json", "yaml", "yml", "toml", "ini", "cfg", "xml", "lock", "properties", "gradle", "mk", "cmake")
@@ -52,6 +52,8 @@ def dispute_facts(found: Dispute, changes: Sequence[Sequence[Edit]]) -> list[str
         f"edits:{size_of(max(map(len, changes)))}",
         f"fewest-edits:{size_of(min(map(len, changes)))}",
     ]
+    if is_small(tuple(found.setting.origin)):
+        facts.append("small-file")
     old = words_of(found.base)
     texts = [change.lines for change in found.changes]
     gone = [_said(found.base) - _said(lines) for lines in texts]

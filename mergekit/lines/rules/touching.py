@@ -9,7 +9,7 @@ from mergekit.lines.rules.facts import balanced, file_facts, size_of
 from mergekit.lines.rules.heads import BULLET, COMMENT
 from mergekit.lines.rules.knots import Decision, Knot
 from mergekit.lines.rules.names import IMPORT
-from mergekit.lines.rules.words import bare, indent, key, shape, similarity, substantive, words_in, words_of
+from mergekit.lines.rules.words import bare, indent, key, shape, similarity, substantive, words_of
 
 NAME = "touching"
 _SEEN = 20
@@ -77,10 +77,6 @@ def _together(pair: tuple[Knot, Knot], results: tuple[Lines, Lines]) -> list[str
         found.append("removed-and-used")
     share = len(fresh[0] & fresh[1]) / max(1, min(map(len, fresh)))
     found.append("new-words:" + ("none" if not share else "few" if share < 0.2 else "some" if share < 0.5 else "most"))  # noqa: PLR2004 (steps)
-    known = words_in(tuple(pair[0].found.setting.origin))
-    unheard = [one - known for one in new]
-    both = len(unheard[0] & unheard[1])
-    found.append("fresh:" + ("none" if not both else "some" if both < min(map(len, unheard)) else "all"))
     near = max((similarity(a, b) for a in results[0][-20:] for b in results[1][:20]), default=0.0)
     found.append("nearest:" + ("far" if near < 0.4 else "mid" if near < 0.65 else "near" if near < 0.85 else "same"))  # noqa: PLR2004 (steps)
     held = [{bare(line) for line in lines if substantive(line)} for lines in results]

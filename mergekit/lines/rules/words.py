@@ -39,12 +39,6 @@ def words_of(lines: tuple[bytes, ...]) -> frozenset[bytes]:
     return frozenset().union(*map(words, lines))
 
 
-@lru_cache(maxsize=TEXTS)
-def words_in(text: tuple[bytes, ...]) -> frozenset[bytes]:
-    """Give the words of a text that is asked about again and again."""
-    return frozenset(_WORD.findall(b"\n".join(text)))
-
-
 def long_words(lines: Iterable[bytes]) -> set[bytes]:
     """Give the words of many lines that mean something, those of four letters or more; none is remembered."""
     return set(_LONG.findall(b"\n".join(lines)))

@@ -13,7 +13,7 @@ from mergekit.lines.merged import Event, Ruled
 from mergekit.lines.rules.ladder import ladder
 
 FILE = "".join(f"word{n} = start(value{n})\n" for n in range(30))
-"""A file that is not small, and knows its own words."""
+"""A file that is not small."""
 
 
 def decided(base: str, *added: str) -> Event:
@@ -29,18 +29,14 @@ def told(event: Event, *names: str) -> list[str]:
     return [fact.rpartition(":")[2] for name in names for fact in event.facts if fact.rpartition(":")[0] == name]
 
 
-def test_words_of_the_file_are_no_sign_that_two_are_one() -> None:
-    event = decided(FILE, "alpha = start(word3)\n", "gamma = start(word3)\n")
-    assert told(event, "new-words", "fresh-words", "fresh-shared") == ["most", "none", "0"]
+def test_words_of_the_neighbours_are_no_sign_that_two_are_one() -> None:
+    assert told(decided(FILE, "alpha = start(word3)\n", "gamma = start(word3)\n"), "new-words", "own") == ["most", "1"]
+    assert told(decided(FILE, "alpha = start(word29)\n", "gamma = start(word29)\n"), "new-words", "own") == ["none", "1"]
 
 
-def test_words_that_both_brought_are() -> None:
-    event = decided(FILE, "alpha = stopped(word3)\n", "gamma = stopped(word3)\n")
-    assert told(event, "fresh-words", "fresh-shared", "fresh-own") == ["most", "1", "1"]
-
-
-def test_in_a_small_file_every_word_is_new() -> None:
-    assert told(decided("word = 1\n", "alpha = stopped(word)\n", "gamma = stopped(word)\n"), "fresh-words") == []
+def test_a_small_file_is_a_fact() -> None:
+    assert "small-file" in decided("word = 1\n", "alpha = 2\n", "gamma = 3\n").facts
+    assert "small-file" not in decided(FILE, "alpha = 2\n", "gamma = 3\n").facts
 
 
 @pytest.mark.parametrize("lines", [("import alpha\n", "import gamma\n"), ("from m import alpha\n", "from m import gamma, delta\n\n")])
