@@ -25,10 +25,9 @@ def written_like(text: str, source: bytes) -> bytes | None:
     return opening + text.encode() + opening.strip()
 
 
-def _block(text: str, comment: bytes, indent: bytes) -> bytes | None:
-    """Write a block text; its sign says whether it ends with a line feed. More of them would be blank lines below it."""
+def _block(text: str, comment: bytes, indent: bytes) -> bytes:
+    """Write a block text; its sign says whether it ends with a line feed, or with several, which are blank lines below it."""
     body = text.removesuffix("\n")
-    if body.endswith("\n"):
-        return None
+    sign = b"+" if body.endswith("\n") else b"-" if body == text else b""
     lines = [indent + line.encode() if line else b"" for line in body.split("\n")]
-    return b"|" + (b"-" if body == text else b"") + comment + b"\n" + b"\n".join(lines)
+    return b"|" + sign + comment + b"\n" + b"\n".join(lines)

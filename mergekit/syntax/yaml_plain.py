@@ -79,7 +79,10 @@ def _block(raw: bytes) -> object:
     if head is None or head[1] == b">" or head[2] or head[4]:
         return Number(raw.decode())
     lines = raw[head.end() :].split(b"\n")
-    width = next((len(line) - len(line.lstrip(b" ")) for line in lines if line.strip(b" ")), 0)
+    widths = [len(line) - len(line.lstrip(b" ")) for line in lines if line.strip(b" ")]
+    width = widths[0] if widths else max(map(len, lines))
+    if any(one < width for one in widths):  # a comment, which the grammar takes for a part of the text
+        return Number(raw.decode())
     text = "\n".join(line[width:].decode() for line in lines)
     if head[3] == b"+":
         return text + "\n" if head[0].endswith(b"\n") else ""

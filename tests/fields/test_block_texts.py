@@ -13,8 +13,8 @@ from mergekit.driver import Contest
 from mergekit.drivers.fields import DRIVER
 from mergekit.fields.block_texts import written_like
 
-TEXTS = ("one\ntwo\n", "one\n\n  two", "a: b\n# c\n", "\\ and 'quotes'\n", "x", '"', "é\u00a0\n")
-ODD = (" leading\n", "a\n\n", "\n\nx\n", "", "\n", "tab\there\n", "\ta\n", "nul\0\n", "\u2028\n", "cr\rx\n")
+TEXTS = ("a\n\n", "one\ntwo\n", "one\n\n  two", "a: b\n# c\n", "\\ and 'quotes'\n", "x", '"', "é\u00a0\n")
+ODD = (" leading\n", "\n\nx\n", "", "\n", "tab\there\n", "\ta\n", "nul\0\n", "\u2028\n", "cr\rx\n")
 
 
 @pytest.mark.parametrize("text", [*TEXTS, *ODD])
@@ -41,6 +41,7 @@ def test_quoted_texts_of_toml(text: str) -> None:
 FILES = {
     "a.yaml": b"description: |\n  one\n  two\n  three\n\n  four\nid: 1\n",
     "folded/a.yaml": b"id: 1\ndescription: >-\n  one\n  two\n  three\n\n  four\ntags: [a]\n",
+    "kept/a.yaml": b"id: 1\ndescription: |+  # all\n  one\n  two\n  three\n\n  four\n\n\ntags: [a]\n",
     "indented/a.yaml": b"id: 1\ndescription: |2\n   one\n  two\n  three\n\n  four\ntags: [a]\n",
     "a.toml": b'description = """\none\ntwo\nthree\n\nfour\n"""\nid = 1\n',
     "a.json": b'{"description": "one\\ntwo\\nthree\\n\\nfour\\n", "id": 1}\n',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mergekit.syntax.document import Dialect, List, Shell, Table
+from mergekit.syntax.document import Dialect, List, Number, Shell, Table
 from mergekit.syntax.yaml_document import DIALECT, RELAXED
 
 READ = [
@@ -76,3 +76,25 @@ def test_a_comment_moves_with_its_item_and_keeps_its_place() -> None:
     assert isinstance(found, List)
     moved = RELAXED.compose_list((found.items[1], found.items[0]), found.shell)
     assert RELAXED.finish(moved.raw) == b"\n# out\n    - 2\n    - 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (b"|+\n  x\n\n", "x\n\n"),
+        (b"|+\n", ""),
+        (b"|+\n\n", "\n"),
+        (b"|+\n    \n  \n", "\n\n"),
+        (b"|-\n  x\n\n", "x"),
+        (b"|\n   \n", ""),
+        (b"|+  # c\n    x\n\n     y\n   \n", "x\n\n y\n\n"),
+        (b"|\n    x\n  # no text\n", "x\n"),
+        (b"|\n\n    x\n  # no text\n", None),
+    ],
+)
+@pytest.mark.parametrize("below", [b"", b"z: 1\n", b"# c\nz: 1\n"])
+def test_a_block_text_keeps_as_many_blank_lines_as_it_says(text: bytes, value: str | None, below: bytes) -> None:
+    root = DIALECT.read(b"k: " + text + below)
+    assert root is not None
+    found = DIALECT.plain(root.fields[0].node)
+    assert isinstance(found, Number) if value is None else (found == value and not isinstance(found, Number))
