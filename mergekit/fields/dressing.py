@@ -134,7 +134,7 @@ class Dressing:
         if not present:
             raise GiveUp
         alike = [one for one in present if self.value(one.node) == value]
-        if alike and all(one == present[0] for one in (contest.base, *contest.sides)):
+        if alike and all(_stands_as(one, present[0]) for one in (contest.base, *contest.sides)):
             return present[0]
         lead, tail, gap = surroundings(contest, blend)
         written = [(one.name, one.form) for one in alike or present]
@@ -198,7 +198,7 @@ class Dressing:
         items = []
         for name, element in names.elements(value).items():
             first = known[0].get(name)
-            alike = first is not None and (shared(known, name) or all(one.get(name) == first for one in known))
+            alike = first is not None and (shared(known, name) or all(_stands_as(one.get(name), first) for one in known))
             if first is not None and alike and self.value(first.node) == element:
                 items.append(first)
                 continue
@@ -278,6 +278,11 @@ def _commented_like(one: Item, contest: Contested[Item | None]) -> Item:
     if (lead, tail) == (one.lead, one.tail):
         return one
     return replace(one, lead=lead, tail=tail, form="" if one.form == FIRST and lead else one.form)
+
+
+def _stands_as(one: Field | Item | None, other: Field | Item) -> bool:
+    """Tell whether two say the same and are laid out alike."""
+    return one is not None and one == other and one.node.raw == other.node.raw
 
 
 def _inside(one: Item | None) -> Node | None:

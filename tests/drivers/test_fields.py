@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 
 import pytest
 
@@ -58,6 +59,26 @@ def test_a_line_that_somebody_commented_out_stays_where_it_is() -> None:
     assert [one.region for one in open_.conflicts] == ["more.x.y"]
     assert b"\n # y: 2\n" in content(open_)
     assert DRIVER.settle(content(open_)) == open_.base == content(done)
+
+
+@pytest.mark.parametrize(("path", "base"), SPACED.items(), ids=SPACED)
+def test_how_somebody_laid_out_what_he_did_not_change_stays(path: str, base: bytes) -> None:
+    """Blanks are no values, and yet they are his."""
+    neat = re.sub(rb"(?<=[^\n]) +(?! )", b" ", base)
+    done = merged(path, base, neat, base.replace(b"1", b"3", 1))
+    assert not done.conflicts
+    for found, wanted in zip(content(done).splitlines(), neat.replace(b"1", b"3", 1).splitlines(), strict=True):
+        assert found.split() == wanted.split()
+        assert found == wanted or b"time_spent" in found  # which is written anew
+
+
+def test_a_comment_within_siblings_stays() -> None:
+    base = b"id: 1\ntitle: x\ntime_spent: 1\n"
+    two = content(merged("a.yaml", base, base.replace(b"x", b"y"), base.replace(b"x", b"z")))
+    asked = two.replace(b"    variants:\n", b"    # which?\n    variants:\n")
+    found = merged("a.yaml", two, asked, two.replace(b"spent: 1", b"spent: 2"))
+    assert content(found) == asked.replace(b"spent: 1", b"spent: 2") != two
+    assert [one.region for one in found.conflicts] == ["title"]
 
 
 COMMENTED = b"""// head
