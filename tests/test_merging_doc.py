@@ -185,7 +185,7 @@ def test_signs_that_speak_against_a_decision_are_told() -> None:
 
 
 def test_the_levels_of_trust_are_told() -> None:
-    told = dict(re.findall(r"`(\w+)` \((\d+) : 1", PAGE.read_text("utf-8")))
+    told = dict(re.findall(r"`(\w+)` \(([\d.]+) : 1", PAGE.read_text("utf-8")))
     assert {level: float(odds) for level, odds in told.items()} == LEVELS
 
 
