@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from mergekit.frozen import field, frozen
+from mergekit.patterns import pattern
 
 _BLANK = " \t\r\n"
-_TRAILER = re.compile(r"(?P<sure>[A-Za-z0-9]+-[A-Za-z0-9-]*[ \t]*:|\(cherry picked from commit )|[A-Za-z0-9]+[ \t]*:(?!//)|[ \t]+\S")
+_TRAILER = pattern(r"(?P<sure>[A-Za-z0-9]+-[A-Za-z0-9-]*[ \t]*:|\(cherry picked from commit )|[A-Za-z0-9]+[ \t]*:(?!//)|[ \t]+\S")
 
 
 def said(message: str) -> str:

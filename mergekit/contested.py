@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Generic, Literal, TypeVar
 
 from mergekit.conflicts import Writer
-from mergekit.frozen import field, frozen
+from mergekit.frozen import Generic, TypeVar, field, frozen
 from mergekit.merge import Merge, Resolved
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
 T = TypeVar("T")
 U = TypeVar("U")

@@ -6,12 +6,15 @@ A driver is one module in `mergekit/drivers/` that binds the name ``DRIVER`` to 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.conflicts import Conflict
 from mergekit.contested import Contested, Hidden
 from mergekit.events import Event
 from mergekit.frozen import field, frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 __all__ = ["Content", "Contest", "Hidden", "MergeDriver", "Outcome", "Read", "clean"]
 

@@ -12,9 +12,30 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from operator import attrgetter
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
-__all__ = ["NamedTuple", "field", "frozen", "replace"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Generic, NamedTuple, NoReturn, TypeVar, dataclass_transform
+else:
+
+    class Generic:
+        """What classes with type parameters are derived from, as from that of `typing`."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
+
+    def TypeVar(name: str, **_: object) -> str:  # noqa: N802 (as it is called there)
+        """Name a type parameter, which only checkers look at."""
+        return name
+
+    def dataclass_transform(**_: object) -> Callable[[T], T]:
+        """Mark a function for checkers alone."""
+        return lambda function: function
+
+
+__all__ = ["Generic", "NamedTuple", "TypeVar", "field", "frozen", "replace"]
 
 T = TypeVar("T")
 
@@ -198,7 +219,7 @@ def _refuse(self: object, name: str, _: object = None) -> NoReturn:
     raise AttributeError(message)
 
 
-class _Row(tuple[Any, ...]):
+class _Row(tuple[object, ...]):
     """A tuple whose places have names."""
 
     __slots__ = ()
@@ -238,9 +259,7 @@ def _new(_: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
     return _function(source, ("_cls", *fields), defaults, {"_tuple_new": tuple.__new__})
 
 
-if TYPE_CHECKING:
-    from typing import NamedTuple
-else:
+if not TYPE_CHECKING:
     NamedTuple = type.__new__(
         _Rows, "NamedTuple", (), {"__doc__": "What classes of named tuples are derived from, as from that of `typing`."}
     )

@@ -7,9 +7,8 @@ the sides (1, 1, 2) against base 0 leave different residues for different foldin
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
 
-from mergekit.frozen import frozen
+from mergekit.frozen import Generic, TypeVar, frozen
 
 T = TypeVar("T")
 U = TypeVar("U")

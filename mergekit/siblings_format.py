@@ -20,11 +20,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TypeAlias
 
 from mergekit.conflicts import Conflict, Place, Sibling, Writer, siblings_of
 from mergekit.frozen import frozen
 from mergekit.merge import Merge, Resolved
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 KEY = "$siblings"
 """The reserved key."""

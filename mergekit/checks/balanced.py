@@ -9,14 +9,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from mergekit.checks.finding import Finding
+from mergekit.patterns import pattern
 
-_FENCE = re.compile(rb"^[ \t>]*(`{3,}|~{3,})", re.MULTILINE)
-_REGION = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b", re.MULTILINE)
-_TAG = re.compile(rb"<(/?)([A-Za-z][\w:.-]*)\b[^<>]*?(/?)>")
+_FENCE = pattern(rb"^[ \t>]*(`{3,}|~{3,})", re.MULTILINE)
+_REGION = pattern(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b", re.MULTILINE)
+_TAG = pattern(rb"<(/?)([A-Za-z][\w:.-]*)\b[^<>]*?(/?)>")
 _ALONE = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
-_BRACKET = re.compile(rb"[()\[\]{}]")
+_BRACKET = pattern(rb"[()\[\]{}]")
 _OPENS = {b")": ord("("), b"]": ord("["), b"}": ord("{")}
-_BORDER = re.compile(rb"^[ \t]*\+(?:[-=]+\+)+[ \t]*\r?$", re.MULTILINE)
+_BORDER = pattern(rb"^[ \t]*\+(?:[-=]+\+)+[ \t]*\r?$", re.MULTILINE)
 
 
 def balanced(inputs: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.checks.finding import Finding
 from mergekit.checks.seams import seams
@@ -19,7 +18,10 @@ from mergekit.lines.split import lines_of
 from mergekit.syntax.code.keys import Key, name_of
 from mergekit.syntax.code.tree import Item, Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from tree_sitter import Node
 
 _MOST_ITEMS = 1 << 16

@@ -11,28 +11,31 @@ one side spread over several is there if these are, whatever others put in betwe
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TypeAlias
 
 from mergekit.checks.finding import Finding
 from mergekit.lines.diff import Differ
 from mergekit.lines.merged import Lines
 from mergekit.lines.regions import regions
 from mergekit.lines.split import lines_of
+from mergekit.patterns import pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 _SHOWN = 60
-_WORD = re.compile(rb"[\w\x80-\xff]+")
-_TOKEN = re.compile(rb"[\w\x80-\xff]+|[^\w\s,\x80-\xff]")
+_WORD = pattern(rb"[\w\x80-\xff]+")
+_TOKEN = pattern(rb"[\w\x80-\xff]+|[^\w\s,\x80-\xff]")
 _MOST_COMPARED = 1 << 18
 """How many tokens of a result are compared with lines that seem to be lost."""
 _FEW = 20
 """How many lines that seem to be lost are looked for within others of the base."""
 _SUBSTANCE = 3
 """A line with fewer letters and digits says nothing by itself."""
-_SAYS = re.compile(rb"[\w\x80-\xff]{%d}" % _SUBSTANCE)
+_SAYS = pattern(rb"[\w\x80-\xff]{%d}" % _SUBSTANCE)
 """What tells at once that it has as many, without counting them."""
 
 _Count: TypeAlias = Callable[[Iterable[bytes]], Counter[bytes]]

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.checks.finding import Finding
 from mergekit.checks.trees import tree
@@ -20,7 +19,10 @@ from mergekit.lines.diff import diff
 from mergekit.lines.split import lines_of
 from mergekit.syntax.code.keys import Key, key_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from tree_sitter import TreeCursor
 
 _MOST_NODES = 1 << 18

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from mergekit.checks.finding import Finding
 from mergekit.checks.seams import said, seams
 from mergekit.checks.trees import tree
 from mergekit.languages.profile import Profile
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 

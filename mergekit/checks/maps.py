@@ -6,26 +6,29 @@ different places or beside each other, and the lines merge.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from mergekit.checks.finding import Finding
 from mergekit.lines.split import split_lines
+from mergekit.patterns import pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 _WORD = rb"[.$@/\"'-]*\w[\w.$@/\"'-]*"
-_NAMED = re.compile(rb"(?P<name>%b(?: %b){0,2})(?:\s*(?:<-|=>|:=|=(?![=~>]))\s*[^\s=]|\s*:\s+[^\s{(\[]|\s*:[\"'\d<])" % (_WORD, _WORD))
+_NAMED = pattern(rb"(?P<name>%b(?: %b){0,2})(?:\s*(?:<-|=>|:=|=(?![=~>]))\s*[^\s=]|\s*:\s+[^\s{(\[]|\s*:[\"'\d<])" % (_WORD, _WORD))
 """A name of a few words, what assigns, and a value."""
-_DEFINED = re.compile(
+_DEFINED = pattern(
     rb"(?:(?:pub|public|private|export|static|abstract|sealed|final|async|local)\s+)*"
     rb"(?P<name>(?:class|interface|struct|enum|trait|module|record|fn|func|function|def|sub|proc)\s+[\w.:$?!-]+)\s*(?:[{(:;=]|$)"
 )
-_LISTED = re.compile(rb"(?P<name>[$@._/\"'-]*[A-Za-z_][\w.$@/\"'-]*)\s*,$")
+_LISTED = pattern(rb"(?P<name>[$@._/\"'-]*[A-Za-z_][\w.$@/\"'-]*)\s*,$")
 """A name, or a text of one word, alone before a comma."""
-_HEADING = re.compile(rb"\[.*\]$")
-_ENTRY = re.compile(rb"[-*+#%;]|//|--")
+_HEADING = pattern(rb"\[.*\]$")
+_ENTRY = pattern(rb"[-*+#%;]|//|--")
 """What begins a comment, or an entry of a list."""
-_LETTER = re.compile(rb"[\w\x80-\xff]")
+_LETTER = pattern(rb"[\w\x80-\xff]")
 _SHOWN = 60
 
 _Group: TypeAlias = tuple[int, dict[bytes, list[int]]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mergekit.checks.finding import Finding
 from mergekit.checks.trees import tree
 from mergekit.languages.profile import Profile
 from mergekit.syntax.parse import MAX_BYTES, MAX_BYTES_WITH_ERRORS, errors
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 

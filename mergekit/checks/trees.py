@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-from mergekit.languages.grammars import load
+from mergekit.languages.grammars import parser
 from mergekit.languages.profile import Grammar
 from mergekit.syntax.code import parsing
 from mergekit.syntax.parse import MAX_BYTES, errors, is_soup, parsed, too_deep_for
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tree_sitter import Parser, Tree
+    from tree_sitter import Tree
 
 _KEPT = 8
 """How many trees are kept: several checks look at the same few."""
@@ -29,26 +29,19 @@ def tree(grammar: Grammar, source: bytes) -> Tree | None:
         return known
     if len(source) > MAX_BYTES or too_deep_for(grammar, source):
         return None
-    if is_soup(_parser(grammar), source):
+    if is_soup(parser(grammar), source):
         return None
-    found = parsed(_parser(grammar), source, with_errors=True)
+    found = parsed(parser(grammar), source, with_errors=True)
     return found or parsing.parse(grammar, source)  # whether it is known decides nothing
 
 
 def foreign(grammar: Grammar, source: bytes) -> bool:
     """Tell whether a source is of another language, whatever its name: there are errors in half of it, or one per line."""
     parsed = tree(grammar, source)
-    if parsed is None and is_soup(_parser(grammar), source):
+    if parsed is None and is_soup(parser(grammar), source):
         return True
     if parsed is None or not parsed.root_node.has_error:
         return False
     found = errors(parsed.root_node)
     lines = sum(not line.isspace() for line in source.splitlines())
     return 2 * sum(node.end_byte - node.start_byte for node in found) > len(source) or len(found) >= lines
-
-
-@cache
-def _parser(grammar: Grammar) -> Parser:
-    from tree_sitter import Parser
-
-    return Parser(load(grammar))

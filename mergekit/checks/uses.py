@@ -6,19 +6,19 @@ merge, and what they say is not defined.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from mergekit.checks.finding import Finding
 from mergekit.checks.trees import tree
 from mergekit.languages.profile import Profile
+from mergekit.patterns import pattern
 from mergekit.syntax.code.keys import along, key_of, name_of, signatures_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
-_WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
+_WORD = pattern(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _MOST_NODES = 1 << 20
 _MEMBER = (b".", b">", b":", b"$", b"-", b"/")
 """What stands before a word that is looked for in something else."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 from mergekit.cli import exits
 from mergekit.cli.output import print_bytes, print_json
@@ -211,13 +210,13 @@ def _write(name: str, content: bytes) -> None:
 
 def _standing_here(path: str) -> bytes | None:
     """Read a policy file of the work tree: a regular one, reached through real directories, of a sensible size."""
-    with suppress(OSError, ValueError):
+    try:
         at = ""
         for part in path.split("/")[:-1]:
             at = f"{at}{part}/"
             if part in {"", ".", ".."} or not stat.S_ISDIR(os.lstat(at.removesuffix("/")).st_mode):
                 return None
         found = os.lstat(path)
-        if stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST_POLICY_FILE:
-            return _read(path)
-    return None
+        return _read(path) if stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST_POLICY_FILE else None
+    except (OSError, ValueError):
+        return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from mergekit.lines.flattening import clash_of
 from mergekit.lines.merged import Event, Lines, Piece, Plain, Ruled, Settled
@@ -13,6 +12,7 @@ from mergekit.lines.split import split_lines
 from mergekit.syntax.code.merge import merge_trees
 from mergekit.syntax.code.pieces import LEFT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mergekit.contested import Contested
     from mergekit.languages.profile import Profile

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from mergekit.code.by_syntax import proposed
 from mergekit.code.doubting import doubted, said_once
@@ -16,6 +15,7 @@ from mergekit.lines.merged import Clash, Event, Piece, Ruled, Settled
 from mergekit.lines.odds import chance, together
 from mergekit.lines.rules.texts import Texts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mergekit.contested import Contested
     from mergekit.languages.profile import Profile

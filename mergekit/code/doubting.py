@@ -7,7 +7,6 @@ after all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.checks.finding import Finding
 from mergekit.lines.deciding import Proposal, once
@@ -18,7 +17,10 @@ from mergekit.lines.narrowing import narrowed
 from mergekit.lines.regions import regions
 from mergekit.lines.split import lines_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from mergekit.contested import Contested
 
     Texts: TypeAlias = Contested[bytes | None]

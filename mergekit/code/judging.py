@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mergekit.checks import Finding, check
 from mergekit.lines.merged import Clash, Lines, Piece
 from mergekit.lines.odds import VETO
 from mergekit.lines.split import join
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mergekit.contested import Contested
     from mergekit.languages.profile import Profile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mergekit.checks.balanced import balanced
 from mergekit.checks.finding import Finding
@@ -13,6 +12,7 @@ from mergekit.lines import deciding
 from mergekit.lines.merged import Clash, Piece
 from mergekit.lines.split import join
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mergekit.contested import Contested
 

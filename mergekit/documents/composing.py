@@ -6,12 +6,15 @@ Whoever merges documents decides what stands behind a key; how the whole of it i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.documents.pieces import in_order, pick
 from mergekit.siblings_format import Siblings
 from mergekit.syntax.document import Dialect, Field, Node, Shell, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Value: TypeAlias = "Node | None"
 """What one version has at a place; None where it has nothing."""

@@ -8,11 +8,14 @@ holds twice name themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
 
 from mergekit.documents.kinds import Identity, by_kind
 from mergekit.frozen import field, frozen
 from mergekit.syntax.document import Dialect, Item, List, Node, Scalar, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 _FEW = 2
 

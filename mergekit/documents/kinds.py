@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TypeAlias
 
 from mergekit.syntax.document import Described, List, Naming, Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Identity: TypeAlias = "Callable[[Node], str | None]"
 """Gives the name of an item; None where it has none."""

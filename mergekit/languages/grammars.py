@@ -1,7 +1,7 @@
 """The grammars: which versions mergekit was made with, and how one is loaded when it is first needed.
 
-Only a wheel's compiled module is loaded: the package around it imports `importlib.resources`, which takes longer than most
-parses. Grammars decide results, so the engine's id covers the versions that are installed.
+Only a wheel's compiled module is loaded, and of tree-sitter itself: the packages around them import `importlib.resources` and
+`typing`, which take longer than most parses. Grammars decide results, so the engine's id covers the versions that are installed.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from importlib.machinery import ExtensionFileLoader, PathFinder
-from importlib.util import module_from_spec
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from mergekit.errors import BrokenGrammar
 from mergekit.languages.profile import Grammar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tree_sitter import Language
+    from tree_sitter import Language, Parser
 
 PINNED: Mapping[str, str] = {
     "tree_sitter_bash": "0.25.1",
@@ -57,15 +56,29 @@ def load(grammar: Grammar) -> Language:
         BrokenGrammar: if its wheel is not there, is none of this machine, or does not fit tree-sitter.
     """
     try:
-        from tree_sitter import Language
-
-        return Language(getattr(_binding(grammar.module), grammar.function)())
+        return _language(getattr(_binding(grammar.module), grammar.function)())
     except (ImportError, AttributeError, ValueError, TypeError, OSError) as error:
         wheel = grammar.module.replace("_", "-")
         version = PINNED.get(grammar.module)
         message = f"the grammar {wheel} cannot be loaded: {error}"
         wanted = f"{wheel}=={version}" if version else wheel
         raise BrokenGrammar(message, f"{sys.executable} -m pip install --force-reinstall --no-deps {wanted}") from error
+
+
+def _language(pointer: object) -> Language:
+    made: Language = _binding("tree_sitter").Language(pointer)
+    return made
+
+
+@cache
+def parser(grammar: Grammar) -> Parser:
+    """Give the parser of a grammar. There is one for all: who stops it has to reset it.
+
+    Raises:
+        BrokenGrammar: as `load`.
+    """
+    made: Parser = _binding("tree_sitter").Parser(load(grammar))
+    return made
 
 
 def _binding(name: str) -> ModuleType:
@@ -76,7 +89,7 @@ def _binding(name: str) -> ModuleType:
     package = PathFinder.find_spec(name)
     found = package and PathFinder.find_spec(full, package.submodule_search_locations)
     if found and isinstance(found.loader, ExtensionFileLoader):
-        module = module_from_spec(found)
+        module = found.loader.create_module(found)
         found.loader.exec_module(module)
         sys.modules[full] = module  # so that the package, if somebody imports it, takes the same one
         return module

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
 
 from mergekit.frozen import NamedTuple, field, frozen
 from mergekit.lines.diff import Hunk
 from mergekit.lines.merged import Clash, Lines, Piece, Settled, Variant
 from mergekit.lines.narrowing import narrowed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
 
 
 class Edit(NamedTuple):
@@ -28,7 +31,7 @@ class Change:
     sides: tuple[int, ...]
 
 
-Rank: TypeAlias = tuple[Any, ...]
+Rank: TypeAlias = "tuple[Any, ...]"
 """Where an insertion stands among others at its place; any two of one dispute can be compared."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.frozen import NamedTuple, replace
@@ -13,7 +12,10 @@ from mergekit.lines.flattening import holds_markers
 from mergekit.lines.line_merge import first_writer, merge_lines
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from mergekit.lines.cells import Dispute
     from mergekit.lines.trust import Judge
 

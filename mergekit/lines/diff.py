@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import Literal, TypeAlias
 
 from mergekit.lines import myers
 from mergekit.lines.compaction import compact
@@ -17,9 +16,13 @@ from mergekit.lines.histogram import Histogram
 from mergekit.lines.hunks import Changed, Hunk, hunks
 from mergekit.lines.merged import Lines
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
 __all__ = ["Algorithm", "Differ", "Hunk", "diff"]
 
-Algorithm: TypeAlias = Literal["histogram", "myers"]
+Algorithm: TypeAlias = 'Literal["histogram", "myers"]'
 
 _KEPT = 32
 """How many comparisons are kept: whoever proposes or checks a merge of a file asks for the same ones, of two sides or of a fleet's."""

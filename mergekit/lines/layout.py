@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
 from mergekit.lines.diff import Differ, Hunk
+from mergekit.patterns import pattern
 
 _TOKEN = rb"[\w\x80-\xff]+|[^\w\s\x80-\xff]"
 _SPACE = rb"(?:\s*,(?=\s*[)\]}]))?\s*"
 """White space, and with it a comma before a closing bracket, which comes and goes with the line break behind it."""
-_SPACED = re.compile(b"(" + _SPACE + b")(" + _TOKEN + b")")
+_SPACED = pattern(b"(" + _SPACE + b")(" + _TOKEN + b")")
 _NOTHING = b" \t\n\r\f\v,"
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
-_WORD = re.compile(rb"[\w\x80-\xff]")
+_WORD = pattern(rb"[\w\x80-\xff]")
 _READ = 1 << 18
 """Of how much of a file its usual layout is read."""
 

@@ -17,14 +17,17 @@ siblings (1, 2 ...) end without a line feed. Markers grow longer where a sibling
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple, frozen
 from mergekit.lines.merged import Lines
 from mergekit.lines.split import join, lines_of, split_lines
+from mergekit.patterns import pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 SHORTEST = 7
 """The length of a marker, unless the text asks for longer ones."""
@@ -33,9 +36,9 @@ MOST_WASTE = 64
 _HASH = 12
 _DIGITS = 9
 _OPEN, _BASE, _NEXT, _CLOSE = b"<", b"|", b"=", b">"
-_LOOKS_LIKE = re.compile(rb"(?m)^(<{7,}|\|{7,}|={7,}|>{7,})(?: ([^\r\n]*))?(?:\r?\n|\r?\Z)")
-_BASE_LABEL = re.compile(rb"(base|no base) ([0-9a-f]{12})(?: no-newline:([0-9,]+))?")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_LOOKS_LIKE = pattern(rb"(?m)^(<{7,}|\|{7,}|={7,}|>{7,})(?: ([^\r\n]*))?(?:\r?\n|\r?\Z)")
+_BASE_LABEL = pattern(rb"(base|no base) ([0-9a-f]{12})(?: no-newline:([0-9,]+))?")
+_CONTROL = pattern(r"[\x00-\x1f\x7f]+")
 
 
 class Sibling(NamedTuple):

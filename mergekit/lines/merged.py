@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple, field, frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Lines: TypeAlias = tuple[bytes, ...]
 """Lines with their ends. A conflict that stands in a text as markers is one line here: it is kept or changed as a whole."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from math import prod
-from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple, replace
 from mergekit.lines.merged import Clash, Event, Lines, Piece, Ruled, Settled
@@ -14,6 +13,10 @@ from mergekit.lines.rules.gone import without_deleted
 from mergekit.lines.rules.once import standing_once
 from mergekit.lines.rules.texts import BaseOf, Texts
 from mergekit.lines.rules.whole_file import facts_of_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 LEVELS = {"safe": 10.0, "balanced": 3.0, "eager": 0.8}
 """How many right results there are for each wrong one, at least: where a wrong one costs as much as two conflicts, from 0.8 to 1.5

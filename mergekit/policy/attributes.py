@@ -7,10 +7,13 @@ and ``core.ignoreCase``, which are not in the target's tree, so that two clones 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TypeAlias
 
 from mergekit.frozen import frozen
 from mergekit.policy.patterns import Matcher, path_matcher
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 ATTRIBUTES_FILE = ".gitattributes"
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NoReturn, TypeAlias
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn, TypeAlias
 
 Matcher: TypeAlias = Callable[[bytes, bytes], bool]
 """Tells whether a path matches; it gets the whole path and the path's last component."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TypeAlias
 
 from mergekit.frozen import frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Load: TypeAlias = Callable[[str], bytes | None]
 """Gives the content of a regular file of the target by its path; None if it is not there."""

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TypeAlias
 
 from mergekit.errors import PolicyError, UnknownDriver
 from mergekit.frozen import field, frozen, replace
@@ -30,6 +29,10 @@ from mergekit.policy.registry import ANYTHING, Load, Registry
 from mergekit.policy.rules import CONFIG_FILE, Choice, Rule, is_driver_name, nearest
 from mergekit.policy.unfinished import Unfinished
 from mergekit.policy.voting import Voting
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 GENERAL_MERGERS = ("mergekit", "mergiraf", "spork", "weave")
 """Values of ``merge`` that ask for a better merge of text and code in general: mergekit's own decision stands."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from mergekit.frozen import frozen
+from mergekit.patterns import pattern
 
 SUBJECTS = ("wip", "[wip]", "(wip)", "fixup!", "squash!", "amend!")
 TRAILERS = ("Mergekit-Unfinished",)
 
 _NO = ("no", "false")
-_TRAILER = re.compile(r"([A-Za-z0-9-]+):[ \t]*(.*)")
+_TRAILER = pattern(r"([A-Za-z0-9-]+):[ \t]*(.*)")
 
 
 @frozen

@@ -12,10 +12,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
 from mergekit.frozen import field, frozen
 from mergekit.siblings_format import KEY, Siblings, from_tree, to_tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 @frozen

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from mergekit.frozen import frozen
+from mergekit.patterns import pattern
 
-_FENCE = re.compile(rb"(---|\+\+\+)[ \t]*\r?\n?\Z")
+_FENCE = pattern(rb"(---|\+\+\+)[ \t]*\r?\n?\Z")
 _FORMS = {b"---": "yaml", b"+++": "toml"}
 SUFFIXES = ("md", "mdx", "markdown")
 """Which files are texts that may have front matter, by the end of their names."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
 
 from mergekit.languages.grammars import load
+from mergekit.languages.grammars import parser as parser_of
 from mergekit.languages.profile import Grammar
+from mergekit.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Language, Node, Parser, Query, Tree
 
 MAX_BYTES = 1 << 20
@@ -34,10 +37,10 @@ _YAML_OPENED = 32
 _OPENED = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _OPENED)
 _OF_TAGS = frozenset(("tree_sitter_html", "tree_sitter_xml"))
-_OPENS = re.compile(rb"[-?:](?=[ \t\r]|\Z)")
-_OPENS_IN_BRACKETS = re.compile(rb"(?:[-?]|(?<![^ \t]):)(?=[ \t\r]|\Z)")
-_BRACKET = re.compile(rb"[\[{]")
-_TAG = re.compile(rb"<(/?)([A-Za-z][\w:.-]*)[^<>]*?(/?)>")
+_OPENS = pattern(rb"[-?:](?=[ \t\r]|\Z)")
+_OPENS_IN_BRACKETS = pattern(rb"(?:[-?]|(?<![^ \t]):)(?=[ \t\r]|\Z)")
+_BRACKET = pattern(rb"[\[{]")
+_TAG = pattern(rb"<(/?)([A-Za-z][\w:.-]*)[^<>]*?(/?)>")
 _SELDOM_CLOSED = frozenset(b"area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split())
 
 
@@ -212,9 +215,7 @@ def _grammar(name: str) -> Language:
 @cache
 def _parser(language: str) -> Parser:
     """Make the parser of a language."""
-    from tree_sitter import Parser
-
-    return Parser(_grammar(language))
+    return parser_of(Grammar(f"tree_sitter_{language}"))
 
 
 @cache

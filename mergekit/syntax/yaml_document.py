@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings
@@ -25,7 +24,10 @@ from mergekit.syntax.yaml_flow import FlowReader, text_of
 from mergekit.syntax.yaml_reading import TRIVIA, Reader, line_end, only
 from mergekit.syntax.yaml_writing import NOTE, STEP, Unsupported, compose, compose_list, fits_braces, indent, is_flow, mapping, unbraced
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import tree_sitter
 
 _REFUSED = '[(yaml_directive) (tag_directive) (reserved_directive) "..."] @found'

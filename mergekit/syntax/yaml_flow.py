@@ -7,7 +7,6 @@ comment between a key and its value.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mergekit.frozen import frozen
 from mergekit.syntax import commas
@@ -16,6 +15,7 @@ from mergekit.syntax.document import List, Node, Scalar, Table, unquoted
 from mergekit.syntax.parse import MAX_DEPTH
 from mergekit.syntax.yaml_writing import compose, compose_list, dedent, unnoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import tree_sitter
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.siblings_format import KEY
 from mergekit.syntax.document import Field, Item, List, Node, Open, Scalar, Shell, Table, recognised
@@ -11,7 +10,10 @@ from mergekit.syntax.parse import MAX_DEPTH
 from mergekit.syntax.yaml_flow import FlowReader, text_of
 from mergekit.syntax.yaml_writing import BELOW, DASH, Unsupported, compose, compose_list, dedent, indent, is_flow, unnoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import tree_sitter
 
 BLOCKS = frozenset({"block_mapping", "block_sequence"})

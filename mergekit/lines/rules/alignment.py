@@ -7,12 +7,15 @@ not overlap.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
 from mergekit.lines.cells import Edit
 from mergekit.lines.layout import says, seem_the_same
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.words import bare, key, similarity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 ALIKE = 0.5
 """Lines that share this much, or a key, are versions of one line."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -12,6 +11,7 @@ from mergekit.lines.merged import Lines
 from mergekit.lines.rules.facts import size_of
 from mergekit.lines.rules.heads import definition
 from mergekit.lines.rules.words import TEXTS, bare, counted_in, said
+from mergekit.patterns import pattern
 
 CONSERVATION = "conservation"
 CHECKS = ("brackets", "defined-twice", "fences", "line-twice")
@@ -19,7 +19,7 @@ CHECKS = ("brackets", "defined-twice", "fences", "line-twice")
 _FENCES = (b"```", b"~~~")
 _BRACKETS = (b"()", b"[]", b"{}")
 _NEAR, _MIDDLE, _LONG = 6, 40, 25
-_ANNOTATION = re.compile(rb"@[\w.]+(\(.*\))?$|#!?\[.*\]$")
+_ANNOTATION = pattern(rb"@[\w.]+(\(.*\))?$|#!?\[.*\]$")
 """A line that says something only of what follows it: any number of declarations may begin with it."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple
 from mergekit.lines.cells import Rank
@@ -11,6 +10,10 @@ from mergekit.lines.diff import Differ, Hunk
 from mergekit.lines.merged import Event, Lines
 from mergekit.lines.rules.facts import size_of
 from mergekit.lines.rules.once import NAME, distance_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 First: TypeAlias = Callable[[Sequence[int], Lines], Rank]
 """Ranks some sides that have these lines, by who wrote them first."""

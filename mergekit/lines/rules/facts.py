@@ -13,13 +13,14 @@ from mergekit.lines.rules.knots import Decision, Knot, kind_of
 from mergekit.lines.rules.likeness import likeness
 from mergekit.lines.rules.names import IMPORT
 from mergekit.lines.rules.words import bare, indent, is_small, key, shape, substantive, tokens, words, words_of
+from mergekit.patterns import pattern
 
 _PROSE = ("md", "rst", "txt", "adoc", "html", "tex")
 _CONFIG = ("json", "yaml", "yml", "toml", "ini", "cfg", "xml", "lock", "properties", "gradle", "mk", "cmake")
-_CHANGES = re.compile(r"(?:^|/)(?:change|news|history|release|upgrad|what.?s.?new|authors|contributors)[^/]*$", re.IGNORECASE)
+_CHANGES = pattern(r"(?:^|/)(?:change|news|history|release|upgrad|what.?s.?new|authors|contributors)[^/]*$", re.IGNORECASE)
 
-_HEADING = re.compile(rb"\s*#{1,6}\s|[=\-~^]{3,}\s*$")
-_CALL = re.compile(rb"\s*[\w.:]+\(.*\)?;?\s*$")
+_HEADING = pattern(rb"\s*#{1,6}\s|[=\-~^]{3,}\s*$")
+_CALL = pattern(rb"\s*[\w.:]+\(.*\)?;?\s*$")
 _PAIRS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _COMPARED = 60
 """How many lines of all versions are compared with each other."""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from mergekit.lines.rules.words import LINES, substantive
+from mergekit.patterns import pattern
 
-DEFINITION = re.compile(
+DEFINITION = pattern(
     rb"\s*(?:(?:pub(?:\([\w ]+\))?|public|private|protected|internal|static|final|abstract|async|export|default|override|const|unsafe|"
     rb"inline|virtual)\s+)*"
     rb"(?:def|class|fn|func|function|struct|enum|trait|impl|interface|type|object|module|mod|namespace|macro_rules!|case|it|test|describe)\b"
     rb"\s*(?:\([^)]*\)\s*)?[('\"`]?([\w$'\" -]+)?"
 )
-BULLET = re.compile(rb"\s*(?:[-*+]|\d+[.)]|\.\.|#\.)\s")
-COMMENT = re.compile(rb"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|\"\"\")")
-_ANNOTATION = re.compile(rb"\s*(?:@|#!?\[|\[)")
-_SECTION = re.compile(rb"\s*\[+([^\[\]]+)\]+\s*$")
-_SIGN = re.compile(rb"[({:=;<\"'`]")
-_QUOTED = re.compile(rb"\(?\s*[\"'`]([^\"'`]+)[\"'`]")
+BULLET = pattern(rb"\s*(?:[-*+]|\d+[.)]|\.\.|#\.)\s")
+COMMENT = pattern(rb"\s*(?://|#(?!include|define|if|end)|/?\*|--|;|<!--|\"\"\")")
+_ANNOTATION = pattern(rb"\s*(?:@|#!?\[|\[)")
+_SECTION = pattern(rb"\s*\[+([^\[\]]+)\]+\s*$")
+_SIGN = pattern(rb"[({:=;<\"'`]")
+_QUOTED = pattern(rb"\(?\s*[\"'`]([^\"'`]+)[\"'`]")
 _OF_NAMES = bytes(byte for byte in range(256) if not chr(byte).isascii() or chr(byte).isalnum() or chr(byte) in "_$.@/-")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple, frozen
 from mergekit.lines.cells import Dispute, Edit, Rank
 from mergekit.lines.merged import Lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 NEAR = 8
 """How many lines before and behind a knot its rules see."""

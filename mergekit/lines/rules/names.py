@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -11,18 +10,19 @@ from mergekit.lines.merged import Lines
 from mergekit.lines.orders import order_of
 from mergekit.lines.rules.knots import Decision, Knot
 from mergekit.lines.rules.weaving import woven
+from mergekit.patterns import pattern
 
 LINES = "import-lines"
 NAMES = "names"
 
-IMPORT = re.compile(rb"\s*(?:from\s+[\w.]+\s+import\b|import\b|use\s|using\s|#\s*include\b|require\b|pub\s+(?:use|mod)\b|mod\s)")
-_NAME = re.compile(rb"""[*&]?["'`]?[\w.$@/:-]+["'`]?(?:\s+as\s+\w+)?""")
-_GIVEN = re.compile(rb"""(?P<name>[*&]*[\w$]+\??)(?:\s*:\s*[*&]?[\w.\[\]|]+)?(?:\s*=\s*["']?[\w.-]*["']?)?""")
+IMPORT = pattern(rb"\s*(?:from\s+[\w.]+\s+import\b|import\b|use\s|using\s|#\s*include\b|require\b|pub\s+(?:use|mod)\b|mod\s)")
+_NAME = pattern(rb"""[*&]?["'`]?[\w.$@/:-]+["'`]?(?:\s+as\s+\w+)?""")
+_GIVEN = pattern(rb"""(?P<name>[*&]*[\w$]+\??)(?:\s*:\s*[*&]?[\w.\[\]|]+)?(?:\s*=\s*["']?[\w.-]*["']?)?""")
 """A name within brackets that is given a type, or a value."""
-_NUMBER = re.compile(rb"""["'`]?[\d.-]*\d["'`]?""")
+_NUMBER = pattern(rb"""["'`]?[\d.-]*\d["'`]?""")
 _FROM = (
-    re.compile(rb"\s*from\s+[\w.]+\s+import\s+(?=[\w*])"),
-    re.compile(rb"\s*(?:import|export)\s+(?:type\s+)?\{\s*(?=[\w*$][^{}]*\}\s*from\s+[\"'][^\"']+[\"'];?\s*$)"),
+    pattern(rb"\s*from\s+[\w.]+\s+import\s+(?=[\w*])"),
+    pattern(rb"\s*(?:import|export)\s+(?:type\s+)?\{\s*(?=[\w*$][^{}]*\}\s*from\s+[\"'][^\"']+[\"'];?\s*$)"),
 )
 """What stands before the names that are imported from one module: Python's, ECMAScript's."""
 _BY_BLANKS = (

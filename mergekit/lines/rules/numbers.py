@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from mergekit.lines.rules.knots import Decision, Knot
+from mergekit.patterns import pattern
 
 NAME = "version-number"
-_NUMBER = re.compile(rb"""\d+(?:\.\d+){2,}|(?:(?<=["'vV@^~])|(?<=[=<>~]=)|(?<=~>))\d+\.\d+(?![\w.])""")
+_NUMBER = pattern(rb"""\d+(?:\.\d+){2,}|(?:(?<=["'vV@^~])|(?<=[=<>~]=)|(?<=~>))\d+\.\d+(?![\w.])""")
 """Three parts or more; of two, only what a quote, a ``v`` or a comparison marks: anything else may be a quantity."""
-_TUPLE = re.compile(rb"""(?<=[(\[])\d+(?:,\s*\d+)+(?:,\s*(?:\d+|"[^"]*"|'[^']*'))*(?=,?[)\]])""")
+_TUPLE = pattern(rb"""(?<=[(\[])\d+(?:,\s*\d+)+(?:,\s*(?:\d+|"[^"]*"|'[^']*'))*(?=,?[)\]])""")
 """The parts of a version as a tuple: numbers, then anything."""
-_OF_VERSION = re.compile(rb"\s*\w*version\w*\s*[=:]", re.IGNORECASE)
+_OF_VERSION = pattern(rb"\s*\w*version\w*\s*[=:]", re.IGNORECASE)
 """What a line begins with in which a tuple of numbers is a version, not a place or a colour."""
-_PARTS = re.compile(rb"\d+(?:(?:\.|,\s*)\d+)*")
+_PARTS = pattern(rb"\d+(?:(?:\.|,\s*)\d+)*")
 
 
 def greater(knot: Knot) -> Decision | None:

@@ -8,11 +8,12 @@ from mergekit.lines.diff import Differ
 from mergekit.lines.regions import regions
 from mergekit.lines.rules.knots import Decision, Knot
 from mergekit.lines.rules.words import bare, substantive
+from mergekit.patterns import pattern
 
 NAME = "same-line"
-_ATOM = re.compile(rb"""\s+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w\x80-\xff]+(?:[./:-][\w\x80-\xff]+)*|.""", re.DOTALL)
+_ATOM = pattern(rb"""\s+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w\x80-\xff]+(?:[./:-][\w\x80-\xff]+)*|.""", re.DOTALL)
 
-_SAYS = re.compile(rb"[\w\x80-\xff]")
+_SAYS = pattern(rb"[\w\x80-\xff]")
 
 
 def disjoint(knot: Knot) -> Decision | None:

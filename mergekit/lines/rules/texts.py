@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from typing import TypeAlias
 
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.words import counted_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 BaseOf: TypeAlias = Callable[[Collection[int]], Lines]
 """Gives what some sides started from: closer to them than the base of all."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from mergekit.lines.layout import relaid, says, usual
 from mergekit.lines.merged import Lines
 from mergekit.lines.rules.knots import Decision, Knot, Version
 from mergekit.lines.rules.words import bare, indent
 from mergekit.lines.split import split_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 NAME = "white-space"
 Shift: TypeAlias = tuple[bytes, bytes]

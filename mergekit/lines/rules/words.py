@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
-_TOKEN = re.compile(rb"[A-Za-z0-9_\x80-\xff]+|[^\w\s]")
-_WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]+")
-_LONG = re.compile(rb"[A-Za-z0-9_\x80-\xff]{4,}")
-_KEY = re.compile(rb"""\s*(?:[-*+]\s+)?["']?([\w.$@/-]+)["']?\s*(?:===?|:=?|=>?|>=|~=|<=)(?=\s|["'\d\[{(]|$)""")
+from mergekit.patterns import pattern
+
+_TOKEN = pattern(rb"[A-Za-z0-9_\x80-\xff]+|[^\w\s]")
+_WORD = pattern(rb"[A-Za-z0-9_\x80-\xff]+")
+_LONG = pattern(rb"[A-Za-z0-9_\x80-\xff]{4,}")
+_KEY = pattern(rb"""\s*(?:[-*+]\s+)?["']?([\w.$@/-]+)["']?\s*(?:===?|:=?|=>?|>=|~=|<=)(?=\s|["'\d\[{(]|$)""")
 _SIGN = 0.3
 """What a sign weighs where a word weighs 1."""
 _SMALL = 25

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple
 from mergekit.languages.profile import Container
@@ -16,6 +15,10 @@ from mergekit.syntax.code.meant import Meant
 from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Piece
 from mergekit.syntax.code.steps import Steps
 from mergekit.syntax.code.tree import Item, containers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Triple: TypeAlias = tuple[Item, Item, Item]
 Answer: TypeAlias = tuple[list[Piece], Meant]

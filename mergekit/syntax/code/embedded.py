@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit import languages
 from mergekit.languages.profile import Profile
@@ -12,7 +11,10 @@ from mergekit.syntax.code.keys import along, stands_within
 from mergekit.syntax.code.pieces import CodeMerge, Piece, settled
 from mergekit.syntax.code.tree import Item
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from tree_sitter import Node
 
 Inner: TypeAlias = Callable[[Profile, bytes, bytes, bytes], CodeMerge | None]

@@ -7,7 +7,6 @@ other where the language lets it; what moved takes the other side's edit along; 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple
 from mergekit.lines.layout import usual
@@ -18,6 +17,10 @@ from mergekit.syntax.code.gaps import ABSENT, Placed
 from mergekit.syntax.code.match import LEAST_RENAMED, Matches, alike, contained, met
 from mergekit.syntax.code.pieces import BOTH, LEFT, RIGHT, Event, settled, texts
 from mergekit.syntax.code.tree import Item, containers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 MOST_COMPARED = 100
 """How many pairs of new items are compared."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.languages.profile import Container, Profile, Signature
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from tree_sitter import Node
 
 Key: TypeAlias = tuple[str, tuple[bytes, ...]]

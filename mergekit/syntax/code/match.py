@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
-from typing import TypeVar
 
-from mergekit.frozen import NamedTuple
+from mergekit.frozen import NamedTuple, TypeVar
 from mergekit.lines.diff import Differ
 from mergekit.syntax.code.keys import Key
 from mergekit.syntax.code.steps import Steps

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
 from mergekit.frozen import NamedTuple
 from mergekit.syntax.code.steps import Steps
 from mergekit.syntax.code.tree import Item
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class Meant(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
 
 from mergekit.languages.profile import Profile
 from mergekit.lines.cells import RULES, Rule
@@ -24,7 +23,10 @@ from mergekit.syntax.code.steps import Steps, TooLong
 from mergekit.syntax.code.tree import Item, Source
 from mergekit.syntax.code.trimming import trimmed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from tree_sitter import Tree
 
 BUDGET = 2_000_000

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
 
 from mergekit.frozen import NamedTuple
-from mergekit.languages.grammars import load
+from mergekit.languages.grammars import parser
 from mergekit.languages.profile import Grammar
 from mergekit.lines.hunks import Hunk
 from mergekit.syntax.parse import MAX_BYTES, Reading, is_soup, is_utf8, too_deep_for
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tree_sitter import Parser, Tree
+    from typing import Any
+
+    from tree_sitter import Tree
 
 ANEW = frozenset(("tree_sitter_rst",))
 """Grammars whose scanners lose their way when a tree is made from another one."""
@@ -48,8 +49,7 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
     """
     if len(source) > MAX_BYTES or not is_utf8(source) or _too_hard(grammar, source):
         return None
-    parser = _parser(grammar)
-    if is_soup(parser, source):
+    if is_soup(parser(grammar), source):
         return None
     steps, most, read = 0, _STEPS + len(source) // _BYTES_PER_STEP, Reading(source)
 
@@ -65,9 +65,9 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
             end = edit.start + edit.size
             old.edit(edit.start, edit.end, end, (edit.row, 0), (edit.end_row, 0), (edit.row + edit.rows, 0))
     try:
-        tree = parser.parse(read, **options)
+        tree = parser(grammar).parse(read, **options)
     except ValueError:  # stopped
-        parser.reset()
+        parser(grammar).reset()
         return None
     if tree.root_node.has_error or read.spent:
         return None
@@ -104,10 +104,3 @@ def edits(hunks: Iterable[Hunk], base: Sequence[bytes], side: Sequence[bytes]) -
         )
         for one in hunks
     ]
-
-
-@cache
-def _parser(grammar: Grammar) -> Parser:
-    from tree_sitter import Parser
-
-    return Parser(load(grammar))

@@ -6,20 +6,20 @@ it, and one that ends its line). Layout and separators are no items. They are wh
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from mergekit.languages.profile import Container, Profile
+from mergekit.patterns import pattern
 from mergekit.syntax.code.keys import Key, containers_of, is_signed, key_of, stands_within
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 BUNDLE = "(bundle)"
 """The kind of a node with its comments."""
 
-_TOKENS = re.compile(rb'"[^"\n]*"|\'[^\'\n]*\'|\w+|[^\w\s]')
+_TOKENS = pattern(rb'"[^"\n]*"|\'[^\'\n]*\'|\w+|[^\w\s]')
 _UNKNOWN: tuple[Key, str] = (("", ()), "")
 
 
