@@ -17,6 +17,8 @@ _TAG = pattern(rb"<(/?)([A-Za-z][\w:.-]*)\b[^<>]*?(/?)>")
 _ALONE = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _BRACKET = pattern(rb"[()\[\]{}]")
 _OPENS = {b")": ord("("), b"]": ord("["), b"}": ord("{")}
+_CLOSES = {closes[0]: opens for closes, opens in _OPENS.items()}
+_NO_BRACKET = bytes(byte for byte in range(256) if byte not in b"()[]{}")
 _BORDER = pattern(rb"^[ \t]*\+(?:[-=]+\+)+[ \t]*\r?$", re.MULTILINE)
 
 
@@ -32,6 +34,8 @@ def balanced(inputs: Sequence[bytes], result: bytes) -> tuple[Finding, ...]:
 
 def _fences(text: bytes) -> int:
     """Give the line of a fence that is not closed, 0 if there is none. A fence closes with as many of its character, or more."""
+    if b"```" not in text and b"~~~" not in text:
+        return 0
     opened: tuple[bytes, int] | None = None
     for found in _FENCE.finditer(text):
         if opened is None:
@@ -42,6 +46,8 @@ def _fences(text: bytes) -> int:
 
 
 def _regions(text: bytes) -> int:
+    if b"if" not in text or b"#" not in text:
+        return 0
     depth = 0
     for found in _REGION.finditer(text):
         depth += -1 if found[1] == b"endif" else 1
@@ -51,6 +57,8 @@ def _regions(text: bytes) -> int:
 
 
 def _tags(text: bytes) -> int:
+    if b"<" not in text or b">" not in text:
+        return 0
     pending: list[tuple[bytes, int]] = []
     for found in _TAG.finditer(text):
         name = found[2].lower()
@@ -66,6 +74,8 @@ def _tags(text: bytes) -> int:
 
 
 def _brackets(text: bytes) -> int:
+    if _closed(text):
+        return 0
     pending: list[int] = []
     for found in _BRACKET.finditer(text):
         opens = _OPENS.get(found[0])
@@ -76,9 +86,21 @@ def _brackets(text: bytes) -> int:
     return _line(text, pending[-1]) if pending else 0
 
 
+def _closed(text: bytes) -> bool:
+    """Tell whether every bracket is closed, without looking at what stands between them."""
+    pending: list[int] = []
+    for bracket in text.translate(None, _NO_BRACKET):
+        opens = _CLOSES.get(bracket)
+        if opens is None:
+            pending.append(bracket)
+        elif not pending or pending.pop() != opens:
+            return False
+    return not pending
+
+
 def _tables(text: bytes) -> int:
     """Give the first line of a grid table that is not as wide as the table's border."""
-    if not _BORDER.search(text):
+    if (b"-+" not in text and b"=+" not in text) or not _BORDER.search(text):
         return 0
     width = 0
     for number, line in enumerate(text.split(b"\n"), 1):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from mergekit.code.by_syntax import proposed
-from mergekit.code.doubting import doubted, said_once
 from mergekit.code.judging import Checked, Judge, shown
 from mergekit.lines import trust as trusting
 from mergekit.lines.deciding import Proposal, believed, proposals
@@ -112,6 +111,8 @@ def decide(contest: Contested[bytes | None], profile: Profile, trust: str) -> Se
     findings = () if judge is None else judge.against(best)
     if judge is None or not findings:
         return best
+    from mergekit.code.doubting import doubted, said_once  # late: few are clean and fail a check
+
     proposal = said_once(contest, best, findings)
     better = None if proposal is None else believed(proposal, trust, judge)
     return better if better is not None and judge.sound(better) else doubted(contest, best)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mergekit.checks.finding import Finding
 from mergekit.lines.deciding import Proposal, once
 from mergekit.lines.diff import Differ
 from mergekit.lines.flattening import clash_of
@@ -21,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from mergekit.checks.finding import Finding
     from mergekit.contested import Contested
 
     Texts: TypeAlias = Contested[bytes | None]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from mergekit.checks import Finding, check
 from mergekit.lines.merged import Clash, Lines, Piece
 from mergekit.lines.odds import VETO
 from mergekit.lines.split import join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from mergekit.checks import Finding
     from mergekit.contested import Contested
     from mergekit.languages.profile import Profile
 
@@ -30,6 +30,8 @@ class Checked:
         """Give what the checks find in a result."""
         found = self._known.get(lines)
         if found is None:
+            from mergekit.checks import check  # late: a merge that is open is never checked
+
             sides = [side or b"" for side in self._contest.sides]
             found = self._known[lines] = check(self._profile, self._contest.origin, sides, join(lines))
         return found

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from mergekit.checks.balanced import balanced
 from mergekit.checks.finding import Finding
 from mergekit.checks.maps import maps
-from mergekit.code.doubting import doubted, said_once
 from mergekit.lines import deciding
 from mergekit.lines.merged import Clash, Piece
 from mergekit.lines.split import join
@@ -42,6 +41,8 @@ def decide(contest: Contested[bytes | None], trust: str) -> Sequence[Piece]:
     findings = looked_at(found)
     if not findings:
         return found
+    from mergekit.code.doubting import doubted, said_once  # late: few are clean and fail a check
+
     proposal = said_once(contest, found, findings)
     better = None if proposal is None else deciding.believed(proposal, trust, judge)
     return better if better is not None and not judge(better) else doubted(contest, found)

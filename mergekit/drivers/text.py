@@ -9,7 +9,6 @@ from mergekit import languages
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested
 from mergekit.driver import Content, Contest, MergeDriver, Outcome, clean
-from mergekit.drivers import binary
 from mergekit.lines import markers
 from mergekit.lines.deciding import decide
 from mergekit.lines.merged import Piece, Settled
@@ -57,6 +56,8 @@ def _merge(contest: Contest) -> Outcome:
     size = _marker_size(contest.options.get("marker-size", ""))
     versions = [version for version in (contest.base, *contest.sides) if version is not None]
     if any(map(is_binary, versions)):
+        from mergekit.drivers import binary  # late: most that is merged as text is text
+
         return binary.merge(contest)
     resolved = contest.decide()
     if resolved is not None:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import repeat
 
-from mergekit.lines import myers
 from mergekit.lines.compaction import compact
 from mergekit.lines.histogram import Histogram
 from mergekit.lines.hunks import Changed, Hunk, hunks
@@ -78,11 +77,17 @@ class _Index:
         if others == numbers:
             return ()
         changed = Changed(bytearray(len(numbers) + 1), bytearray(len(others) + 1))
-        classic = myers.Myers(numbers, others)
+        left: list[Hunk] = []
         if algorithm == "histogram":
-            Histogram(numbers, others, self._places).mark(changed, lambda region: classic.mark(region, changed))
+            Histogram(numbers, others, self._places).mark(changed, left.append)
         else:
-            classic.mark(Hunk(0, len(numbers), 0, len(others)), changed)
+            left.append(Hunk(0, len(numbers), 0, len(others)))
+        if left:
+            from mergekit.lines.myers import Myers  # late: few texts say the same again and again
+
+            classic = Myers(numbers, others)
+            for region in left:
+                classic.mark(region, changed)
         compact(numbers, changed.base, changed.side)
         compact(side, changed.side, changed.base)
         return hunks(changed)

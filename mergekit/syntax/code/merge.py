@@ -8,7 +8,6 @@ from mergekit.languages.profile import Profile
 from mergekit.lines.cells import RULES, Rule
 from mergekit.lines.diff import Differ
 from mergekit.lines.split import lines_of
-from mergekit.syntax.code import embedded
 from mergekit.syntax.code.alignment import Alignment, Answer, Course, Triple
 from mergekit.syntax.code.carrying import carried
 from mergekit.syntax.code.gaps import Run, Runs
@@ -147,6 +146,8 @@ class _Merge:
         if lists is None:
             whole = by_lines(base.text, left.text, right.text, self._course.rules)
             if whole.text is None and self._profile.embedded:
+                from mergekit.syntax.code import embedded  # late: most languages hold no other
+
                 whole = embedded.within(three, self._inside) or whole
             pieces = list(trimmed(whole))
             return pieces, Meant(kind, texts(pieces), None)
