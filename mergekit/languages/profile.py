@@ -28,7 +28,9 @@ all reach nothing has no key.
 
 from __future__ import annotations
 
-from mergekit.frozen import frozen
+from collections.abc import Mapping
+
+from mergekit.frozen import field, frozen
 
 
 @frozen
@@ -125,6 +127,19 @@ class Profile:
     atomic: tuple[str, ...] = ()
     embedded: tuple[Embedded, ...] = ()
     indented: bool = False
+    signatures_by_kind: Mapping[str, tuple[Signature, ...]] = field(init=False, repr=False, compare=False)
+    containers_by_kind: Mapping[str, tuple[Container, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort what is asked for with every node."""
+        signatures: dict[str, tuple[Signature, ...]] = {}
+        containers: dict[str, tuple[Container, ...]] = {}
+        for signature in self.signatures:
+            signatures[signature.kind] = (*signatures.get(signature.kind, ()), signature)
+        for container in self.containers:
+            containers[container.kind] = (*containers.get(container.kind, ()), container)
+        object.__setattr__(self, "signatures_by_kind", signatures)
+        object.__setattr__(self, "containers_by_kind", containers)
 
     def __hash__(self) -> int:
         """Hash the name, which no other profile has: caches are keyed by profiles."""

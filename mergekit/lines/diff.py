@@ -76,6 +76,10 @@ class _Index:
         others = list(map(self._ids.get, side, repeat(-1)))
         if others == numbers:
             return ()
+        if not self._places and algorithm == "histogram":
+            found = _only_way(numbers, others)
+            if found is not None:
+                return found
         changed = Changed(bytearray(len(numbers) + 1), bytearray(len(others) + 1))
         left: list[Hunk] = []
         if algorithm == "histogram":
@@ -91,6 +95,26 @@ class _Index:
         compact(numbers, changed.base, changed.side)
         compact(side, changed.side, changed.base)
         return hunks(changed)
+
+
+def _only_way(numbers: Sequence[int], others: Sequence[int]) -> tuple[Hunk, ...] | None:
+    """Give the hunks where there is one way to match: each line of the base occurs once, and those that the side has follow each other.
+
+    Every run of common lines is then taken sooner or later, and nothing slides, since no line is the same as another one.
+    """
+    found: list[Hunk] = []
+    i = start = 0
+    for j, number in enumerate(others):
+        if number < 0:
+            continue
+        if number < i:
+            return None
+        if number > i or start < j:
+            found.append(Hunk(i, number, start, j))
+        i, start = number + 1, j + 1
+    if i < len(numbers) or start < len(others):
+        found.append(Hunk(i, len(numbers), start, len(others)))
+    return tuple(found)
 
 
 @lru_cache(_INDEXED)

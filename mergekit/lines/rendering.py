@@ -99,6 +99,10 @@ def _spans(pieces: Iterable[Piece], writers: Sequence[Writer], size: int, *, sam
 
 def _settled(piece: Settled) -> Iterator[bytes | _Open]:
     """Give settled lines; conflicts among them stand there already."""
+    text = join(piece.lines)
+    if text.count(b"\n") <= len(piece.lines):  # a conflict is one line in which there are several
+        yield text
+        return
     plain: list[bytes] = []
     for line in piece.lines:
         marked = markers.read(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
 from mergekit.frozen import NamedTuple
 from mergekit.languages.profile import Container
@@ -71,7 +72,6 @@ class Alignment:
         self.runs = runs
         self.course = course
         self.containers: list[Container] = containers(owner[0])
-        self.separator = separator_between(self.containers, self.runs)
         base = self.runs.base.items
         self.matches = (match(base, self.items(LEFT), course.steps), match(base, self.items(RIGHT), course.steps))
         left, right = (found.kept for found in self.matches)
@@ -79,6 +79,11 @@ class Alignment:
         self.dropped: tuple[set[int], set[int]] = (set(), set())
         self.clashing: tuple[set[int], set[int]] = (set(), set())
         self._compare()
+
+    @cached_property
+    def separator(self) -> bytes:
+        """What separates the items; nothing, if layout alone does."""
+        return separator_between(self.containers, self.runs)
 
     @property
     def start(self) -> Place:

@@ -20,16 +20,14 @@ MOST_STEPS = 100
 """How far a field is followed again and again."""
 
 
-@cache
 def signatures_of(profile: Profile, kind: str) -> tuple[Signature, ...]:
     """Give the signatures of a kind of nodes, in order."""
-    return tuple(one for one in profile.signatures if one.kind == kind)
+    return profile.signatures_by_kind.get(kind, ())
 
 
-@cache
 def containers_of(profile: Profile, kind: str) -> tuple[Container, ...]:
     """Give the containers of a kind of nodes, in order."""
-    return tuple(one for one in profile.containers if one.kind == kind)
+    return profile.containers_by_kind.get(kind, ())
 
 
 def stands_within(within: tuple[str, ...], parent: str, field: str | None) -> bool:

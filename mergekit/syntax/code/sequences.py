@@ -104,6 +104,8 @@ def _standing(base: Sequence[Item], sides: Sequence[list[Item]]) -> Sequence[Ite
 
     What stands around a text may decide what it is: a line is a quotation once it is indented.
     """
+    if len(sides) == 1:
+        return sides[0]
     before = _kinds(base)
     return min(sides, key=lambda items: (_kinds(items) == before, _kinds(items)))
 

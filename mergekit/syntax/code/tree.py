@@ -184,7 +184,8 @@ def read(source: Source, item: Item) -> list[Item]:
 
 def bundled(source: Source, nodes: list[Item]) -> list[Item]:
     """Put comments, and what else is attached, together with the nodes that they belong to."""
-    if not any(one.attached for one in nodes):
+    profile = source.profile
+    if not any(one.kind in profile.comments or one.kind in profile.attached for one in nodes):
         return nodes
     found: list[Item] = []
     before: list[Item] = []

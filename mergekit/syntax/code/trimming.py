@@ -14,10 +14,10 @@ def quiet(text: bytes) -> Piece:
 
 def trimmed(piece: Piece) -> Iterator[Piece]:
     """Take whole lines that nobody changed off both ends of a piece."""
-    versions = [text for text in piece[:4] if text is not None]
     if piece.quiet:
         yield piece
         return
+    versions = [*dict.fromkeys(text for text in piece[:4] if text is not None)]
     head = min(_shared_head(versions[0], text) for text in versions[1:])
     head = versions[0].rfind(b"\n", 0, head) + 1
     rest = [text[head:] for text in versions]
