@@ -29,16 +29,16 @@ def tree(grammar: Grammar, source: bytes) -> Tree | None:
         return known
     if len(source) > MAX_BYTES or too_deep_for(grammar, source):
         return None
-    if is_soup(parser(grammar), source):
+    if is_soup(grammar, source):
         return None
-    found = parsed(parser(grammar), source, with_errors=True)
-    return found or parsing.parse(grammar, source)  # whether it is known decides nothing
+    # It bears more than `parsing.parse`, which knew it: whether it is known decides nothing.
+    return parsed(parser(grammar), source, with_errors=True)
 
 
 def foreign(grammar: Grammar, source: bytes) -> bool:
     """Tell whether a source is of another language, whatever its name: there are errors in half of it, or one per line."""
     parsed = tree(grammar, source)
-    if parsed is None and is_soup(parser(grammar), source):
+    if parsed is None and is_soup(grammar, source):
         return True
     if parsed is None or not parsed.root_node.has_error:
         return False

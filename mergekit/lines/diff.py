@@ -28,6 +28,7 @@ _KEPT = 32
 _INDEXED = 2
 """How many bases are kept indexed."""
 _WORTH_KEEPING = 64
+"""Of fewer lines on both sides, a comparison is sooner made again than kept."""
 
 
 class Differ:
@@ -38,9 +39,8 @@ class Differ:
     """
 
     def __init__(self, base: Sequence[bytes]) -> None:
-        few = len(base) < _WORTH_KEEPING
-        self._index = _Index(base) if few else None
-        self._base = () if few else tuple(base)
+        self._base = tuple(base)
+        self._index = _Index(base) if len(base) < _WORTH_KEEPING else None
 
     def diff(self, side: Sequence[bytes], algorithm: Algorithm = "histogram") -> tuple[Hunk, ...]:
         """Compare the base with a side.
@@ -49,7 +49,9 @@ class Differ:
         replaced by the side's lines is the side; no hunk if and only if both are equal. The result is a function of
         base and side, in bounded time: where the search gets too long, hunks get larger than they had to be.
         """
-        return _kept(self._base, tuple(side), algorithm) if self._index is None else self._index.compare(side, algorithm)
+        if self._index is None or len(side) >= _WORTH_KEEPING:
+            return _kept(self._base, tuple(side), algorithm)
+        return self._index.compare(side, algorithm)
 
 
 @lru_cache(_KEPT)

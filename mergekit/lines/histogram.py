@@ -121,17 +121,27 @@ class Histogram:
         side, places = self._side, self._places
         search = _Search(region, first)
         j = first
+        spans: dict[int, tuple[int, int]] = {}
         while j < stop and search.rarity > 1:
             number = side[j]
-            here = places.get(number, (number,))
-            low = bisect_left(here, start)
-            high = bisect_left(here, end, low)
+            here = places.get(number)
             search.reached = j + 1
-            if low < high:
-                if search.common < 0:
-                    search.common = j
-                if high - low <= search.rarity:
-                    self._try(search, j, here[low:high])
+            if here is None:
+                if start <= number < end:
+                    if search.common < 0:
+                        search.common = j
+                    self._try(search, j, (number,))
+            else:
+                span = spans.get(number)
+                if span is None:
+                    low = bisect_left(here, start)
+                    span = spans[number] = low, bisect_left(here, end, low)
+                low, high = span
+                if low < high:
+                    if search.common < 0:
+                        search.common = j
+                    if high - low <= search.rarity:
+                        self._try(search, j, here[low:high])
             j = search.reached
         self._steps -= j - first
         return search
@@ -185,16 +195,19 @@ class Histogram:
     def _sole_runs(self, region: Hunk, first: int) -> tuple[list[_Entry], int]:
         """Give all runs of a region that hold a sole line, as a heap, and the number of lines tried."""
         heap: list[_Entry] = []
-        side = self._side
+        base, side = self._base, self._side
+        start, end, side_start, side_end = region
         cost = 0
         j = first
-        while j < region.side_end:
+        while j < side_end:
             cost += 1
             i = self._sole(side[j], region)
             if i < 0:
                 j += 1
                 continue
-            run = self._run(i, j, region)
+            ahead = i + 1 < end and j + 1 < side_end and base[i + 1] == side[j + 1]
+            behind = i > start and j > side_start and base[i - 1] == side[j - 1]
+            run = self._run(i, j, region) if ahead or behind else Run(i, j, 1)
             heap.append(_Entry(-run.size, j, run))
             j = run.side_start + run.size
         heapify(heap)

@@ -80,13 +80,25 @@ def _kept(lines: Sequence[int], others: Mapping[int, int], start: int, end: int)
     """
     often = min(_root(len(lines)), _COMMON)
     counts = [others.get(line, 0) for line in lines[start:end]]
+    if 0 not in counts:  # then none is isolated
+        return list(range(start, end))
     kinds = bytes(_ABSENT if not times else _TOO_COMMON if times >= often else _NORMAL for times in counts)
-    return [start + i for i, kind in enumerate(kinds) if kind == _NORMAL or (kind == _TOO_COMMON and not _isolated(kinds, i))]
+    found: list[int] = []
+    at = 0
+    while at < len(kinds):
+        near = kinds.find(_ABSENT, max(0, at - _WINDOW))
+        calm = len(kinds) if near < 0 else max(at, near - _WINDOW)  # no line before it is without a match, or near one
+        found.extend(range(start + at, start + calm))
+        at = len(kinds) if near < 0 else near + _WINDOW + 1
+        kept = (i for i in range(calm, min(at, len(kinds))) if kinds[i] == _NORMAL or (kinds[i] == _TOO_COMMON and not _isolated(kinds, i)))
+        found.extend(start + i for i in kept)
+    return found
 
 
 def _isolated(kinds: bytes, place: int) -> bool:
     """Tell whether lines without a match lie on both sides of a common line, and are more than three of four there."""
-    start = max(0, place - _WINDOW, kinds.rfind(_NORMAL, 0, place) + 1)
+    start = max(0, place - _WINDOW)
+    start = max(start, kinds.rfind(_NORMAL, start, place) + 1)
     absent_before = kinds.count(_ABSENT, start, place)
     if not absent_before:
         return False

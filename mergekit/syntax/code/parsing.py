@@ -49,7 +49,7 @@ def parse(grammar: Grammar, source: bytes, like: Tree | None = None, edits: Sequ
     """
     if len(source) > MAX_BYTES or not is_utf8(source) or _too_hard(grammar, source):
         return None
-    if is_soup(parser(grammar), source):
+    if is_soup(grammar, source):
         return None
     steps, most, read = 0, _STEPS + len(source) // _BYTES_PER_STEP, Reading(source)
 

@@ -6,11 +6,9 @@ import random
 from pathlib import Path
 
 import pytest
-from tree_sitter import Parser
 
 from mergekit import languages
 from mergekit.checks.trees import foreign, tree
-from mergekit.languages.grammars import load
 from mergekit.lines.diff import diff
 from mergekit.lines.split import split_lines
 from mergekit.syntax.code.parsing import edits, known, parse
@@ -71,7 +69,7 @@ def test_what_people_write_is_no_soup(name: str) -> None:
     """However long it is, and whatever it begins with."""
     for sample in samples(name):
         text = sample.read_bytes()
-        assert not is_soup(Parser(load(language(name).grammar)), text * (40_000 // len(text) + 1))
+        assert not is_soup(language(name).grammar, text * (40_000 // len(text) + 1))
 
 
 @pytest.mark.parametrize("name", ["c", "cpp", "csharp", "java", "rust", "typescript"])
@@ -79,11 +77,33 @@ def test_words_that_are_no_code_are_not_parsed(name: str) -> None:
     """An error in every few bytes: two to ten seconds for half a megabyte, by the same steps as code takes."""
     grammar = language(name).grammar
     soup = b"a b c ;\n" * 5_000
-    assert is_soup(Parser(load(grammar)), soup)
+    assert is_soup(grammar, soup)
     assert parse(grammar, soup) is None
     assert tree(grammar, soup) is None
     assert foreign(grammar, soup)
-    assert not is_soup(Parser(load(grammar)), b"// code\n" * 2_000 + soup)  # one look at what is code is enough
+    assert not is_soup(grammar, b"// code\n" * 2_000 + soup)  # one look at what is code is enough
+
+
+@pytest.mark.parametrize(
+    ("name", "soup"),
+    [("c", b"int a b\n"), ("python", b'"""a" '), ("go", b"`a"), ("rust", b"'a "), ("php", b"<?php $a $a $a\n"), ("php", b"$a ")],
+)
+def test_errors_that_run_together_are_counted_where_there_are_many(name: str, soup: bytes) -> None:
+    """One node stands for all of them, and says nothing of how often the parser went around one: two to ten seconds for a megabyte."""
+    grammar = language(name).grammar
+    text = (b"<?php " if name == "php" else b"") + soup * (140_000 // len(soup))
+    assert is_soup(grammar, text)
+    assert parse(grammar, text) is None
+    assert foreign(grammar, text)
+
+
+@pytest.mark.parametrize(("name", "row"), [("c", b"12, 345, 0x6f,\n"), ("json", b'"a": [1, 20, 300],\n'), ("python", b"('name', 2500),\n")])
+def test_tables_are_no_soup(name: str, row: bytes) -> None:
+    """They have many signs, and wherever one begins to read them an error."""
+    head, tail = {"c": (b"int table[] = {\n", b"};\n"), "json": (b"{\n", b'"b": 1}\n'), "python": (b"TABLE = [\n", b"]\n")}[name]
+    table = head + row * (200_000 // len(row)) + tail
+    assert not is_soup(language(name).grammar, table)
+    assert parse(language(name).grammar, table) is not None
 
 
 @pytest.mark.parametrize("name", ["html", "xml"])
