@@ -9,13 +9,13 @@ import keyword
 import pickle
 import typing
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.frozen import NamedTuple, field, frozen, replace
+from mergekit.frozen import Generic, NamedTuple, TypeVar, field, frozen, replace
 
 T = TypeVar("T")
 

@@ -126,6 +126,8 @@ def _declared(text: _Text, places: Sequence[int]) -> Iterator[_Declared]:
     left = _MOST_ITEMS
     while pending:
         one = pending.pop()
+        if one.item.node.child_count > 2 * _MOST_ITEMS:
+            return
         children = []
         for child in one.inside():
             left -= 1

@@ -20,7 +20,7 @@ HEAVY = {
 }
 """What takes milliseconds to import, and no merge needs."""
 
-HEAVY_FOR_A_FILE = HEAVY | {"pathlib", "urllib", "json", "hashlib"}
+HEAVY_FOR_A_FILE = HEAVY | {"pathlib", "urllib", "json", "hashlib", "typing"}
 HEAVY_FOR_A_VERSION = HEAVY_FOR_A_FILE | {"re", "typing", "enum"}
 
 

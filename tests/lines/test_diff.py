@@ -54,6 +54,16 @@ def test_an_indexed_base_says_the_same_to_every_side(base: list[bytes], sides: l
         assert differ.diff(side, "myers") == diff(base, side, "myers")
 
 
+@given(base=st.lists(st.integers(0, 30), unique=True, max_size=12), side=st.lists(st.integers(0, 40), max_size=12))
+def test_the_only_way_is_the_one_that_a_search_finds(base: list[int], side: list[int]) -> None:
+    index = _Index([b"%d\n" % line for line in base])
+    text = [b"%d\n" % line for line in side]
+    with pytest.MonkeyPatch.context() as patch:
+        found = index.compare(text, "histogram")
+        patch.setattr("mergekit.lines.diff._only_way", lambda *_: None)
+        assert index.compare(text, "histogram") == found
+
+
 def test_named_cases() -> None:
     assert diff([], []) == ()
     assert diff([], [b"a\n"]) == (Hunk(0, 0, 0, 1),)
