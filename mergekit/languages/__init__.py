@@ -37,11 +37,10 @@ def of_path(path: str) -> Profile | None:
     file_name = path.rpartition("/")[2]
     stem, dot, extension = file_name.rpartition(".")
     wanted = (file_name, f"*.{extension.lower()}") if stem and dot else (file_name,)
-    for index in (INDEX, _not_in_index()):
-        for key in wanted:
-            if key in index:
-                return load(index[key])
-    return None
+    found = next((INDEX[key] for key in wanted if key in INDEX), None)
+    if found is None:
+        found = next((_not_in_index()[key] for key in wanted if key in _not_in_index()), None)
+    return None if found is None else load(found)
 
 
 def called(name: str) -> Profile | None:
