@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -17,7 +16,8 @@ from mergekit.patterns import pattern
 
 _PROSE = ("md", "rst", "txt", "adoc", "html", "tex")
 _CONFIG = ("json", "yaml", "yml", "toml", "ini", "cfg", "xml", "lock", "properties", "gradle", "mk", "cmake")
-_CHANGES = pattern(r"(?:^|/)(?:change|news|history|release|upgrad|what.?s.?new|authors|contributors)[^/]*$", re.IGNORECASE)
+_CHANGES = ("change", "news", "history", "release", "upgrad", "authors", "contributors")
+_WHATS_NEW = pattern(r"what.?s.?new")
 
 _HEADING = pattern(rb"\s*#{1,6}\s|[=\-~^]{3,}\s*$")
 _CALL = pattern(rb"\s*[\w.:]+\(.*\)?;?\s*$")
@@ -32,7 +32,7 @@ def file_facts(path: str) -> list[str]:
     name = path.rsplit("/", 1)[-1]
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     found = ["file:prose" if suffix in _PROSE else "file:config" if suffix in _CONFIG or not suffix else "file:code"]
-    if _CHANGES.search(path):
+    if name.lower().startswith(_CHANGES) or (name[:4].lower() == "what" and _WHATS_NEW.match(name.lower())):
         found.append("file:changes")
     if suffix == "py":
         found.append("file:indented")

@@ -57,7 +57,9 @@ def united(knot: Knot) -> Decision | None:
     """
     versions = [version.lines for version in knot.ranked()]
     if not knot.base:
-        return None if _one_a_line(knot.found.setting.origin) else _from_one_module(versions)
+        if not all(lines and all(map(IMPORT.match, lines)) for lines in versions) or _one_a_line(knot.found.setting.origin):
+            return None
+        return _from_one_module(versions)
     texts = [knot.base, *versions]
     if all(lines and _all_imports(lines) for lines in texts):
         one = _one_list(knot, versions) if all(len(lines) == 1 for lines in texts) else None
@@ -99,8 +101,6 @@ def _one_list(knot: Knot, versions: Sequence[Lines]) -> Lines | None:
 
 def _from_one_module(versions: Sequence[Lines]) -> Decision | None:
     """Join lines that several sides put in, of those that import from one module; None where there are none."""
-    if not all(lines and all(map(IMPORT.match, lines)) for lines in versions):
-        return None
     places: dict[tuple[bytes, bytes] | bytes, int] = {}
     held: list[list[tuple[int, bytes]]] = []
     for number, lines in enumerate(versions):

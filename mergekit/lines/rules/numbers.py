@@ -14,6 +14,7 @@ _TUPLE = pattern(rb"""(?<=[(\[])\d+(?:,\s*\d+)+(?:,\s*(?:\d+|"[^"]*"|'[^']*'))*(
 """The parts of a version as a tuple: numbers, then anything."""
 _OF_VERSION = pattern(rb"\s*\w*version\w*\s*[=:]", re.IGNORECASE)
 """What a line begins with in which a tuple of numbers is a version, not a place or a colour."""
+_DIGITS = frozenset(b"0123456789")
 _PARTS = pattern(rb"\d+(?:(?:\.|,\s*)\d+)*")
 
 
@@ -26,6 +27,8 @@ def greater(knot: Knot) -> Decision | None:
     if knot.kind != "edit":
         return None
     lines = [knot.base[0], *(version.lines[0] for version in knot.versions)]
+    if all(map(_DIGITS.isdisjoint, lines)):
+        return None
     kind = _TUPLE if all(map(_OF_VERSION.match, lines)) and all(map(_TUPLE.search, lines)) else _NUMBER
     if len({kind.sub(b"0", line) for line in lines}) > 1:
         return None
