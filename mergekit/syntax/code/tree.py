@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from mergekit.languages.grammars import load
 from mergekit.languages.profile import Container, Profile
 from mergekit.patterns import pattern
 from mergekit.syntax.code.keys import Key, containers_of, is_signed, key_of, stands_within
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 BUNDLE = "(bundle)"
 """The kind of a node with its comments."""
 
+MANY = 1 << 12
+"""Of more children it is asked first whether they stand in fields at all."""
 _TOKENS = pattern(rb'"[^"\n]*"|\'[^\'\n]*\'|\w+|[^\w\s]')
 _UNKNOWN: tuple[Key, str] = (("", ()), "")
 
@@ -163,6 +166,7 @@ def read(source: Source, item: Item) -> list[Item]:
         return found
     text, kind, skipped = source.text, item.kind, separators(item)
     depth, is_list = 0, bool(containers(item))
+    with_fields = item.node.child_count <= MANY or _has_fields(item)
     while is_list and cursor.node is not None and cursor.node.type == kind and cursor.goto_first_child():
         depth += 1
     while True:
@@ -174,12 +178,18 @@ def read(source: Source, item: Item) -> list[Item]:
             if text[end - 1] in b" \t\r\n":
                 end = start + len(text[start:end].rstrip())
             if start < end:
-                found.append(Item(source, node, kind, cursor.field_name, start, end))
+                found.append(Item(source, node, kind, cursor.field_name if with_fields else None, start, end))
         while not cursor.goto_next_sibling():
             if not depth or not cursor.goto_parent():
                 return found
             depth -= 1
     return found
+
+
+def _has_fields(item: Item) -> bool:
+    """Tell whether any child stands in a field: of many, each is asked at the cost of all before it where a grammar nests them."""
+    fields = load(item.source.profile.grammar).field_count
+    return any(item.node.child_by_field_id(number) is not None for number in range(1, fields + 1))
 
 
 def bundled(source: Source, nodes: list[Item]) -> list[Item]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from mergekit import languages
+from mergekit.syntax.code import tree
 from mergekit.syntax.code.tree import Item
+from tests.languages.samples import samples
 from tests.syntax.code.trees import items, root
 
 
@@ -52,3 +57,23 @@ def test_tokens_do_not_see_layout_but_strings() -> None:
 def test_a_whole_file_is_an_item() -> None:
     item = root("python", b"\n\nx = 1\n")
     assert (item.start, item.end) == (0, 8)
+
+
+def fields(found: list[Item]) -> list[str | None]:
+    return [one.field for one in found]
+
+
+@pytest.mark.parametrize("language", languages.names())
+def test_fields_are_the_same_however_many_children_there_are(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pending = [one for sample in samples(language) for one in items(language, sample.read_bytes()[:20_000])][:40]
+    known = [fields(one.children()) for one in pending]
+    monkeypatch.setattr(tree, "MANY", 0)
+    assert [fields(one.children()) for one in pending] == known
+
+
+def test_documents_that_stand_in_no_field_are_read_in_one_pass() -> None:
+    """Each was asked for its field at the cost of all before it: minutes for a megabyte."""
+    many = items("yaml", b"--- a\n" * (tree.MANY + 1))
+    assert len(many) == tree.MANY + 1
+    assert not tree._has_fields(root("yaml", b"--- a\n" * 3))
+    assert tree._has_fields(root("xml", b"<a/>"))
