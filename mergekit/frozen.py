@@ -13,8 +13,6 @@ from functools import cache
 from operator import attrgetter
 from types import CodeType, FunctionType
 
-from mergekit.shapes import CHECKED, PLAIN, TUPLES
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Generic, NamedTuple, NoReturn, TypeVar, dataclass_transform
@@ -145,9 +143,9 @@ def _code(source: str) -> CodeType:
     return code
 
 
-def _function(code: CodeType, parameters: Iterable[str], defaults: Iterable[object], names: dict[str, Any]) -> Callable[..., object]:
-    """Make a function of code, in which parameters are known by their numbers, and of their names."""
-    return FunctionType(code.replace(co_varnames=tuple(parameters)), names, None, tuple(defaults))
+def _function(source: str, parameters: Iterable[str], defaults: Iterable[object], names: dict[str, Any]) -> Callable[..., object]:
+    """Make a function of a source, in which parameters are known by their numbers, and of their names."""
+    return FunctionType(_code(source).replace(co_varnames=tuple(parameters)), names, None, tuple(defaults))
 
 
 def _init(owner: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
@@ -171,10 +169,7 @@ def _init(owner: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
         body.append(f"_set_{number}(self, {value})")
     if names["_post_init"] is not None:
         body.append("_post_init(self)")
-    usual = PLAIN if names["_post_init"] is None else CHECKED
-    code = usual.get(len(fields)) if all(one.init and one.factory is None for one in fields.values()) else None
-    source = f"def made({', '.join(numbers)}):\n " + "\n ".join(body or ["pass"])
-    return _function(code or _code(source), parameters, defaults, names)
+    return _function(f"def made({', '.join(numbers)}):\n " + "\n ".join(body or ["pass"]), parameters, defaults, names)
 
 
 def _repr(_: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
@@ -261,7 +256,7 @@ def _new(_: type, fields: Mapping[str, _Field]) -> Callable[..., object]:
     numbers = [f"_{number}" for number in range(len(fields))]
     defaults = (one.default for one in fields.values() if one.default is not _ABSENT)
     source = f"def made(_cls, {', '.join(numbers)}):\n return _tuple_new(_cls, ({''.join(f'{number}, ' for number in numbers)}))"
-    return _function(TUPLES.get(len(fields)) or _code(source), ("_cls", *fields), defaults, {"_tuple_new": tuple.__new__})
+    return _function(source, ("_cls", *fields), defaults, {"_tuple_new": tuple.__new__})
 
 
 if not TYPE_CHECKING:

@@ -9,15 +9,13 @@ import keyword
 import pickle
 import typing
 from collections.abc import Callable, Mapping
-from types import CodeType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergekit.frozen import Generic, NamedTuple, TypeVar, _code, field, frozen, replace
-from mergekit.shapes import CHECKED, PLAIN, TUPLES
+from mergekit.frozen import Generic, NamedTuple, TypeVar, field, frozen, replace
 
 T = TypeVar("T")
 
@@ -247,22 +245,6 @@ def test_a_frozen_class_is_as_a_dataclass(declared: list[tuple[str, str, bool, b
     changes = {name: data.draw(VALUES) for name in asked if data.draw(st.booleans())}
     assert repr(replace(one, **changes)) == repr(dataclasses.replace(expected, **changes))
     assert ours.__match_args__ == theirs.__match_args__
-
-
-def test_what_is_compiled_beforehand_is_what_would_be_made() -> None:
-    """As any other size: the parts that run, and the names that they look up."""
-
-    def parts(code: CodeType) -> tuple[object, ...]:
-        return code.co_code, code.co_names, code.co_argcount, code.co_varnames, code.co_consts, code.co_flags
-
-    for usual, follows in ((PLAIN, ""), (CHECKED, "\n _post_init(self)")):
-        for size, code in usual.items():
-            numbers = [f"_{number}" for number in range(size)]
-            sets = "\n ".join(f"_set_{number}(self, _{number})" for number in range(size))
-            assert parts(code) == parts(_code(f"def made(self, {', '.join(numbers)}):\n {sets}{follows}"))
-    for size, code in TUPLES.items():
-        numbers = [f"_{number}" for number in range(size)]
-        assert parts(code) == parts(_code(f"def made(_cls, {', '.join(numbers)}):\n return _tuple_new(_cls, ({', '.join(numbers)}))"))
 
 
 def test_nothing_is_compiled_before_it_is_used() -> None:

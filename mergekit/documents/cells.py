@@ -9,6 +9,7 @@ from functools import partial
 from mergekit.digest import sha256
 from mergekit.documents.identity import Named, Namer
 from mergekit.lines.diff import Differ
+from mergekit.lines.rules.alignment import in_order
 from mergekit.lines.rules.words import similarity
 from mergekit.syntax.document import Item, List, Node, Table
 
@@ -23,8 +24,7 @@ def by_place(base: List) -> Namer:
     """Name the cells of versions of a notebook by their places in the base.
 
     A cell that says the same at the same place, or elsewhere where nobody else says it, is the base's. One that stands
-    between such cells where the base has others is the one of them that is most like it, in order (Needleman and Wunsch,
-    1970). What is new is named by what it says.
+    between such cells where the base has others is the one of them that is most like it, in order. What is new is named by what it says.
 
     Law: the names are a function of the base and of the version, and no two of one version are the same.
     """
@@ -72,27 +72,12 @@ def _pairs(base: Sequence[bytes], side: Sequence[bytes]) -> list[tuple[int, int]
         return [(0, 0)]
     if len(base) * len(side) > _MOST_PAIRS:
         return []
-    best = [[0.0] * (len(side) + 1) for _ in range(len(base) + 1)]
-    likely = [[_likeness(one, other) for other in side] for one in base]
-    for i in reversed(range(len(base))):
-        for j in reversed(range(len(side))):
-            paired = likely[i][j] + best[i + 1][j + 1] if likely[i][j] >= _ALIKE else 0.0
-            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
-    found: list[tuple[int, int]] = []
-    i = j = 0
-    while i < len(base) and j < len(side):
-        if likely[i][j] >= _ALIKE and best[i][j] == likely[i][j] + best[i + 1][j + 1]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return found
+    return in_order([[_likeness(one, other) for other in side] for one in base])
 
 
 def _likeness(one: bytes, other: bytes) -> float:
-    return similarity(one, other, _ALIKE) if _kind(one) == _kind(other) else 0.0
+    alike = similarity(one, other, _ALIKE) if _kind(one) == _kind(other) else 0.0
+    return alike if alike >= _ALIKE else 0.0
 
 
 def _kind(told: bytes) -> bytes:

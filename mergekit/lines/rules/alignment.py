@@ -67,18 +67,25 @@ def _gap(old: Lines, new: Lines, at: int) -> Iterator[Edit]:
 
 
 def _pairs(old: Lines, new: Lines) -> list[tuple[int, int]]:
-    """Pair lines in their order, so that they are as alike as possible."""
-    width = len(new) + 1
-    best = [[0.0] * width for _ in range(len(old) + 1)]
+    """Pair lines that are versions of one."""
     others = [(line, bare(line), key(line)) for line in new]
-    alike = [[_alike(one, other) for other in others] for one in ((line, bare(line), key(line)) for line in old)]
-    for i in range(len(old) - 1, -1, -1):
+    return in_order([[_alike(one, other) for other in others] for one in ((line, bare(line), key(line)) for line in old)])
+
+
+def in_order(alike: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Pair parts of two texts in their order, so that they are as alike as possible, given how alike each is to each (0: not at all).
+
+    The alignment of Needleman and Wunsch (1970), in which what has no counterpart costs nothing.
+    """
+    width = len(alike[0]) + 1 if alike else 1
+    best = [[0.0] * width for _ in range(len(alike) + 1)]
+    for i in range(len(alike) - 1, -1, -1):
         row, below, here = best[i], best[i + 1], alike[i]
-        for j in range(len(new) - 1, -1, -1):
+        for j in range(width - 2, -1, -1):
             row[j] = max(below[j], row[j + 1], here[j] + below[j + 1] if here[j] else 0.0)
     found: list[tuple[int, int]] = []
     i = j = 0
-    while i < len(old) and j < len(new):
+    while i < len(alike) and j < width - 1:
         if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
             found.append((i, j))
             i, j = i + 1, j + 1

@@ -26,9 +26,9 @@ _FROM = (
 )
 """What stands before the names that are imported from one module: Python's, ECMAScript's."""
 _BY_BLANKS = (
-    (re.compile(r"(?:^|/)(?:GNU)?[Mm]akefile[^/]*$|\.(?:mk|mak|make)$"), re.compile(rb"[^\s#:=][^#:=]*(?:::?|[:+?]?=)(?!=)[ \t]*")),
-    (re.compile(r"(?:^|/)CMakeLists\.txt$|\.cmake$"), re.compile(rb"\s*\w+\s*\(\s*[^\s()]+\s+")),
-    (re.compile(r"(?:^|/)CODEOWNERS$"), re.compile(rb"[^\s#]+[ \t]+")),
+    (pattern(r"(?:^|/)(?:GNU)?[Mm]akefile[^/]*$|\.(?:mk|mak|make)$"), pattern(rb"[^\s#:=][^#:=]*(?:::?|[:+?]?=)(?!=)[ \t]*")),
+    (pattern(r"(?:^|/)CMakeLists\.txt$|\.cmake$"), pattern(rb"\s*\w+\s*\(\s*[^\s()]+\s+")),
+    (pattern(r"(?:^|/)CODEOWNERS$"), pattern(rb"[^\s#]+[ \t]+")),
 )
 """Files that part names by blanks, and what stands before the names of a line: make, CMake, owners of code."""
 LEAST = 2
