@@ -24,7 +24,7 @@ def merge_items(merging: Merging, path: Path, deciding: Contested[Value], naming
     versions = [one for one in (contest.base, *contest.sides) if one is not None]
     if len(versions) <= len(contest.sides) or contest.base is None:
         return None
-    if _replaced(contest.base.names, [side.names for side in versions[1:]]) or _reordered(versions):
+    if disputed([one.names for one in versions]):
         return None
     items: dict[str, Item] = {}
     for name in dict.fromkeys(name for one in versions for name in one.names):
@@ -58,6 +58,11 @@ def _merged(merging: Merging, path: Path, contest: Contested[Item | None]) -> It
     )
     filled = merging.filled(Field("", lead, b"", present[0].node, tail), made)
     return None if filled is None else Item(lead, filled.node, tail, form, gap)
+
+
+def disputed(names: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the sides of a list, by the names of its items, the base's first, disagree on more than single items."""
+    return _replaced(names[0], names[1:]) or _reordered(names)
 
 
 def _replaced(base: Sequence[str], sides: Sequence[Sequence[str]]) -> bool:
@@ -94,11 +99,11 @@ def _put_behind(side: Sequence[str], known: frozenset[str]) -> dict[str | None, 
     return {key: frozenset(names) for key, names in found.items()}
 
 
-def _reordered(versions: Sequence[Named]) -> bool:
+def _reordered(versions: Sequence[Sequence[str]]) -> bool:
     """Tell whether the items that all versions have stand in more than two different orders."""
-    common = frozenset.intersection(*(frozenset(one.names) for one in versions))
-    orders = {tuple(name for name in one.names if name in common) for one in versions[1:]}
-    return len(orders - {tuple(name for name in versions[0].names if name in common)}) > 1
+    common = frozenset.intersection(*map(frozenset, versions))
+    orders = {tuple(name for name in one if name in common) for one in versions[1:]}
+    return len(orders - {tuple(name for name in versions[0] if name in common)}) > 1
 
 
 def _is_missed(contest: Contested[Item | None]) -> bool:

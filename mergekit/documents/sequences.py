@@ -6,7 +6,8 @@ put different things in the place of one item, or one puts something beside what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from mergekit.contested import Contested
 from mergekit.documents.composing import Value
@@ -37,11 +38,12 @@ def merge_sequence(merging: Merging, path: Path, deciding: Contested[Value], *, 
     base = {_line(item): item for item in lists[0].items}
     spelled = {line: pick(base.get(line), items) or items[0] for line, items in known.items()}
 
-    def in_turn(found: Dispute) -> tuple[Piece, ...] | None:
-        return _in_turn(found, spelled)
+    def alike(one: bytes, other: bytes) -> bool:
+        return _alike(spelled.get(one), spelled.get(other))
 
     found: list[Item] = []
-    for place, piece in enumerate(merge_lines(deciding.map(text_of), (united,) if strict else (united, in_turn)).pieces):
+    rules = (united,) if strict else (united, partial(in_turn, alike=alike))
+    for place, piece in enumerate(merge_lines(deciding.map(text_of), rules).pieces):
         if isinstance(piece, Settled):
             found.extend(spelled[line] for line in piece.lines)
             continue
@@ -59,12 +61,15 @@ def _line(item: Item) -> bytes:
     return said.replace(b"\\", b"\\\\").replace(b"\r", b"\\r").replace(b"\n", b"\\n") + b"\n"
 
 
-def _in_turn(found: Dispute, items: dict[bytes, Item]) -> tuple[Piece, ...] | None:
-    """Make edits that share no item of the base one after the other, insertions at one place by their rank."""
+def in_turn(found: Dispute, alike: Callable[[bytes, bytes], bool]) -> tuple[Piece, ...] | None:
+    """Make edits that share no item of the base one after the other, insertions at one place by their rank.
+
+    `alike` tells whether two items, each written as a line, are likely versions of one.
+    """
     edits = sorted({edit for change in found.changes for edit in change.edits}, key=lambda edit: (edit.start, edit.end, edit.lines))
     for number, one in enumerate(edits):
         for other in edits[number + 1 :]:
-            if not _apart(one, other, found.base, items):
+            if not _apart(one, other, found.base, alike):
                 return None
     lines: list[bytes] = []
     done = 0
@@ -74,7 +79,7 @@ def _in_turn(found: Dispute, items: dict[bytes, Item]) -> tuple[Piece, ...] | No
     return (Settled((*lines, *found.base[done:])),)
 
 
-def _apart(one: Edit, other: Edit, base: Lines, items: dict[bytes, Item]) -> bool:
+def _apart(one: Edit, other: Edit, base: Lines, alike: Callable[[bytes, bytes], bool]) -> bool:
     """Tell whether two edits, the first of which begins first, can both be made."""
     both_insert = one.start == one.end == other.start == other.end
     if both_insert:
@@ -87,7 +92,7 @@ def _apart(one: Edit, other: Edit, base: Lines, items: dict[bytes, Item]) -> boo
     if insertion.start < insertion.end or not change.lines:
         return True
     before = base[change.start : change.end]
-    return len(before) == len(change.lines) and all(_alike(items.get(a), items.get(b)) for a, b in zip(before, change.lines, strict=True))
+    return len(before) == len(change.lines) and all(map(alike, before, change.lines))
 
 
 def _rank(found: Dispute, edit: Edit) -> object:

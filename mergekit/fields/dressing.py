@@ -25,6 +25,7 @@ from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open
 from mergekit.values.kind import Term
 from mergekit.values.lists import Names
 from mergekit.values.tables import part_term, shared
+from mergekit.values.untyped_lists import naming
 from mergekit.values.value import PathKey, Unread, Value, listing, plain_of, standing, table, value_of
 
 _PATH = re.compile(r'[."]')
@@ -53,7 +54,7 @@ class Dressing:
     def _value(self, node: Node) -> Value:
         """Read a node; parts of which the dialect knows no place are spelled."""
         if isinstance(node, Open):
-            return standing(node.siblings)
+            return standing(node.siblings, self._stood(node.siblings))
         if isinstance(node, Table):
             blank = self._dialect.blank
             fields = node.fields if blank is None else [one for one in node.fields if not blank(one.node)]
@@ -62,6 +63,21 @@ class Dressing:
             known = self._known
             return listing([known.get(id(one.node)) or self.value(one.node) for one in node.items], node.value)
         return self._spelled(self._dialect.plain(node), node.value)
+
+    def _stood(self, siblings: Siblings) -> tuple[Value, ...]:
+        """Read the variants of siblings; nothing where one of them cannot be read."""
+        try:
+            return tuple(self._read_from(value) for value in sorted(filter(None, siblings.values)))
+        except GiveUp:
+            return ()
+
+    def _read_from(self, source: bytes) -> Value:
+        """Read what is known by its source alone.
+
+        Raises:
+            GiveUp: if it cannot be read.
+        """
+        return self.value(self._composing.placed(Field("k", b"", b"", Scalar(b"", b"")), source).node)
 
     def _spelled(self, plain: object, source: bytes = b"") -> Value:
         """Make a value, and each part of it, with the text that it has in this format."""
@@ -81,7 +97,9 @@ class Dressing:
         if id(value) in self._meant:
             return value
         if isinstance(value.content, Unread):
-            return self.value(self._composing.placed(Field("k", b"", b"", Scalar(b"", b"")), value.source).node)
+            return self._read_from(value.source)
+        if value.siblings is not None:
+            return standing(value.siblings, self._stood(value.siblings))
         if value.table is not None:
             found = {key: self.known(one) for key, one in value.table.items()}
             return value if all(map(is_, found.values(), value.table.values())) else table(found, value.source)
@@ -180,9 +198,12 @@ class Dressing:
 
     def _list(self, value: Value, contest: Contested[Node | None], term: Term) -> List:
         """Write a list: its items as the versions have them."""
-        names = Names(term.word("key"), repeats=term.type.name == "sequence")
         lists = [version for version in (contest.base, *contest.sides) if isinstance(version, List)]
         inner = term.of() or plain_term()
+        key: str | None = term.word("key")
+        if term.type.name == "document":
+            key = naming([self.value(one).items or () for one in lists])
+        names = Names(key or "", repeats=key is None or term.type.name == "sequence")
 
         read: dict[int, tuple[List, Mapping[str, Item]]] = {}  # lists that say the same are equal, however they are laid out
 
@@ -221,7 +242,7 @@ class Dressing:
         into = Field("", base.lead, b"", base.node, base.tail, "", base.gap)
         found = self._made(value, contest.map(_inside), term, into)
         if isinstance(found, Field):
-            return replace(base, node=found.node, form=NEW)
+            return replace(base, node=found.node, form=found.form or NEW)
         return _commented_like(replace(base, node=found), contest)
 
 

@@ -2,7 +2,8 @@
 
 A field's key is a path as a header or a dotted key writes it: the pair ``a.b = 1`` and the table ``[a.b]`` are one field
 ``a.b`` of where they stand, so a document is two levels deep. All ``[[x]]`` of one list, with the tables in them, are
-one value. Where a field holds siblings, a pair has them inline, and a table ``[db]`` becomes ``[db."$siblings"]``.
+one value. Where a field holds siblings, a pair has them inline, and a table ``[db]`` becomes ``[db."$siblings"]``. An item has
+them inline, too, in its brackets or below its header.
 
 The grammar gives the bytes; that a document is valid (nothing is defined twice) is the standard library's word.
 """
@@ -119,7 +120,9 @@ def _headed(source: bytes, node: tree_sitter.Node, at: int) -> tuple[Field, int]
     name = source[start : brackets[0].end_byte]
     if node.type == "table_array_element":
         row = compose(tuple(fields), Shell(start=name + tail + b"\n"))
-        return Field(path_text(path), lead, b"", compose_list((Item(b"", row, form=ROW),), Shell()), b"", LIST), end
+        siblings = _siblings_alone(row)
+        item = row if siblings is None else Open(siblings, row.value, row.raw)
+        return Field(path_text(path), lead, b"", compose_list((Item(b"", item, form=ROW),), Shell()), b"", LIST), end
     table = compose(tuple(fields), Shell())
     if len(path) > 1 and path[-1] == KEY:
         siblings = siblings_in(table, _text)
@@ -224,8 +227,13 @@ def _braces(source: bytes, node: tree_sitter.Node, depth: int) -> Node:
         pairs.append((path_text(_path(source, key)), name, part))
         at = mark.end_byte if mark.type == "," else mark.start_byte
     table = compose(*commas.fields_of(b"{", pairs, source[at : node.end_byte], comma=False))
-    siblings = siblings_in(table.fields[0].node, _text) if table.keys == (path_text((KEY,)),) else None
+    siblings = _siblings_alone(table)
     return table if siblings is None else Open(siblings, table.value, table.raw)
+
+
+def _siblings_alone(table: Table) -> Siblings | None:
+    """Give the siblings that a table holds and nothing else."""
+    return siblings_in(table.fields[0].node, _text) if table.keys == (path_text((KEY,)),) else None
 
 
 def _list(source: bytes, node: tree_sitter.Node, depth: int) -> List:
@@ -245,7 +253,7 @@ def _list(source: bytes, node: tree_sitter.Node, depth: int) -> List:
 
 def compose_list(items: tuple[Item, ...], shell: Shell) -> List:
     """Put a list together: in brackets, or where its items are tables with headers, one below the other."""
-    if items and all(isinstance(item.node, Table) and item.form in (ROW, FIRST_ROW) for item in items):
+    if items and all(isinstance(item.node, Table | Open) and item.form in (ROW, FIRST_ROW) for item in items):
         return _rows(items)
     items = commas.laid_out(items)
     shell = Shell(shell.start or b"[", shell.end or b"]", shell.step)
@@ -262,9 +270,9 @@ def _rows(items: tuple[Item, ...]) -> List:
     placed[0] = replace(placed[0], lead=placed[0].lead if placed[0].lead.strip() else b"", form=FIRST_ROW)
     text = b"".join(item.lead + item.node.raw for item in placed)
     tables = [item.node for item in items if isinstance(item.node, Table)]
-    simple = all(table.value.startswith(b"{") and not _has_headers(table) for table in tables) and not any(i.lead.strip() for i in placed)
-    simple = simple and not any(b"#" in table.start[table.start.rfind(b"]") :] for table in tables)
-    value = b"[" + b", ".join(table.value for table in tables) + b"]" if simple else b"\n" + text
+    simple = all(item.node.value.startswith(b"{") for item in items) and not any(map(_has_headers, tables))
+    simple = simple and not any(i.lead.strip() for i in placed) and not any(b"#" in one.start[one.start.rfind(b"]") :] for one in tables)
+    value = b"[" + b", ".join(item.node.value for item in items) + b"]" if simple else b"\n" + text
     return List(value, text, text, tuple(placed))
 
 
@@ -342,8 +350,12 @@ def place(into: Field, value: bytes, _by: bytes) -> Field | None:
     if table is None:
         return None
     node = table.fields[0].node
-    if into.form == PAIR:
-        return Field(into.key, into.lead, into.name, node, into.tail, PAIR)
+    header = _row_header(into)
+    if header:
+        rows = tuple(_row(one.key, one.node) for one in node.fields) if isinstance(node, Table) else None
+        return None if rows is None else replace(into, node=compose(rows, Shell(header)), form=ROW)
+    if into.form not in (HEADED, LIST):
+        return Field(into.key, into.lead, into.name, node, into.tail, into.form, into.gap)
     if isinstance(node, Table):
         pairs = tuple(_row(one.key, one.node) for one in node.fields)
         return Field(into.key, into.lead, b"[" + into.key.encode() + b"]", compose(pairs, Shell()), into.tail, HEADED)
@@ -355,15 +367,23 @@ def _row(key: str, node: Node) -> Field:
     return Field(key, b"", key.encode() + b" = ", node, b"", PAIR)
 
 
+def _row_header(into: Field) -> bytes:
+    """Give the header of an item that has one; nothing where it stands in brackets, or is none."""
+    first = into.node.raw[: into.node.raw.find(b"\n") + 1]
+    return first if not into.key and first.startswith(b"[[") and isinstance(into.node, Table | Open) else b""
+
+
 def embed(into: Field, siblings: Siblings, by: bytes) -> Field | None:
     """Give a field siblings as its value; None where a value has comments, for which an inline table has no room."""
     values = [siblings.base, *(variant.value for variant in siblings.variants)]
     if any(value is not None and value.startswith(b"\n") for value in values):
         return None
     tree = tree_of(siblings)
-    if into.form == PAIR:
-        raw = b"{" + quoted(KEY) + b" = " + inline(tree, by) + b"}"
-        return Field(into.key, into.lead, into.name, Open(siblings, raw, raw), into.tail, PAIR)
+    if into.form not in (HEADED, LIST):
+        header = _row_header(into)
+        pair = quoted(KEY) + b" = " + inline(tree, by)
+        value = b"{" + pair + b"}"
+        return replace(into, node=Open(siblings, value, header + pair + b"\n" if header else value), form=ROW if header else into.form)
     raw = b"".join(key.encode() + b" = " + inline(tree[key], by) + b"\n" for key in tree)
     name = b"[" + into.key.encode() + b"." + quoted(KEY) + b"]"
     return Field(into.key, into.lead, name, Open(siblings, raw, raw), into.tail, HEADED)

@@ -27,13 +27,15 @@ _NONE: Elements = {}
 
 def identity(item: Value, key: str) -> str:
     """Name an element: by its `key`, else by what it says."""
-    entries = item.table if key else None
-    named = None if entries is None else inside(item, key)
+    named = inside(item, key) if key else None
     return (item if named is None else named).meaning.decode("utf-8", "replace")
 
 
 def inside(item: Value, key: str) -> Maybe:
-    """Give what stands behind a key, or behind several with dots between them."""
+    """Give what stands behind a key, or behind several with dots between them; of siblings, what stands in all that have it."""
+    if item.stood:
+        first, *others = (inside(one, key) for one in item.stood)
+        return first if all(one == first for one in others) else None
     found = entry(item, key)
     if found is None and "." in key:
         found = item
@@ -124,8 +126,12 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
             found[name] = verdict.value
     if not found and gone(contest):
         return Verdict(None, tuple(told))
-    order = in_order(lists, tuple, found)
-    return Verdict(listing([found[name] for name in order]), tuple(told))
+    return Verdict(listing(elements_in_order(lists, found)), tuple(told))
+
+
+def elements_in_order(lists: Contested[Elements], found: Elements) -> list[Value]:
+    """Order the elements that are left: the base's as it has them or a side moved them, what was added behind what it followed."""
+    return [found[name] for name in in_order(lists, tuple, found)]
 
 
 def _content(element: Contest, inner: Term | None) -> Verdict:

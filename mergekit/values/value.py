@@ -46,11 +46,13 @@ class Value:
     """A value. `content` is what it is; two are equal if `meaning` is, which knows no layout and no order of keys.
 
     `source` is how the value is written in its own format, where somebody wrote it so: what siblings hold.
+    `stood` are the variants of siblings that are no absence, where somebody has read them.
     """
 
     content: Content = field(compare=False, repr=False)
     meaning: bytes
     source: bytes = field(default=b"", compare=False, repr=False)
+    stood: tuple[Value, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def text(self) -> bytes:
@@ -94,10 +96,10 @@ def table(entries: Mapping[str, Value], source: bytes = b"") -> Value:
     return Value(entries, b"{" + b",".join(parts) + b"}", source)
 
 
-def standing(siblings: Siblings) -> Value:
+def standing(siblings: Siblings, stood: Iterable[Value] = ()) -> Value:
     """Make what stands for siblings; they mean the same whoever wrote them."""
     tags = sorted(b"-" if value is None else b"=%d:%s" % (len(value), value) for value in siblings.values)
-    return Value(siblings, b"$(" + b",".join(tags) + b")")
+    return Value(siblings, b"$(" + b",".join(tags) + b")", stood=tuple(stood))
 
 
 def value_of(plain: object, source: bytes = b"") -> Value:

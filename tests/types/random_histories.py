@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from mergekit.values.kind import Term
 from mergekit.values.value import Maybe, value_of
+from tests.types import untyped_oracles
 from tests.types.growing_oracles import gathered, grown
 from tests.types.known import Field, Model, plain
 from tests.types.part_oracles import (
@@ -217,6 +218,8 @@ SUBJECTS: dict[str, Field] = {
     "map of texts": map_of(text()),
     "map of lists": map_of(keyed("or-set")),
     "task": task(),
+    "list of no type": untyped_oracles.NAMED,
+    "names of no type": untyped_oracles.NAMES,
 }
 
 

@@ -35,7 +35,7 @@ TERMS: dict[str, list[Term]] = {
 EVERY = [(name, one) for name in types.names() for one in TERMS.get(name, [term(name)])]
 MANY_PARTS = (
     *("set of tables", "growing tables", "list of tables", "tables of all", "tables of tables"),
-    *("map of maps", "map of texts", "map of lists", "task"),
+    *("map of maps", "map of texts", "map of lists", "task", "list of no type", "names of no type"),
 )
 """What takes the longest; `tests.fuzz.types` tries more."""
 every_term = pytest.mark.parametrize("one", [one for _, one in EVERY], ids=[f"{name}-{n}" for n, (name, _) in enumerate(EVERY)])
@@ -48,9 +48,12 @@ VALUES = st.recursive(
     ),
     max_leaves=6,
 )
-PAIRS = st.sampled_from([(0, 1, 2, 3), ("a", "b", "c"), (True, False), ([], ["a"], ["b"], ["a", "b"]), ({"a": 1}, {"a": 2}, {"b": 1}, {})])
+LISTS: tuple[list[str], ...] = ([], ["a"], ["b"], ["a", "b"])
+REPEATED = ([1, 1], [1, 1, 2], [0, 1, 1], [1], [1, 1, 3])
+PAIRS = st.sampled_from([(0, 1, 2, 3), ("a", "b", "c"), (True, False), LISTS, REPEATED, ({"a": 1}, {"a": 2}, {"b": 1}, {})])
 ELEMENTS: tuple[list[dict[str, int]], ...] = ([], [{"id": 1}], [{"id": 1, "t": 1}], [{"id": 1, "t": 2}, {"id": 2}], [{"id": 2}])
-KEYED = st.sampled_from([ELEMENTS, tuple({"t": one, "a": n} for n, one in enumerate(ELEMENTS))])
+ONE_AND_TWO: tuple[list[dict[str, int]], ...] = tuple([{"id": 1, **one}, {"id": 2}] for one in ({"a": 1}, {"a": 2}, {"a": 1, "b": 1}, {}))
+KEYED = st.sampled_from([ELEMENTS, ONE_AND_TWO, tuple({"t": one, "a": n} for n, one in enumerate(ELEMENTS))])
 
 
 @st.composite

@@ -13,8 +13,9 @@ from mergekit import types
 from mergekit.conflicts import Writer
 from mergekit.contested import Contested, Hidden, Written
 from mergekit.frozen import replace
+from mergekit.siblings_format import Siblings
 from mergekit.values.kind import Contest, Option, Term, Verdict, counts
-from mergekit.values.value import Maybe, Unread, listing, plain_of, standing, table, value_of
+from mergekit.values.value import Maybe, Unread, Value, listing, plain_of, standing, table, value_of
 
 
 def term(name: str, of: Term | None = None, fields: Mapping[str, Term] | None = None, **options: Option) -> Term:
@@ -36,7 +37,7 @@ ABSENT = object()
 
 
 def maybe(plain: object) -> Maybe:
-    return None if plain is ABSENT else value_of(plain)
+    return None if plain is ABSENT else read_again(value_of(plain))
 
 
 def contest(base: object, *sides: object, labels: Sequence[str] = (), times: Sequence[int] = ()) -> Contest:
@@ -57,8 +58,10 @@ def shown(verdict: Verdict) -> object:
 
 def read_again(value: Maybe) -> Maybe:
     """Read what is known by its source alone, as whoever writes the file does."""
-    if value is None or b"?" not in value.meaning:
+    if value is None or not any(mark in value.meaning for mark in (b"?", b"$(")):
         return value
+    if value.siblings is not None:
+        return standing(value.siblings, _stood(value.siblings))
     if isinstance(value.content, Unread):
         return value_of(json.loads(value.source))
     if value.items is not None:
@@ -66,6 +69,14 @@ def read_again(value: Maybe) -> Maybe:
     if value.table is not None:
         return table({key: one for key, item in value.table.items() if (one := read_again(item)) is not None})
     return value
+
+
+def _stood(siblings: Siblings) -> list[Value]:
+    """Read the variants of siblings, as far as they are JSON: those of siblings in siblings are none."""
+    try:
+        return [value_of(json.loads(one)) for one in sorted(filter(None, siblings.values))]
+    except ValueError:
+        return []
 
 
 @dataclass
@@ -96,7 +107,7 @@ class ValueHistory:
     def _add(self, parents: Sequence[int], value: Maybe, author: Writer) -> int:
         self.parents.append(tuple(parents))
         self.seen.append(self.reachable(parents) | {len(self.values)})
-        self.values.append(value)
+        self.values.append(read_again(value))
         self.authors.append(author)
         return len(self.values) - 1
 
