@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from mergekit.frozen import field, frozen
 from mergekit.patterns import pattern
 
+OVERRULED = "overruled"
+"""The kind of a conflict that the policy's order of authorities decided: the file shows that variant, the others are told beside it."""
 _BLANK = " \t\r\n"
 _TRAILER = pattern(r"(?P<sure>[A-Za-z0-9]+-[A-Za-z0-9-]*[ \t]*:|\(cherry picked from commit )|[A-Za-z0-9]+[ \t]*:(?!//)|[ \t]+\S")
 
@@ -105,6 +107,11 @@ class Conflict:
     def __post_init__(self) -> None:
         """Compute the id."""
         object.__setattr__(self, "id", self._identify())
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still has to decide: an order of authorities has decided what it overruled."""
+        return self.kind != OVERRULED
 
     def _identify(self) -> str:
         """Hash what the conflict is about, every part behind its length so that no two inputs run together."""

@@ -88,4 +88,4 @@ def merge_replicas(  # noqa: PLR0913 (each is an option of the command)
         from mergekit.cli.views.landing import landing_page
 
         landing_page(result).show()
-    return exits.FINDINGS if result.held or result.conflicts else exits.DONE
+    return exits.FINDINGS if result.held or result.open else exits.DONE

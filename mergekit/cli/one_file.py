@@ -60,7 +60,7 @@ def merge_file(  # noqa: PLR0913 (what a command line offers)
         print_bytes(outcome.content or b"")
     if as_json:
         _print_report(outcome, name, driver, output)
-    return exits.FINDINGS if outcome.conflicts else exits.DONE
+    return exits.FINDINGS if _is_open(outcome) else exits.DONE
 
 
 def drive(base: str, ours: str, theirs: str, marker_size: str, path: str, *, trust: str = "") -> int:
@@ -84,7 +84,11 @@ def drive(base: str, ours: str, theirs: str, marker_size: str, path: str, *, tru
     outcome = _merge(driver, path, contents, ("ours", "theirs"), options)
     if not any(conflict.driver == "binary" for conflict in outcome.conflicts):  # what shows no conflict stays git's: our side
         _write(ours, outcome.content or b"")
-    return exits.FINDINGS if outcome.conflicts else exits.DONE
+    return exits.FINDINGS if _is_open(outcome) else exits.DONE
+
+
+def _is_open(outcome: Outcome) -> bool:
+    return any(conflict.is_open for conflict in outcome.conflicts)
 
 
 def _merge(
@@ -107,7 +111,7 @@ def _print_report(outcome: Outcome, path: str, driver: str, output: str) -> None
         {
             "path": text_to_json(path),
             "driver": driver,
-            "clean": not outcome.conflicts,
+            "clean": not _is_open(outcome),
             "output": text_to_json(output) or None,
             "content": value_to_json(outcome.content or b""),
             "conflicts": [conflict_to_json(conflict) for conflict in outcome.conflicts],

@@ -153,6 +153,8 @@ def _told(conflict: Conflict) -> str:
     where = inert(place(conflict))
     if conflict.holds:
         return f"CONFLICT ({conflict.kind}): Merge conflict in {where}: {inert(conflict.message or writers(conflict))}"
+    if not conflict.is_open:
+        return f"The order of authorities decided between {inert(writers(conflict))} in {where}"
     return f"Variants of {inert(writers(conflict))} stand side by side in {where}, until somebody decides"
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TypeAlias
 
-from mergekit.conflicts import Conflict
+from mergekit.conflicts import OVERRULED, Conflict
 from mergekit.decisions import blocks, sections
 from mergekit.decisions.forms import DIALECTS, dialect
 from mergekit.decisions.places import Instead, open_places, with_instead
@@ -15,8 +15,6 @@ from mergekit.siblings_format import KEY, Siblings, shown_base
 from mergekit.syntax.front_matter import plain
 
 DRIVER = "siblings"
-OVERRULED = "overruled"
-"""The kind of a conflict that an authority decided: the file shows its variant, the others are told beside it."""
 _SIMPLE = re.compile(r"[^\s.\"\\/>\ud800-\udfff]+")
 
 

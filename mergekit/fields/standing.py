@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mergekit.conflicts import Conflict
+from mergekit.conflicts import OVERRULED, Conflict
 from mergekit.decisions import standing
 from mergekit.decisions.places import Instead, open_places, with_instead
 from mergekit.documents.frame import Frame, framed, unframed
@@ -35,7 +35,7 @@ def decided(path: str, content: bytes, instead: Instead) -> tuple[bytes | None, 
     written = found.reading.written(instead) if left else None
     if written is None:
         return content, ()
-    return written, tuple(siblings.conflict(DRIVER, path, standing.OVERRULED, standing.region(keys)) for keys, siblings in left)
+    return written, tuple(siblings.conflict(DRIVER, path, OVERRULED, standing.region(keys)) for keys, siblings in left)
 
 
 def conflicts(path: str, content: bytes) -> tuple[Conflict, ...]:

@@ -54,6 +54,7 @@ def _notices(found: tuple[Conflict, ...]) -> Iterator[Notice]:
     for conflict in found:
         labels = dict.fromkeys(writer.label for sibling in conflict.siblings for writer in sibling.writers)
         where = f" ({conflict.place.key})" if conflict.place.key else ""
-        message = f"open{where}: {len(conflict.siblings)} variants, by {', '.join(labels)}"
+        state = "open" if conflict.is_open else "to be decided by the order of authorities"
+        message = f"{state}{where}: {len(conflict.siblings)} variants, by {', '.join(labels)}"
         place = conflict.place
         yield Notice("siblings", conflict.path, message, place.first_line, place.last_line, hint="put one value in their place and commit")

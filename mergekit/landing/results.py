@@ -78,7 +78,7 @@ class Landing:
     `landed`, `held`, `skipped` and `up_to_date` share out the replicas: `landed` and `held` in landing order. `skipped` were
     taken out of the target again (`unland`), and nobody named them.
     `rendered` are the conflicts that stand in the tree, as far as this merge had to look: of data, and what landed
-    with markers.
+    with markers; and those that an order of authorities decided there.
     `files` are those that needed more than taking one head's version. `tries` counts the computations: more than
     one if the target moved meanwhile. `worktree` is where the target is checked out and followed; empty if nowhere.
     `made_from` names what the target began at, where it was made for this; `pushed` the remote branch that it
@@ -108,7 +108,12 @@ class Landing:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """All conflicts that stay open, each once: those that stand in the tree and those of held replicas."""
+        """All conflicts, each once: those that stand in the tree, those that an authority decided, and those of held replicas."""
         found = {conflict.id: conflict for held in self.held for conflict in held.conflicts}
         found.update((conflict.id, conflict) for conflict in self.rendered)
         return tuple(sorted(found.values(), key=lambda conflict: (conflict.path, conflict.place.first_line, conflict.id)))
+
+    @property
+    def open(self) -> tuple[Conflict, ...]:
+        """Those that somebody still has to decide."""
+        return tuple(conflict for conflict in self.conflicts if conflict.is_open)

@@ -10,7 +10,7 @@ from mergekit.errors import MissingObject, RepositoryError
 from mergekit.frozen import frozen, replace
 from mergekit.git.objects import REGULAR, TREE_MODE, Entry, Objects
 from mergekit.landing.results import Held, Obstacle, Replica
-from mergekit.landing.to_json import Json, conflict_to_json, text_from_json, text_to_json
+from mergekit.landing.to_json import Json, record_to_json, text_from_json, text_to_json
 
 FORMAT = 1
 """The version of what is written; a reader refuses what is newer."""
@@ -50,7 +50,7 @@ def write_conflict(objects: Objects, conflict: Conflict) -> bytes:
     timeless = replace(conflict, place=Place(key=conflict.place.key))
     values = {b"base": conflict.base} | {b"side-%d" % n: sibling.value for n, sibling in enumerate(conflict.siblings, 1)}
     entries = {name: Entry(REGULAR, objects.write_blob(value)) for name, value in values.items() if value is not None}
-    entries[_CONFLICT_FILE] = Entry(REGULAR, objects.write_blob(_dump({"format": FORMAT, **conflict_to_json(timeless, inline=-1)})))
+    entries[_CONFLICT_FILE] = Entry(REGULAR, objects.write_blob(_dump({"format": FORMAT, **record_to_json(timeless)})))
     return objects.write_tree(entries)
 
 

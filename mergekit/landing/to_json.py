@@ -27,6 +27,7 @@ __all__ = [
     "event_to_json",
     "held_to_json",
     "landing_to_json",
+    "record_to_json",
     "text_from_json",
     "text_to_json",
     "unlanding_to_json",
@@ -117,8 +118,13 @@ def held_to_json(held: Held) -> dict[str, Json]:
     }
 
 
-def conflict_to_json(conflict: Conflict, inline: int = LARGEST_INLINE) -> dict[str, Json]:
-    """Give the object of one conflict, with the content of those values that have at most `inline` bytes."""
+def conflict_to_json(conflict: Conflict) -> dict[str, Json]:
+    """Give the object of one conflict as commands print it, with the content of those values that are short."""
+    return {**record_to_json(conflict, LARGEST_INLINE), "open": conflict.is_open}
+
+
+def record_to_json(conflict: Conflict, inline: int = -1) -> dict[str, Json]:
+    """Give the object of one conflict as it is recorded, with the content of those values that have at most `inline` bytes."""
     return {
         "id": conflict.id,
         "driver": conflict.driver,

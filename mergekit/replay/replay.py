@@ -128,7 +128,8 @@ def _replayed(repository: Repository, commit: bytes, policy: Policy, git: Beside
 
 
 def _verdict(made: Preview, path: str, people: bytes | None) -> Verdict:
-    return "conflict" if any(conflict.path == path for conflict in made.conflicts) else judge(made.content(path), people)
+    is_open = any(conflict.path == path and conflict.is_open for conflict in made.conflicts)
+    return "conflict" if is_open else judge(made.content(path), people)
 
 
 def _rules(events: Sequence[Event]) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def test_what_an_authority_decided_is_not_said_to_stand_there(tmp_path: Path) ->
     assert "overruled" in landed.text
     assert "all versions;" not in landed.text
     assert "; the path shows the version of the highest authority\n" in landed.text
-    assert "where the path shows the version of the highest authority\n" in mergekit("conflicts", cwd=history.path).text
+    assert "in main decided by the order of authorities; overruled variants are kept\n" in mergekit("conflicts", cwd=history.path).text
 
 
 def test_into_another_branch_of_another_directory(clean: History, tmp_path: Path) -> None:

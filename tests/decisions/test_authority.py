@@ -84,10 +84,27 @@ def test_a_landing_under_such_a_policy(tmp_path: Path) -> None:
             name, "base", files={"decisions/db.json": f'{{"db": "{value}"}}\n'}, trailers={"Mergekit-Replica": f"agent/{name}"}
         )
         history.branch(f"agent/{name}", commit)
+    looked = mergekit("status", cwd=history.path)
+    assert (looked.code, mergekit("status", "--json", cwd=history.path).json["conflicts"][0]["open"]) == (0, False)
+    assert "1 conflict would be decided by the order of authorities; overruled variants are kept." in looked.text
+    page = mergekit("merge", "--dry-run", cwd=history.path)
+    assert (page.code, "until somebody decides" in page.text) == (0, False)
+    assert "In main decided by the order of authorities; overruled variants are kept\n" in page.text
+    assert "  decided  decisions/db.json  fields" in page.text
     landed = mergekit("merge", "--json", cwd=history.path)
-    assert (landed.code, faults(landed.json, "merge")) == (1, [])
+    assert (landed.code, faults(landed.json, "merge")) == (0, [])
     assert history.git("show", "main:decisions/db.json") == b'{"db": "postgres"}\n'
     (conflict,) = landed.json["conflicts"]
     assert (conflict["kind"], [one["value"]["content"] for one in conflict["siblings"]]) == ("overruled", ['"sqlite"', '"postgres"'])
+    assert (conflict["open"], conflict["in_tree"]) == (False, True)
+    listed = mergekit("conflicts", cwd=history.path)
+    assert (listed.code, listed.text.splitlines()[1].split()[0]) == (0, "decided")
+    assert "in main decided by the order of authorities; overruled variants are kept\n" in listed.text
+    known = mergekit("conflicts", "--json", cwd=history.path)
+    assert (faults(known.json, "conflicts"), known.json["conflicts"][0]["conflict"]["open"]) == ([], False)
+    one = mergekit("conflicts", "show", conflict["id"][:8], cwd=history.path)
+    assert (one.code, "sqlite" in one.text, "postgres" in one.text) == (0, True, True)
+    history.git("clone", "-q", "--branch", "main", str(history.path), str(tmp_path / "clone"))
+    assert mergekit("check", cwd=tmp_path / "clone").code == 0
     again = mergekit("merge", "--json", cwd=history.path)
     assert (again.code, again.json["conflicts"]) == (0, [])

@@ -63,7 +63,8 @@ def list_conflicts(
 ) -> int:
     """List the conflicts that the last landing on each branch recorded: where they are, and what they hold back.
 
-    Exit code 1 if there are any. The next landing (mergekit merge) records anew; mergekit status tells what is open now.
+    Exit code 1 if any of them is open; what the policy's order of authorities decided is listed, and is not.
+    The next landing (mergekit merge) records anew; mergekit status tells what is open now.
     """
     enter(directory)
     return _list(as_json=as_json or bool(context.obj))
@@ -101,7 +102,7 @@ def _list(*, as_json: bool) -> int:
         from mergekit.cli.views.conflicts import conflicts_page
 
         conflicts_page(found, _moved()).show()
-    return exits.FINDINGS if found else exits.DONE
+    return exits.FINDINGS if any(one.conflict.is_open for one in found) else exits.DONE
 
 
 def _moved() -> list[str]:

@@ -64,6 +64,6 @@ def status(
 
         records = read_held(repository)
         known = {conflict.id for record in records for conflict in record.conflicts}
-        standing = sum(len(record.standing) for record in records if record.target == found.landing.ref)
+        standing = sum(one.conflict.is_open for record in records if record.target == found.landing.ref for one in record.standing)
         status_page(found, known, standing, pending).show()
-    return exits.FINDINGS if found.landing.held or found.landing.conflicts else exits.DONE
+    return exits.FINDINGS if found.landing.held or found.landing.open else exits.DONE

@@ -90,4 +90,4 @@ def unland(  # noqa: PLR0913 (options)
         from mergekit.cli.views.unland import unlanding_page
 
         unlanding_page(done).show()
-    return exits.FINDINGS if done.conflicts else exits.DONE
+    return exits.FINDINGS if any(one.is_open for one in done.conflicts) else exits.DONE

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mergekit.cli.page import BAD, COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
-from mergekit.cli.views.wording import ALL_VERSIONS, count, date, place, several, shell, short, shown, unique
+from mergekit.cli.views.wording import ALL_VERSIONS, BY_AUTHORITY, count, date, place, several, shell, short, shown, unique
 from mergekit.frozen import frozen
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def conflict_page(one: OpenConflict) -> Page:
     """Lay out one conflict: what it is about, its base, and every sibling with its writers."""
     page = Page()
     conflict = one.conflict
-    page.line(Cell(f"{conflict.kind} ", OPEN), Cell(place(conflict), STRONG), Cell(f"  {conflict.id}", FAINT))
+    page.line(Cell(f"{conflict.kind} ", OPEN if conflict.is_open else GOOD), Cell(place(conflict), STRONG), Cell(f"  {conflict.id}", FAINT))
     if conflict.message:
         page.line(conflict.message)
     page.line(f"Merged as {conflict.driver}; {_meaning(one)}.")
@@ -100,7 +100,9 @@ def conflict_page(one: OpenConflict) -> Page:
 
 
 def _row(one: OpenConflict) -> Row:
-    state = Cell("holds", BAD) if one.holds else Cell("stands", OPEN) if one.stands_in else Cell("known", FAINT)
+    state = Cell("stands", OPEN) if one.stands_in else Cell("known", FAINT)
+    if one.holds or not one.conflict.is_open:
+        state = Cell("holds", BAD) if one.holds else Cell("decided", GOOD)
     what = Cell(f"{one.conflict.kind}, {count(len(one.conflict.siblings), 'version')}", FAINT)
     return state, Cell(short(one.conflict.id), STRONG), place(one.conflict), what, _meaning(one)
 
@@ -109,7 +111,9 @@ def _meaning(one: OpenConflict) -> str:
     words = [f"holds {replica} back from {target}" for target, replica in one.holds[:1]]
     if len(one.holds) > 1:
         words = [f"holds {several([replica for _, replica in one.holds])} back"]
-    if one.stands_in:
+    if not one.conflict.is_open:
+        words.append(BY_AUTHORITY if not one.stands_in else f"in {several(one.stands_in)} {BY_AUTHORITY}")
+    elif one.stands_in:
         words.append(f"open in {several(one.stands_in)}, where the path shows {shown(one.conflict)}")
     return " and ".join(words) or "recorded elsewhere"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mergekit.cli.page import COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
-from mergekit.cli.views.wording import count, place, several, short, unique, writers
+from mergekit.cli.views.wording import BY_AUTHORITY, count, place, several, short, unique, writers
 from mergekit.git.quoted import text_to_json
 from mergekit.landing.to_json import conflict_to_json, event_to_json
 
@@ -40,9 +40,11 @@ def explanation_page(found: Explanation, paths: Sequence[str] | None = None) -> 
             page.table([_event(event)])
             page.quote(_lines(event, lines))
     left = [conflict for conflict in found.conflicts if paths is None or not paths or conflict.path in paths]
-    if left:
-        page.heading("Left to people")
-        page.table((Cell(short(one.id), OPEN), place(one), Cell(one.kind, FAINT), writers(one)) for one in left)
+    for heading, style, is_open in (("Left to people", OPEN, True), (BY_AUTHORITY.capitalize(), GOOD, False)):
+        rows = [(Cell(short(one.id), style), place(one), Cell(one.kind, FAINT), writers(one)) for one in left if one.is_open == is_open]
+        if rows:
+            page.heading(heading)
+            page.table(rows)
     if decided:
         page.heading("Next")
         page.table([(Cell("mergekit replay", COMMAND), "tells how often such decisions were right in this repository")])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mergekit.cli.page import BAD, COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
-from mergekit.cli.views.wording import ALL_VERSIONS, count, place, several, shell, short, shown, unique, writers
+from mergekit.cli.views.wording import ALL_VERSIONS, BY_AUTHORITY, count, place, several, shell, short, shown, unique, writers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mergekit.cli.page import Row
+    from mergekit.conflicts import Conflict
     from mergekit.landing import Held, Landing, Obstacle
     from mergekit.tree_merge import FileReport
 
@@ -27,9 +28,14 @@ def landing_page(landing: Landing) -> Page:
     if landing.files:
         page.heading("Merged files")
         page.table(_files(landing.files))
-    if landing.rendered:
+    standing = [conflict for conflict in landing.rendered if conflict.is_open]
+    overruled = [conflict for conflict in landing.rendered if not conflict.is_open]
+    if standing:
         page.heading(f"Open in {landing.target} until somebody decides")
-        page.table(_standing(landing))
+        page.table(_standing(standing, OPEN))
+    if overruled:
+        page.heading(f"In {landing.target} {BY_AUTHORITY}")
+        page.table(_standing(overruled, GOOD))
     if any(held.obstacles for held in landing.held):
         page.heading("Held back by")
         page.table(_obstacles(landing))
@@ -89,7 +95,8 @@ def _replicas(landing: Landing) -> Iterator[Row]:
 def _files(files: tuple[FileReport, ...]) -> Iterator[Row]:
     order = sorted(files, key=lambda file: (not file.conflicts, file.path))
     for file in order[:_MOST_FILES]:
-        state = Cell(f"{len(file.conflicts)} open", OPEN) if file.conflicts else Cell("clean", GOOD)
+        still = sum(conflict.is_open for conflict in file.conflicts)
+        state = Cell(f"{still} open", OPEN) if still else Cell("decided" if file.conflicts else "clean", GOOD)
         yield state, file.path, Cell(file.driver, FAINT), count(len(file.writers), "writer"), Cell(_by_rules(file), FAINT)
     if len(order) > _MOST_FILES:
         yield "", f"and {len(order) - _MOST_FILES} more (--json lists all)"
@@ -104,16 +111,16 @@ def _by_rules(file: FileReport) -> str:
     return f"{rules}, at least {least:.0f} : 1" if least >= 1 else rules
 
 
-def _standing(landing: Landing) -> Iterator[Row]:
-    for conflict in landing.rendered[:_MOST_CONFLICTS]:
+def _standing(found: Sequence[Conflict], style: str) -> Iterator[Row]:
+    for conflict in found[:_MOST_CONFLICTS]:
         yield (
-            Cell(short(conflict.id), OPEN),
+            Cell(short(conflict.id), style),
             place(conflict),
             Cell(conflict.kind, FAINT),
             f"{writers(conflict)}; the path shows {shown(conflict)}",
         )
-    if len(landing.rendered) > _MOST_CONFLICTS:
-        yield "", f"and {len(landing.rendered) - _MOST_CONFLICTS} more (--json lists all)"
+    if len(found) > _MOST_CONFLICTS:
+        yield "", f"and {len(found) - _MOST_CONFLICTS} more (--json lists all)"
 
 
 def _obstacles(landing: Landing) -> Iterator[Row]:
@@ -135,7 +142,10 @@ def _next_steps(landing: Landing) -> Iterator[Row]:
             yield Cell(_again(landing) + " --dry-run --json", COMMAND), "tells all versions of every conflict"
         return
     if landing.conflicts:
-        yield Cell(f"mergekit conflicts show {short(landing.conflicts[0].id)}", COMMAND), "shows all versions of one conflict"
+        yield (
+            Cell(f"mergekit conflicts show {short((landing.open or landing.conflicts)[0].id)}", COMMAND),
+            "shows all versions of one conflict",
+        )
     for held in [held for held in landing.held if held.conflicts][:1]:
         yield Cell(_settle(held, landing), COMMAND), f"settles {held.replica.name} on its own branch"
         yield Cell(f"mergekit merge {shell(held.replica.name)} --into {shell(landing.target)}", COMMAND), "lands it then"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mergekit.cli.page import COMMAND, FAINT, GOOD, OPEN, STRONG, Cell, Page
 from mergekit.cli.views.landing import what_helps
 from mergekit.cli.views.operations import interrupted_line
-from mergekit.cli.views.wording import count, shell, short
+from mergekit.cli.views.wording import BY_AUTHORITY, count, shell, short
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -38,10 +38,15 @@ def status_page(status: Status, recorded: Collection[str] = (), standing: int = 
     if edits:
         page.heading("Not committed yet, so not looked at")
         page.table((name, Cell(count(one.files, "file"), OPEN), one.worktree) for name, one in edits)
-    if landing.rendered:
+    would = sum(conflict.is_open for conflict in landing.rendered)
+    decided = len(landing.rendered) - would
+    if would:
         page.line()
-        page.line(f"{count(len(landing.rendered), 'conflict')} would stay open in {landing.target} until somebody decides.")
-    elif standing:
+        page.line(f"{count(would, 'conflict')} would stay open in {landing.target} until somebody decides.")
+    if decided:
+        page.line()
+        page.line(f"{count(decided, 'conflict')} would be {BY_AUTHORITY}.")
+    if standing and not would:
         page.line()
         page.line(f"{count(standing, 'conflict')} stood open in {landing.target} after the last landing.")
     what_helps(page, landing.held)
@@ -78,7 +83,8 @@ def _next_steps(status: Status, recorded: Collection[str], standing: int) -> Ite
             Cell(f"mergekit merge --into {shell(status.landing.target)}", COMMAND),
             f"lands {count(len(status.landing.landed), 'replica')}",
         )
-    known = [conflict.id for conflict in status.landing.conflicts if conflict.id in recorded]
+    open_first = (*status.landing.open, *status.landing.conflicts)
+    known = [conflict.id for conflict in open_first if conflict.id in recorded]
     if known:
         yield Cell(f"mergekit conflicts show {short(known[0])}", COMMAND), "shows all versions of one conflict"
     elif status.landing.conflicts:

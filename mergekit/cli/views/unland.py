@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mergekit.cli.page import BAD, COMMAND, FAINT, OPEN, STRONG, Cell, Page
-from mergekit.cli.views.wording import count, place, shell, short, shown, writers
+from mergekit.cli.views.wording import BY_AUTHORITY, count, place, shell, short, shown, writers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,9 @@ def unlanding_page(done: Unlanding) -> Page:
         page.line(Cell(f"{done.target} moved meanwhile: computed anew {count(done.tries - 1, 'time')}.", FAINT))
     page.table((Cell("stays", FAINT), one.name, Cell(short(one.commit), FAINT), f"{name} had brought it along") for one in done.kept)
     if done.conflicts:
-        page.heading(f"Open in {done.target} until somebody decides" if done.commit is not None else "In the way")
+        is_open = done.commit is None or any(conflict.is_open for conflict in done.conflicts)
+        where = f"Open in {done.target} until somebody decides" if is_open else f"In {done.target} {BY_AUTHORITY}"
+        page.heading(where if done.commit is not None else "In the way")
         page.table(_conflicts(done))
     steps = list(_next_steps(done))
     if steps:

@@ -14,6 +14,7 @@ SHORT = 8
 """Digits of an id, as people read it."""
 _NAMED = 3
 ALL_VERSIONS = "all versions"
+BY_AUTHORITY = "decided by the order of authorities; overruled variants are kept"
 _SHOWN = {
     "case": "both files",
     "delete/modify": "the file as changed",
