@@ -156,6 +156,11 @@ def whole(siblings: Siblings) -> bytes:
     return _Layout(b"  ").write({KEY: to_tree(siblings, as_text)}, b"") + b"\n"
 
 
+def whole_on_one_line(siblings: Siblings) -> bytes:
+    """Write the same on one line."""
+    return _Layout(b"").write({KEY: to_tree(siblings, as_text)}, b"") + b"\n"
+
+
 def whole_of(content: bytes) -> Siblings | None:
     """Read what `whole` wrote."""
     if len(content) > MAX_WHOLE or not _WHOLE.match(content) or not is_utf8(content):
