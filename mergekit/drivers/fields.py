@@ -5,6 +5,8 @@ Nothing holds a landing: what nobody can decide stands in the file as siblings, 
 
 from __future__ import annotations
 
+from functools import partial
+
 from mergekit.conflicts import Place
 from mergekit.decisions.authority import overruled
 from mergekit.documents.pieces import agreed, as_shown
@@ -12,7 +14,7 @@ from mergekit.driver import Contest, MergeDriver, Outcome
 from mergekit.drivers import binary
 from mergekit.drivers import siblings as decisions
 from mergekit.events import Event
-from mergekit.fields.forms import FORMS, form_of, unfit
+from mergekit.fields.forms import FORMS, LINES, form_of, unfit
 from mergekit.fields.merging import Merged, merge_file
 from mergekit.fields.schema import asks, options_term
 from mergekit.fields.standing import conflicts, decided, settle
@@ -36,7 +38,7 @@ def merge(contest: Contest) -> Outcome:
         done = merge_file(shown, form, term, contest.options.get("key", ""))
     if done is None:
         return binary.merge(contest)
-    return _outcome(contest.path, done, contest.options.get("override", ""))
+    return _outcome(contest.path, done, contest.options.get("override", ""), lines=form == LINES)
 
 
 def _changers(contest: Contest) -> set[tuple[object, ...]]:
@@ -52,12 +54,12 @@ def _by_siblings(contest: Contest) -> Outcome:
     return replace(found, conflicts=tuple(replace(one, driver="fields") if one.driver == "siblings" else one for one in found.conflicts))
 
 
-def _outcome(path: str, done: Merged, authorities: str) -> Outcome:
+def _outcome(path: str, done: Merged, authorities: str, *, lines: bool) -> Outcome:
     """Give what stands in the content: the siblings of this merge, and those of earlier ones that are still open."""
-    content, told = overruled(path, done.content, authorities, decided)
+    content, told = overruled(path, done.content, authorities, partial(decided, lines=lines))
     if content is None:
         return Outcome(None, None, told)
-    return Outcome(content, settle(content), (*conflicts(path, content), *told), tuple(map(_event, done.told)))
+    return Outcome(content, settle(content), (*conflicts(path, content, lines=lines), *told), tuple(map(_event, done.told)))
 
 
 def _event(told: Told) -> Event:

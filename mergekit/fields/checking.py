@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 
 from mergekit.contested import Contested
 from mergekit.documents.frame import unframed
 from mergekit.fields.dressing import Dressing
-from mergekit.fields.forms import CELLS, dialect_of, form_of
-from mergekit.fields.many import file_term, told_by_all
+from mergekit.fields.forms import CELLS, LINES, dialect_of, form_of
+from mergekit.fields.many import file_term, first_unnamed, records_of, told_by_all
 from mergekit.fields.schema import options_term
 from mergekit.frozen import frozen
 from mergekit.syntax.document import Dialect, List, Node, Table
 from mergekit.syntax.front_matter import plain
 from mergekit.values.kind import Term
-from mergekit.values.lists import named
+from mergekit.values.lists import names_in
 from mergekit.values.value import Maybe, Value
 
 WRONG_VALUE = "wrong-value"
@@ -23,6 +24,7 @@ ODD_VALUE = "odd-value"
 _BY_ALL = "{} apart, so they merge by all that they say, and no type counts"
 _ROWS, _ITEMS = "no column tells its rows", "no field, such as an id, tells its items"
 _APART = "no field, such as an id, tells its documents apart, so it merges as one value"
+_UNNAMED = "a record has no field, such as an id, that names it, so it merges by all that it says, and no type counts"
 _UNREAD = "it cannot be taken apart into fields, so it merges as one value"
 
 
@@ -53,10 +55,13 @@ def misplaced(path: str, content: bytes, before: bytes | None, options: Mapping[
         return (Misplaced(ODD_VALUE, 1, (), "fields", _APART),)
     if told_by_all(term, new.dialect):
         return (Misplaced(ODD_VALUE, 1, (), "fields", _BY_ALL.format(_ROWS if form in CELLS else _ITEMS)),)
+    odd: tuple[Misplaced, ...] = ()
+    if form == LINES and (place := first_unnamed(new.value, term, new.dialect)) is not None:
+        odd = (Misplaced(ODD_VALUE, new.line(("", ""), (0, place)), (), "fields", _UNNAMED),)
     if old is not None and old.dialect.records != records:
         old = None
     found = _faults(new.value, None if old is None else old.value, term)
-    return tuple(
+    return odd + tuple(
         Misplaced(code, new.line(keys, places), keys if records is None else keys[1:], rule, message)
         for code, keys, places, rule, message in found
     )
@@ -69,6 +74,7 @@ class _Document:
         self.dialect = one
         self.root = root
         self._above = above
+        self._lines: list[int] | None = None
         self._dressing = Dressing(one, Contested("", root, (root,), ()))
         self.value = self._dressing.value(root)
 
@@ -77,6 +83,8 @@ class _Document:
 
         Parts of a document are found in it one behind the other, without the indentation that they have there.
         """
+        if self.dialect.name == LINES:
+            return self._line_of_record(places[1] if len(places) > 1 else 0)
         text = _flat(self.root.text)
         node: Node = self.root
         at = begins = 0
@@ -86,6 +94,14 @@ class _Document:
                 break
             node, begins, at = inner
         return 1 + self._above + text.count(b"\n", 0, begins)
+
+    def _line_of_record(self, place: int) -> int:
+        """Give the line of a record of a file that holds one on each."""
+        if self._lines is None:
+            records = records_of(self.root, self.dialect)
+            tops = [] if records is None else [item.lead.count(b"\n") + 1 for item in records.items]
+            self._lines = [*accumulate(tops)]
+        return self._lines[place] if place < len(self._lines) else 1
 
 
 def _within(node: Node, key: str, place: int, text: bytes, at: int) -> tuple[Node, int, int] | None:
@@ -160,7 +176,7 @@ def _is_right(value: Maybe, term: Term) -> bool:
 def _parts(now: Value, then: Maybe, term: Term) -> Iterator[tuple[str, int, Maybe, Maybe, Term]]:
     """Give the parts of a value with what they were before; behind them those that are gone."""
     old = {} if then is None else {name: (part, inner) for name, part, inner in term.type.parts(then, term)}
-    places = named(now.items or (), term.word("key"), repeats=True)
+    places = names_in(now, term).places(now.items or ())
     for name, part, inner in term.type.parts(now, term):
         known = old.pop(name, None)
         yield name, places.get(name, 0), part, None if known is None else known[0], inner

@@ -23,7 +23,7 @@ from mergekit.siblings_format import Siblings
 from mergekit.syntax.commas import FIRST
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Table
 from mergekit.values.kind import Term
-from mergekit.values.lists import Names
+from mergekit.values.lists import EVIDENT, names_of
 from mergekit.values.tables import part_term, shared
 from mergekit.values.untyped_lists import naming
 from mergekit.values.value import PathKey, Unread, Value, listing, plain_of, standing, table, value_of
@@ -199,6 +199,7 @@ class Dressing:
     def _list(self, value: Value, contest: Contested[Node | None], term: Term) -> List:
         """Write a list: its items as the versions have them."""
         lists = [version for version in (contest.base, *contest.sides) if isinstance(version, List)]
+        names = names_of(term, [self.value(one) for one in lists] if EVIDENT in term.options else ())
         inner = term.of() or plain_term()
         key: str | None = term.word("key")
         if term.type.name == "document":
@@ -239,7 +240,7 @@ class Dressing:
         if not present:
             raise GiveUp
         base = contest.base or min(present, key=repr)
-        into = Field("", base.lead, b"", base.node, base.tail, "", base.gap)
+        into = Field("", base.lead, b"", base.node, base.tail, base.form, base.gap)
         found = self._made(value, contest.map(_inside), term, into)
         if isinstance(found, Field):
             return replace(base, node=found.node, form=found.form or NEW)

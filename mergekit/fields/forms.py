@@ -10,6 +10,8 @@ from mergekit.documents.formats import BY_SUFFIX
 from mergekit.frozen import replace
 from mergekit.syntax.document import Dialect
 
+LINES = "jsonl"
+"""The form of files that hold a record on each line."""
 _BY_SUFFIX = {
     "json": "json",
     "jsonc": "json",
@@ -20,13 +22,15 @@ _BY_SUFFIX = {
     "markdown": "markdown",
     "csv": "csv",
     "tsv": "tsv",
+    "jsonl": LINES,
+    "ndjson": LINES,
 }
 FORMS = tuple(dict.fromkeys(_BY_SUFFIX.values()))
 """The forms that have fields; of Markdown, the front matter."""
 CELLS = ("csv", "tsv")
 """The forms that are tables of cells."""
-DOCUMENTS = tuple(form for form in FORMS if form != "markdown")
-"""The forms that are documents as a whole."""
+DOCUMENTS = tuple(form for form in FORMS if form not in ("markdown", LINES))
+"""The forms that are documents as a whole, and tell by themselves what they are."""
 
 
 def form_of(path: str, options: Mapping[str, str]) -> str:
@@ -62,6 +66,10 @@ def dialect_of(form: str, versions: Iterable[bytes]) -> Dialect:
         from mergekit.syntax import csv_typed  # late: most files are of another form
 
         return csv_typed.TABS if form == "tsv" else csv_typed.DIALECT
+    if form == LINES:
+        from mergekit.syntax import json_lines  # late, too
+
+        return json_lines.DIALECT
     if form == "yaml" and versions:
         from mergekit.syntax import yaml_list, yaml_stream  # late, too
 

@@ -9,13 +9,26 @@ from collections.abc import Sequence
 
 from mergekit import types
 from mergekit.documents.identity import evident_field
+from mergekit.fields.forms import LINES
 from mergekit.syntax.csv_document import COLUMNS
-from mergekit.syntax.document import DOCUMENT, Dialect, List, Node, Scalar, Table
-from mergekit.values.kind import Term
+from mergekit.syntax.document import DOCUMENT, Dialect, List, Node, Open, Scalar, Table
+from mergekit.values.kind import FieldType, Term
+from mergekit.values.lists import EVIDENT, list_parts, merge_elements, names_in, observed
 from mergekit.values.value import Value, scalar, table
 
 _BY_ALL = "sequence"
 """The type of records that no field tells apart."""
+_LINES = FieldType(
+    "lines",
+    "records each of which is named by a field that it has, else by what it says",
+    lambda contest, term: merge_elements(contest, term, observed),
+    lambda value, _: "" if value.items is not None else "it is no list",
+    parts=list_parts,
+    options={EVIDENT: "words"},
+    of=True,
+    replays=True,
+)
+"""The type of the lines of a file: each of them stands for itself."""
 
 
 def file_term(term: Term, dialect: Dialect, versions: Sequence[Node | None], chosen: str) -> Term | None:
@@ -25,6 +38,10 @@ def file_term(term: Term, dialect: Dialect, versions: Sequence[Node | None], cho
     """
     if dialect.records is None:
         return term
+    if dialect.name == LINES:
+        evident = (chosen,) if chosen else tuple(name for name in dialect.naming.evident if name is not None)
+        lines = Term(_LINES, {EVIDENT: evident}, lambda: term)
+        return Term(types.load("record"), fields=lambda: {dialect.records or "": lines})
     lists = [found for version in versions if (found := records_of(version, dialect)) is not None]
     key = "" if _are_values(dialect, lists) else chosen or (evident_field(dialect, lists) if lists else "")
     if not key and any(item.form == DOCUMENT for one in lists for item in one.items):
@@ -38,6 +55,15 @@ def file_term(term: Term, dialect: Dialect, versions: Sequence[Node | None], cho
 def told_by_all(term: Term, dialect: Dialect) -> bool:
     """Tell whether the records of a file are told apart by all that they say."""
     return dialect.records is not None and term.fields()[dialect.records].type.name == _BY_ALL
+
+
+def first_unnamed(value: Value, term: Term, dialect: Dialect) -> int | None:
+    """Give the place of the first line that no field names; None where each is named by one."""
+    lines, records = term.fields()[dialect.records or ""], (value.table or {}).get(dialect.records or "")
+    if records is None:
+        return None
+    names = names_in(records, lines)
+    return next((place for name, place in names.places(records.items or ()).items() if names.inner(name, lines) is None), None)
 
 
 def _are_values(dialect: Dialect, lists: Sequence[List], *, once: bool = False) -> bool:
@@ -66,6 +92,10 @@ def with_columns(value: Value, dialect: Dialect) -> Value:
 
 def record_name(node: Node, dialect: Dialect) -> str:
     """Name a record by the evident field that it has; nothing where it has none."""
+    if isinstance(node, Open) and dialect.name == LINES:
+        from mergekit.syntax.json_lines import members_of  # late: most files are of another form
+
+        node = members_of(node) or node
     first = next(iter(node.keys), "") if isinstance(node, Table) else ""
     for name in dialect.naming.evident:
         found = node.get(first if name is None else name) if isinstance(node, Table) else None

@@ -35,9 +35,9 @@ class Merged:
 
 
 def merge_file(contest: Contest, form: str, term: Term, key: str = "") -> Merged | None:
-    """Merge a file of a form: ``json``, ``yaml``, ``toml``, ``csv``, ``tsv``, or ``markdown`` (its front matter, be it YAML or TOML).
+    """Merge a file of a form: ``json``, ``yaml``, ``toml``, ``csv``, ``tsv``, ``jsonl``, or ``markdown``.
 
-    `key` is the field that tells apart the records of a file which holds many.
+    Of Markdown that is the front matter, be it YAML or TOML. `key` is the field that tells apart the records of a file which holds many.
     None where not even siblings can be written.
     """
     if form == "markdown":

@@ -9,12 +9,13 @@ from mergekit.conflicts import OVERRULED, Conflict
 from mergekit.decisions import standing
 from mergekit.decisions.places import Instead, open_places, with_instead
 from mergekit.documents.frame import Frame, framed, unframed
-from mergekit.fields.forms import DOCUMENTS, dialect_of, together
+from mergekit.fields.forms import DOCUMENTS, LINES, dialect_of, together
 from mergekit.fields.many import record_name, records_of
 from mergekit.frozen import frozen, replace
 from mergekit.siblings_format import KEY, Siblings, shown_base
 from mergekit.syntax.document import Dialect, Table
 from mergekit.syntax.front_matter import FrontMatter, plain
+from mergekit.syntax.json_lines import are_lines
 
 DRIVER = "fields"
 
@@ -25,9 +26,12 @@ def settle(content: bytes) -> bytes:
     return standing.settle(content) if found is None else found.settled
 
 
-def decided(path: str, content: bytes, instead: Instead) -> tuple[bytes | None, tuple[Conflict, ...]]:
-    """Put what is to stand in the place of siblings, as far as `instead` tells; and say what gave way, as conflicts."""
-    found = _find(content)
+def decided(path: str, content: bytes, instead: Instead, *, lines: bool = False) -> tuple[bytes | None, tuple[Conflict, ...]]:
+    """Put what is to stand in the place of siblings, as far as `instead` tells; and say what gave way, as conflicts.
+
+    `lines` says that each line is a record, also where there is but one.
+    """
+    found = _find(content, lines=lines)
     if found is None:
         shown, gone = standing.decided(path, content, instead)
         return shown, tuple(replace(one, driver=DRIVER) for one in gone)
@@ -38,9 +42,9 @@ def decided(path: str, content: bytes, instead: Instead) -> tuple[bytes | None, 
     return written, tuple(siblings.conflict(DRIVER, path, OVERRULED, standing.region(keys)) for keys, siblings in left)
 
 
-def conflicts(path: str, content: bytes) -> tuple[Conflict, ...]:
-    """List the siblings that stand in a file as conflicts, in order."""
-    found = _find(content)
+def conflicts(path: str, content: bytes, *, lines: bool = False) -> tuple[Conflict, ...]:
+    """List the siblings that stand in a file as conflicts, in order; `lines` as above."""
+    found = _find(content, lines=lines)
     if found is None:
         return tuple(replace(one, driver=DRIVER) for one in standing.conflicts(path, content))
     return tuple(siblings.conflict(DRIVER, path, "field", standing.region(at)) for at, siblings in found.siblings)
@@ -85,11 +89,11 @@ class _Found:
 
 
 @lru_cache(maxsize=2)
-def _find(content: bytes) -> _Found | None:
+def _find(content: bytes, *, lines: bool = False) -> _Found | None:
     """Look for fields that hold siblings, in a document or in front matter, that could be written without them."""
     if KEY.encode() not in content:
         return None
-    for reading in _readings(*unframed(content)):
+    for reading in _readings(*unframed(content), lines=lines):
         root = reading.root
         if root is None or not (found := tuple(_in_file(root, reading.dialect))):
             continue
@@ -100,11 +104,14 @@ def _find(content: bytes) -> _Found | None:
     return None
 
 
-def _readings(text: bytes, frame: Frame) -> Iterator[_Reading]:
+def _readings(text: bytes, frame: Frame, *, lines: bool) -> Iterator[_Reading]:
     """List the ways to read a text; one that begins as front matter does may be several documents."""
+    if lines or are_lines(text):
+        yield _Reading(together(dialect_of(LINES, (text,))), text, frame)
+        return
     above = plain(text)
     if above is None:
-        yield from (_Reading(together(dialect_of(form, (text,))), text, frame) for form in DOCUMENTS)
+        yield from (_Reading(together(dialect_of(form, (text,))), text, frame) for form in (*DOCUMENTS, LINES))
         return
     if above.form == "yaml":
         several = _Reading(together(dialect_of("yaml", (text,))), text, frame)

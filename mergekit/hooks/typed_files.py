@@ -18,6 +18,7 @@ from mergekit.records.json_text import identity, loads
 from mergekit.records.reading import Reader
 from mergekit.syntax.csv_document import SEPARATORS, wrong_row
 from mergekit.syntax.front_matter import plain
+from mergekit.syntax.json_lines import EVIDENT
 from mergekit.syntax.parse import is_utf8
 from mergekit.syntax.yaml_faults import line_of_fault, repeated_key
 
@@ -82,7 +83,7 @@ def _check(path: str, choice: Choice) -> Callable[[bytes], Iterator[Fault]] | No
     form = choice.options.get("form", "")
     if path == CONFIG_FILE:
         return _policy
-    if choice.driver == "records" and (form == "jsonl" or (not form and name.endswith(_JSON_LINES))):
+    if choice.driver in ("records", "fields") and (form == "jsonl" or (not form and name.endswith(_JSON_LINES))):
         return lambda content: _json_lines(path, content, choice)
     if choice.driver not in ("siblings", "fields"):
         return None
@@ -102,8 +103,8 @@ def _check(path: str, choice: Choice) -> Callable[[bytes], Iterator[Fault]] | No
 
 
 def _json_lines(path: str, content: bytes, choice: Choice) -> Iterator[Fault]:
-    field = Reader(path, (content,), choice.options).field
-    seen: dict[bytes, int] = {}
+    fields = _naming(path, content, choice)
+    seen: dict[tuple[str, bytes], int] = {}
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not line.strip():
             continue
@@ -112,12 +113,31 @@ def _json_lines(path: str, content: bytes, choice: Choice) -> Iterator[Fault]:
             yield Fault("unreadable", number, f"this is not JSON: {problem[1]}", line.decode("utf-8", "replace"))
             continue
         record = loads(line)
-        name = identity(record.get(field)) if field is not None and isinstance(record, dict) else None
+        names = ((field, _inside(record, field)) for field in fields)
+        name = next(((field, text) for field, text in names if text is not None and text != b'""'), None)
         if name is not None and name in seen:
-            text = name.decode("utf-8", "replace")
-            yield Fault("repeated-id", number, f"the {field} {text} stands in line {seen[name]} already", text)
+            text = name[1].decode("utf-8", "replace")
+            yield Fault("repeated-id", number, f"the {name[0]} {text} stands in line {seen[name]} already", text)
         elif name is not None:
             seen[name] = number
+
+
+def _naming(path: str, content: bytes, choice: Choice) -> tuple[str, ...]:
+    """List the fields that name a record: the first that it has does."""
+    if choice.driver == "fields":
+        return (choice.options["key"],) if choice.options.get("key") else EVIDENT
+    field = Reader(path, (content,), choice.options).field
+    return () if field is None else (field,)
+
+
+def _inside(record: object, field: str) -> bytes | None:
+    """Give the name that stands in a field, or in one of a field."""
+    if not isinstance(record, dict):
+        return None
+    if field in record or "." not in field:
+        return identity(record.get(field))
+    head, _, rest = field.partition(".")
+    return _inside(record.get(head), rest)
 
 
 def _json(content: bytes) -> Iterator[Fault]:

@@ -15,12 +15,14 @@ REPLICAS = ("agent/*", "task/*", "worktree-*", "vk/*")
 
 _PROSE = ("md", "txt")
 _DOCUMENTS = ("json", "yaml", "yml", "toml")
+_RECORDS = ("jsonl", "ndjson")
 
 _TEXT = "everything else is text"
 _KEYS = "a document of keys and values: keys merge one by one, what is left as text"
 _LINES = "one record per line: those of all sides stay"
 _FINDINGS = "findings add up: those of all sides stay"
 _TYPED = "a {} with fields: each merges by its type, one that nobody can decide keeps every variant"
+_TYPED_RECORDS = "tasks, one on each line: their fields merge each by its type, one that nobody can decide keeps every variant"
 _NOTES = "notes add up: those of all sides stay"
 _DECISIONS = "decisions that disagree stay side by side until somebody decides"
 _CODE = "belongs to code or describes it, whatever directory it stands in"
@@ -47,6 +49,7 @@ RULES: tuple[Rule, ...] = (
         for folder, name in (("tasks", "task"), ("recommendations", "recommendation"), ("votes", "vote"))
         for rule in _rules(tuple(f"{folder}/**/*.{suffix}" for suffix in (*_DOCUMENTS, "md")), "fields", _TYPED.format(name), name)
     ),
+    *_rules(tuple(f"tasks/**/*.{suffix}" for suffix in _RECORDS), "fields", _TYPED_RECORDS, "task"),
     *_rules(("README.md", "CHANGELOG.md", "AGENTS.md", "CLAUDE.md", "LICENSE.md", "LICENSE.txt"), "text", _CODE),
     *_rules(("CMakeLists.txt", "requirements*.txt", "constraints*.txt"), "text", _CODE),
     *_rules(("package.json", "package-lock.json", "tsconfig*.json", "pyproject.toml", "Cargo.toml"), "text", _CODE),

@@ -8,7 +8,7 @@ from mergekit.values.lists import list_parts, merge_elements, observed, wrong_li
 TYPE = FieldType(
     "sequence",
     "a list in order: inserts of all, removes hold",
-    lambda contest, term: merge_elements(contest, term, observed, repeats=True),
+    lambda contest, term: merge_elements(contest, term, observed),
     wrong_list,
     parts=list_parts,
     options={"key": "word"},

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
 from typing import TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.documents.pieces import in_order
+from mergekit.syntax.document import MAX_DIGITS, Number
 from mergekit.values.copies import copies
 from mergekit.values.kind import Contest, Parts, Term, Told, Verdict, counts
 from mergekit.values.tables import entry, merge_part, shared, shown, untouched
-from mergekit.values.value import Maybe, Value, listing
+from mergekit.values.value import Maybe, Value, listing, value_of
 from mergekit.values.writes import Log, gone, remembered, survives
 
 Elements: TypeAlias = "Mapping[str, Value]"
@@ -44,28 +46,95 @@ def inside(item: Value, key: str) -> Maybe:
     return found
 
 
+EVIDENT = "evident"
+"""The option of a term that lists fields: each element is named by the first of them that it has, else by what it says."""
+_BY_ALL = "="
+"""What stands before the name of an element that is named by what it says: no field's value begins so."""
+
+
+def evident_name(item: Value, fields: Sequence[str]) -> str:
+    """Name an element by the first of these fields in which it has a text or a number; nothing where it has none.
+
+    Siblings are named as all of their variants are.
+    """
+    if item.siblings is not None:
+        names = {_name_in(value, fields) for value in (item.siblings.base, *item.siblings.values) if value is not None}
+        return names.pop() if len(names) == 1 else ""
+    return _first_name(lambda field: inside(item, field), fields)
+
+
+def _first_name(find: Callable[[str], Maybe], fields: Sequence[str]) -> str:
+    for place, field in enumerate(fields):
+        found = find(field)
+        if found is not None and isinstance(found.content, str | int) and not isinstance(found.content, bool) and found.content != "":
+            text = found.meaning.decode("utf-8", "backslashreplace")
+            return f"{field} {text}" if place else text
+    return ""
+
+
+def _name_in(source: bytes, fields: Sequence[str]) -> str:
+    """Name a variant, which is an object of JSON."""
+    try:
+        value = value_of(json.loads(source, parse_int=_number, parse_float=Number))
+    except (ValueError, RecursionError):
+        return ""
+    return _first_name(lambda field: inside(value, field), fields)
+
+
+def _number(token: str) -> int | Number:
+    return int(token) if len(token) <= MAX_DIGITS else Number(token)
+
+
 class Names:
     """Tells the elements of lists apart: by their names, and in a sequence the second of the same name is another element.
 
-    What several lists have in common is named once.
+    What several lists have in common is named once. With `evident` fields each element is named by the first that it has,
+    unless it has none, or `lists` holds one in which that name stands `twice`: then by what it says.
     """
 
-    def __init__(self, key: str, *, repeats: bool) -> None:
+    def __init__(self, key: str, *, repeats: bool, evident: Sequence[str] = (), lists: Iterable[Maybe] = ()) -> None:
         self._key = key
         self._repeats = repeats
+        self._evident = evident
+        self._names: dict[int, str] = {}
         self._known: dict[int, str] = {}
         self._named: list[Value] = []  # they stay, so that none of their ids is another's
+        self._twice: frozenset[str] = frozenset(self._named_twice(lists) if evident else ())
 
     def places(self, items: Sequence[Value]) -> dict[str, int]:
         """Tell the places of elements by their names."""
         ids = [*map(id, items)]
         for at, item in zip(ids, items, strict=True):
             if at not in self._known:
-                self._known[at] = identity(item, self._key)
+                self._known[at] = self._name(item)
                 self._named.append(item)
         names = [*map(self._known.__getitem__, ids)]
         found = dict(zip(names, range(len(names)), strict=True))
         return found if len(found) == len(names) else self._repeated(names)
+
+    def _name(self, item: Value) -> str:
+        if not self._evident:
+            return identity(item, self._key)
+        found = self._evident_name(item)
+        return found if found and found not in self._twice else _BY_ALL + item.meaning.decode("utf-8", "backslashreplace")
+
+    def _evident_name(self, item: Value) -> str:
+        found = self._names.get(id(item))
+        if found is None:
+            found = self._names[id(item)] = evident_name(item, self._evident)
+            self._named.append(item)
+        return found
+
+    def _named_twice(self, lists: Iterable[Maybe]) -> Iterator[str]:
+        """List the names that stand twice in one list."""
+        for one in lists:
+            names = [name for name in map(self._evident_name, (one.items if one is not None else None) or ()) if name]
+            if len(set(names)) < len(names):
+                yield from (name for name, count in Counter(names).items() if count > 1)
+
+    def inner(self, name: str, term: Term | None) -> Term | None:
+        """Give the term of what an element holds; none where it is named by that."""
+        return None if self._evident and name.startswith(_BY_ALL) else term
 
     def _repeated(self, names: Sequence[str]) -> dict[str, int]:
         """Tell the places where some names stand several times."""
@@ -90,17 +159,30 @@ def named(items: Sequence[Value], key: str, *, repeats: bool) -> dict[str, int]:
     return Names(key, repeats=repeats).places(items)
 
 
+def names_of(term: Term, lists: Iterable[Maybe]) -> Names:
+    """Give what tells the elements of these lists apart."""
+    return Names(
+        term.word("key"), repeats=term.type.name == "sequence" or EVIDENT in term.options, evident=term.words(EVIDENT), lists=lists
+    )
+
+
+def names_in(value: Value, term: Term) -> Names:
+    """Give what tells the elements of one list apart, also where several are named alike."""
+    return names_of(term, (value,)) if EVIDENT in term.options else Names(term.word("key"), repeats=True)
+
+
 def elements(value: Maybe, key: str, *, repeats: bool) -> Elements:
     """Tell the elements of one list apart."""
     return Names(key, repeats=repeats).elements(value)
 
 
-def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool = False, removes: bool = True) -> Verdict:
+def merge_elements(contest: Contest, term: Term, stays: Stays, *, removes: bool = True) -> Verdict:
     """Merge lists: an element that base and sides hold stays, for others `stays` tells; what an element holds merges by the term.
 
     They come in the base's order, or as the sides moved them; what was added comes behind what it followed, the earliest first.
     """
-    lists = remembered(remembered(contest).map(cache(Names(term.word("key"), repeats=repeats).elements)))
+    names = names_of(term, (contest.base, *contest.sides))
+    lists = remembered(remembered(contest).map(cache(names.elements)))
     inner = term.of()
     counted = inner is not None and counts(inner)
     written = [state for one in lists.writes() for state in (one.before, one.after)] if counted else []
@@ -112,7 +194,8 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
             found[name] = lists.base[name]
             continue
         element = lists.map(partial(_element, name=name))
-        if element.base is not None and untouched(element, counted=counted):
+        within = names.inner(name, inner)
+        if element.base is not None and untouched(element, counted=counted and within is not None):
             found[name] = element.base
             continue
         if not stays(element):
@@ -120,7 +203,7 @@ def merge_elements(contest: Contest, term: Term, stays: Stays, *, repeats: bool 
         if element.base is not None and all(side is None for side in element.sides):
             found[name] = element.base  # nobody holds what stays
             continue
-        verdict = _content(copies(element, removes=removes), inner)
+        verdict = _content(copies(element, removes=removes), within)
         told.extend(one.within(name) for one in verdict.told)
         if verdict.value is not None:
             found[name] = verdict.value
@@ -189,4 +272,5 @@ def list_parts(value: Value, term: Term) -> Parts:
     inner = term.of()
     if inner is None:
         return []
-    return [(name, item, inner) for name, item in elements(value, term.word("key"), repeats=True).items()]
+    names = names_in(value, term)
+    return [(name, item, of) for name, item in names.elements(value).items() if (of := names.inner(name, inner)) is not None]

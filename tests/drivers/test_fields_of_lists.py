@@ -50,6 +50,8 @@ def read(path: str, text: bytes) -> Any:  # noqa: ANN401 (whatever a file holds)
     if path.endswith("c"):  # without comments, and the comma at the end
         lines = [line.rpartition(b" // ")[0] or line for line in text.splitlines() if not line.startswith(b"//")]
         text = b"\n".join(lines).replace(b",\n]", b"]")
+    if path.endswith("l") and "json" in path:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
     return loaded("json" if "json" in path else "yaml", text)
 
 
@@ -182,6 +184,10 @@ def rows(records: Records) -> bytes:
     return b"// all\n[\n" + b"".join(b"  %s, // %s\n" % (json.dumps(one).encode(), name.encode()) for name, one in records.items()) + b"]\n"
 
 
+def lines(records: Records) -> bytes:
+    return b"\n" + b"\n".join(b" %s\t\n" % json.dumps(one).encode() for one in records.values())
+
+
 def flat(records: Records) -> bytes:
     return "".join(
         f"- id: {one['id']}  # {name}\n" + "".join(f"  {key}: {json.dumps(one[key])}\n" for key in one if key != "id")
@@ -201,6 +207,7 @@ LAYOUTS: Mapping[str, tuple[str, Callable[[Records], bytes]]] = {
     "pretty": ("x.json", pretty),
     "one line": ("x.json", one_line),
     "rows": ("x.jsonc", rows),
+    "lines": ("x.jsonl", lines),
     "flat": ("x.yaml", flat),
     "deep": ("x.yaml", deep),
     "brackets": ("x.yaml", brackets),

@@ -21,6 +21,7 @@ SCHEMA = types_of(
         "part": {"n": "pn-counter", "parts": {"type": "or-set", "key": "id", "of": "part"}},
     }
 )["thing"]
+LINES = b'{"id": "a", "hits": 1}\n\n{"id": "b", "hits": 2}\n\n  {"id": "c", "deep": {"er": {"still": true}}}\n'
 OPTIONS = {"type": "thing", "schema": SCHEMA}
 
 JSON = b"""{
@@ -154,6 +155,13 @@ def test_nothing_is_wrong_with_what_is_right(path: str, content: bytes) -> None:
         ("a.yaml", b"id: &x 1\nmore: *x\n", b"", b"", []),
         ("a.yaml", b"id: &x 1\nhits: *x\n", b"", b"", [("wrong-value", 2, "hits", "g-counter")]),
         ("a.json", b"", b"", b"", []),
+        ("a.jsonl", LINES, b"", b"", []),
+        ("a.jsonl", LINES, b'"hits": 2', b'"hits": "x"', [("wrong-value", 3, '"b".hits', "g-counter")]),
+        ("a.jsonl", LINES, b"true", b"5", [("wrong-value", 5, '"c".deep.er.still', "flag")]),
+        ("a.jsonl", LINES, b'"id": "b", ', b"", [("odd-value", 3, "", "fields")]),
+        ("a.jsonl", LINES, b'"b"', b'"a"', [("odd-value", 1, "", "fields")]),
+        ("a.jsonl", b"\n\nno\n" + LINES, b"", b"", [("odd-value", 3, "", "fields")]),
+        ("a.jsonl", b"\xef\xbb\xbf" + LINES.replace(b"\n", b"\r\n"), b"2}", b"-}", [("odd-value", 3, "", "fields")]),
         ("a.csv", CSV, b"b,2", b"b,x", [("wrong-value", 4, '"b".hits', "g-counter")]),
         ("a.csv", CSV, b'"a, a",1', b"b,1", [("odd-value", 1, "", "fields")]),
         ("a.tsv", CSV.replace(b",", b"\t"), b"open\n", b"odd\n", [("wrong-value", 4, '"b".status', "state-machine")]),
@@ -186,6 +194,25 @@ def test_values_that_are_none_of_their_type(path: str, content: bytes, old: byte
 )
 def test_moves_that_a_type_refuses(old: bytes, new: bytes, wanted: list[object]) -> None:
     assert found("a.json", JSON.replace(old, new), JSON) == wanted
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        (b'"hits": 2', b'"hits": 1', [("wrong-move", 3, '"b".hits', "g-counter")]),
+        (b'"hits": 2', b'"hits": 3', []),
+        (b'{"id": "b", "hits": 2}\n', b"", []),
+        (b'{"id": "b"', b'{"id": "z", "hits": "x"}\n{"id": "b"', [("wrong-value", 3, '"z".hits', "g-counter")]),
+    ],
+)
+def test_moves_of_lines(old: bytes, new: bytes, wanted: list[object]) -> None:
+    assert found("a.jsonl", LINES.replace(old, new), LINES) == wanted
+
+
+def test_many_lines_are_looked_at_once() -> None:
+    """The line of each fault is known, and not looked for from the beginning of the file."""
+    many = b"".join(b'{"id": %d, "hits": "x"}\n' % n for n in range(3_000))
+    assert [line for _, line, _, _ in found("a.jsonl", many)] == list(range(1, 3_001))
 
 
 def test_what_was_wrong_before_may_become_anything_that_is_right() -> None:

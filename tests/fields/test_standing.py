@@ -55,3 +55,25 @@ def test_among_many_fields_alike_the_right_one_is_settled() -> None:
     at = text.index('"x": 1', text.index('"k30"'))
     content = (text[:at] + f'"x": {_TWO}' + text[at + len('"x": 1') :] + "\n").encode()
     assert settle(content) == (text + "\n").encode()
+
+
+def test_lines_are_records_whether_they_are_several_or_said_to_be() -> None:
+    line = f'{{"id": 7, "a": {_TWO}, "z" : [ 1,2 ]}}\n'
+    settled = '{"id": 7, "a": 1, "z" : [ 1,2 ]}\n'
+    for content in (line, line + '\n{"id":8}\n'):
+        assert settle(content.encode()).decode() == settled + content[len(line) :]
+        assert [one.region for one in conflicts("f", content.encode(), lines=True)] == ["7.a"]
+        written, gone = decided("f", content.encode(), shown_base, lines=True)
+        assert written == (settled + content[len(line) :]).encode()
+        assert [one.region for one in gone] == ["7.a"]
+    assert [one.region for one in conflicts("f", line.encode())] == ["a"], "one line is a document"
+    assert [one.region for one in conflicts("f", (line + '{"id":8}\n').encode())] == ["7.a"]
+
+
+def test_a_record_of_siblings_goes_or_is_its_base() -> None:
+    both = '"variants": [{"value": {"id": 7, "n": 2}, "by": "ann"}, {"value": {"id": 7, "n": 3}, "by": "bob"}]'
+    new, old = (f'{{"id": 7, "$siblings": {{{base}{both}}}}}\n'.encode() for base in ("", '"base": {"id": 7, "n": 1}, '))
+    for rest in (b"", b'{"id": 8}\n'):
+        assert settle(new + rest) == rest
+        assert settle(old + rest) == b'{"id": 7, "n": 1}\n' + rest
+        assert [one.region for one in conflicts("f", old + rest, lines=True)] == ["7"]

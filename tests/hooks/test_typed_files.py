@@ -138,6 +138,21 @@ def test_fields_that_are_none_of_their_type() -> None:
     assert found("tasks/x.yaml", "a: *x\nb: &x 1\n") == [("odd-value", 0)]
 
 
+def test_typed_lines() -> None:
+    text = '{"id": 1, "time_spent": 5}\n\n{"id": 2, "status": "open"}\n'
+    assert found("tasks/x.jsonl", text) == []
+    assert found("tasks/x.jsonl", text.replace("5", '"x"')) == [("wrong-value", 1)]
+    assert found("tasks/x.jsonl", text.replace("5", "4"), text) == [("wrong-move", 1)]
+    assert found("tasks/x.jsonl", text.replace("open", "odd")) == [("odd-value", 3)]
+    assert found("tasks/x.jsonl", text.replace('2, "', '2 "')) == [("unreadable", 3)]
+    assert found("tasks/x.jsonl", text.replace('"id": 2', '"id": 1')) == [("repeated-id", 3)]
+    assert found("tasks/x.jsonl", text.replace('"id": 2', '"id": 2, "id": 3')) == [("unreadable", 3)]
+    assert found("tasks/x.jsonl", text.replace('"id": 2, ', "")) == [("odd-value", 3)]
+    policy = '[[rules]]\npath = "x.log"\ndriver = "fields"\nform = "jsonl"\nkey = "m.n"\n'
+    lines = '{"id": 1, "m": {"n": 1}}\n{"id": 1, "m": {"n": 2}}\n{"id": 2, "m": {"n": 2}}\n'
+    assert found("x.log", lines, policy=policy) == [("repeated-id", 3)]
+
+
 def test_fields_that_were_wrong_before_are_not_told_again() -> None:
     odd = TASK.replace("open", "odd")
     assert found("tasks/x.json", odd.replace("5", "6"), odd) == []

@@ -11,6 +11,7 @@ from mergekit.policy.patterns import check_pattern
 CAUGHT = {
     "records": [
         *("log.jsonl", "data/deep/log.ndjson", "findings/log.jsonl", "notes/log.ndjson", "decisions/log.jsonl", "findings.jsonl"),
+        *("tasks.jsonl", "votes/a.jsonl", "src/tasks/a.jsonl"),
         *("findings.md", "docs/findings.txt", "findings/a.md", "findings/deep/down/a.txt", "notes/a.md", "notes/deep/b.txt"),
     ],
     "siblings": [
@@ -24,6 +25,7 @@ CAUGHT = {
     ],
     "fields task": [
         *("tasks/a.json", "tasks/deep/a.yaml", "tasks/a.yml", "tasks/a.toml", "tasks/a.md"),
+        *("tasks/all.jsonl", "tasks/deep/a.ndjson"),
     ],
     "fields recommendation": [
         *("recommendations/a.json", "recommendations/a.yaml", "recommendations/a.yml", "recommendations/a.toml", "recommendations/a.md"),
