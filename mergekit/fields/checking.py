@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
+from mergekit import types
 from mergekit.contested import Contested
 from mergekit.documents.frame import unframed
 from mergekit.fields.dressing import Dressing
 from mergekit.fields.forms import CELLS, LINES, dialect_of, form_of
 from mergekit.fields.many import file_term, first_unnamed, records_of, told_by_all
 from mergekit.fields.schema import options_term
-from mergekit.frozen import frozen
+from mergekit.frozen import frozen, replace
 from mergekit.syntax.document import Dialect, List, Node, Table
 from mergekit.syntax.front_matter import plain
 from mergekit.values.kind import Term
@@ -24,6 +25,7 @@ ODD_VALUE = "odd-value"
 _BY_ALL = "{} apart, so they merge by all that they say, and no type counts"
 _ROWS, _ITEMS = "no column tells its rows", "no field, such as an id, tells its items"
 _APART = "no field, such as an id, tells its documents apart, so it merges as one value"
+_NO_PARTS = "a cell has no parts, so this column merges as siblings do"
 _UNNAMED = "a record has no field, such as an id, that names it, so it merges by all that it says, and no type counts"
 _UNREAD = "it cannot be taken apart into fields, so it merges as one value"
 
@@ -61,10 +63,23 @@ def misplaced(path: str, content: bytes, before: bytes | None, options: Mapping[
     if old is not None and old.dialect.records != records:
         old = None
     found = _faults(new.value, None if old is None else old.value, term)
-    return odd + tuple(
+    wrong = tuple(
         Misplaced(code, new.line(keys, places), keys if records is None else keys[1:], rule, message)
         for code, keys, places, rule, message in found
     )
+    return odd + (tuple(_once(wrong)) if form in CELLS else wrong)
+
+
+def _once(wrong: Iterable[Misplaced]) -> Iterator[Misplaced]:
+    """Tell of a column whose type no cell can hold, once: what stands there is no fault of its rows."""
+    told: set[str] = set()
+    for one in wrong:
+        column = one.keys[-1] if one.code == WRONG_VALUE and one.keys and types.load(one.rule).of else None
+        if column is None:
+            yield one
+        elif column not in told:
+            told.add(column)
+            yield replace(one, code=ODD_VALUE, keys=(column,), message=_NO_PARTS)
 
 
 class _Document:

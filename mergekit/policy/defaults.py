@@ -15,7 +15,7 @@ REPLICAS = ("agent/*", "task/*", "worktree-*", "vk/*")
 
 _PROSE = ("md", "txt")
 _DOCUMENTS = ("json", "yaml", "yml", "toml")
-_RECORDS = ("jsonl", "ndjson")
+_RECORDS = ("jsonl", "ndjson", "csv", "tsv")
 
 _TEXT = "everything else is text"
 _KEYS = "a document of keys and values: keys merge one by one, what is left as text"

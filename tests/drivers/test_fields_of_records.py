@@ -250,6 +250,22 @@ def test_a_policy_is_told_what_cannot_be_typed(path: str, words: str) -> None:
     assert allowed.driver_for(path.replace("*", "x")).driver == "fields"
 
 
+def test_tasks_in_a_table_need_no_configuration() -> None:
+    """What two did to one task holds nobody back, and no increment is lost."""
+    choice = read_policy({}, registry()).driver_for("tasks/all.csv")
+    base = b"id,title,status,time_spent,assignee,tags,closed_at\n1,Fix,open,1,,ui,\n2,Ship,open,5,ann,,\n"
+    left = base.replace(b"1,Fix,open,1,,", b"1,Fix,in_progress,2,ben,").replace(b"open,5,ann,,", b"open,5,ann,a;b,")
+    right = base.replace(b"1,Fix,open,1,,ui,", b"1,Fix,done,2,,ui,7") + b"3,Test,open,,,,\n"
+    asked = replace(contest("tasks/all.csv", base, left, right), options=choice.options)
+    assert load(choice.driver).merge(asked).content == (
+        b"id,title,status,time_spent,assignee,tags,closed_at\n1,Fix,done,3,ben,ui,7\n2,Ship,open,5,ann,a;b,\n3,Test,open,,,,\n"
+    )
+    other = replace(contest("tasks/all.csv", base, left, base.replace(b"ann,,", b"ann,b,")), options=choice.options)
+    outcome = load(choice.driver).merge(other)
+    assert [one.region for one in outcome.conflicts] == ["2.tags"], "a cell holds no set: whose it is, stays open"
+    assert not outcome.holds
+
+
 @pytest.mark.parametrize("empty", [b"", b"\n", b"\r\n\r\n"])
 def test_an_empty_file_is_a_table_of_nothing(empty: bytes) -> None:
     found = merged("x.csv", empty, b"sku,count\npen,1\n", b"sku,count,seen\ncap,3,\npen,4,2024-05-01\n")

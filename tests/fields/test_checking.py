@@ -155,6 +155,13 @@ def test_nothing_is_wrong_with_what_is_right(path: str, content: bytes) -> None:
         ("a.yaml", b"id: &x 1\nmore: *x\n", b"", b"", []),
         ("a.yaml", b"id: &x 1\nhits: *x\n", b"", b"", [("wrong-value", 2, "hits", "g-counter")]),
         ("a.json", b"", b"", b"", []),
+        (
+            "a.csv",
+            b"id,notes,hits\n1,a;b,x\n2,c,1\n",
+            b"",
+            b"",
+            [("odd-value", 2, "notes", "g-set"), ("wrong-value", 2, "1.hits", "g-counter")],
+        ),
         ("a.jsonl", LINES, b"", b"", []),
         ("a.jsonl", LINES, b'"hits": 2', b'"hits": "x"', [("wrong-value", 3, '"b".hits', "g-counter")]),
         ("a.jsonl", LINES, b"true", b"5", [("wrong-value", 5, '"c".deep.er.still', "flag")]),

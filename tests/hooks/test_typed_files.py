@@ -153,6 +153,15 @@ def test_typed_lines() -> None:
     assert found("x.log", lines, policy=policy) == [("repeated-id", 3)]
 
 
+def test_typed_cells() -> None:
+    text = "id,status,time_spent,tags\n1,open,5,ui;api\n2,open,,docs\n"
+    assert found("tasks/x.csv", text) == [("odd-value", 2)], "a cell holds no set, which is no reason to refuse anything"
+    assert found("tasks/x.csv", text.replace("docs", "ui"), text) == []
+    assert found("tasks/x.csv", text.replace("5", "x"), text) == [("wrong-value", 2)]
+    assert found("tasks/x.csv", text.replace("5", "4"), text) == [("wrong-move", 2)]
+    assert found("tasks/x.csv", text + "3,open\n", text) == [("unreadable", 4)]
+
+
 def test_fields_that_were_wrong_before_are_not_told_again() -> None:
     odd = TASK.replace("open", "odd")
     assert found("tasks/x.json", odd.replace("5", "6"), odd) == []

@@ -25,7 +25,7 @@ CAUGHT = {
     ],
     "fields task": [
         *("tasks/a.json", "tasks/deep/a.yaml", "tasks/a.yml", "tasks/a.toml", "tasks/a.md"),
-        *("tasks/all.jsonl", "tasks/deep/a.ndjson"),
+        *("tasks/all.jsonl", "tasks/deep/a.ndjson", "tasks/all.csv", "tasks/a.tsv"),
     ],
     "fields recommendation": [
         *("recommendations/a.json", "recommendations/a.yaml", "recommendations/a.yml", "recommendations/a.toml", "recommendations/a.md"),
@@ -35,7 +35,7 @@ CAUGHT = {
     ],
     "document": [
         *("a.yaml", ".github/workflows/ci.yml", "tox.ini", "setup.cfg", ".editorconfig", "deep/.editorconfig", "a.ipynb", "notes/a.yaml"),
-        *("a.csv", "deep/a.tsv", "findings/a.csv"),
+        *("a.csv", "deep/a.tsv", "findings/a.csv", "tasks.csv"),
     ],
     "text": [
         *("main.py", "a", "src/deep/main.rs", "README.md", "docs/guide.md", "a.json", "a.toml", "a.txt"),
