@@ -67,7 +67,7 @@ def random_histories(options: argparse.Namespace, directory: Path) -> int:
             world = World(directory / str(number))
         seed = f"{options.seed}/{number}"
         rng = random.Random(seed)
-        flavour = options.flavour or rng.choices(FLAVOURS, (4, 4, 2))[0]
+        flavour = options.flavour or rng.choices(FLAVOURS, (4, 4, 2, 2, 2))[0]
         effort = Effort(options.tries, options.oracle and flavour != "trees")
         plan = random_plan(rng, flavour)
         kinds[flavour] += 1

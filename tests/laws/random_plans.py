@@ -8,14 +8,15 @@ from typing import Literal, TypeAlias
 
 from tests.laws.plans import Change, Copy, Flip, Kind, Lines, Plan, Step, maximal
 
-Flavour: TypeAlias = Literal["whole", "texts", "trees", "typed"]
-"""What the files are: atoms, lines, whatever moves, takes another's name or becomes a directory, or tasks with typed fields."""
+Flavour: TypeAlias = Literal["whole", "texts", "trees", "typed", "records"]
+"""What the files are: atoms, lines, whatever moves, takes another's name or becomes a directory, typed tasks, one in a file or on a line."""
 
-FLAVOURS: tuple[Flavour, ...] = ("whole", "texts", "trees", "typed")
+FLAVOURS: tuple[Flavour, ...] = ("whole", "texts", "trees", "typed", "records")
 PATHS = {
     "whole": ("p", "q", "d/r"),
     "texts": ("t.txt", "u.txt", "d/v.txt"),
     "typed": ("tasks/a.json", "tasks/b.json"),
+    "records": ("tasks/a.jsonl", "tasks/b.jsonl"),
     "trees": ("a.txt", "b.txt", "d", "d/a.txt", "d/b.txt", "e/a.txt", "A.txt"),
 }
 
@@ -92,7 +93,7 @@ class _Author:
 
     def change(self, path: str) -> Change:
         rng = self.rng
-        if self.flavour in ("whole", "typed") or rng.random() < 0.15:
+        if self.flavour in ("whole", "typed", "records") or rng.random() < 0.15:
             return self.content(path)
         fresh = tuple(f"{self.owner(path)} {rng.choice('abcd')}\n" for _ in range(rng.choice([0, 1, 1, 1, 2])))
         return Lines(rng.randrange(self.size + 2), rng.choice([0, 0, 1, 1, 2]) if fresh else 1, fresh)
@@ -102,10 +103,25 @@ class _Author:
             return f"{path} {self.rng.randrange(self.values)}"
         if self.flavour == "typed":
             return self.task(path)
+        if self.flavour == "records":
+            return self.tasks(path)
         return "".join(f"{self.owner(path)} {i}\n" for i in range(self.size)) + self.rng.choice(["", f"{self.owner(path)} end\n"])
 
+    def tasks(self, path: str) -> str:
+        """Tasks on lines, in two orders; seldom one without an id, an id twice, a line that is no JSON, or a blank one."""
+        rng = self.rng
+        lines = [json.dumps({"id": n, **self.fields(path)}) for n in range(4) if rng.random() < 0.7]
+        for _ in range(rng.choice([0, 0, 0, 1, 2])):
+            odd = (json.dumps(self.fields(path)), json.dumps({"id": 1, **self.fields(path)}), f"{path} is no JSON", "")
+            lines.insert(rng.randint(0, len(lines)), rng.choice(odd))
+        return "".join(line + "\n" for line in (lines if rng.random() < 0.8 else reversed(lines)))
+
     def task(self, path: str) -> str:
-        """A task, every field of it at random; its title tells files apart."""
+        """A task."""
+        return json.dumps(self.fields(path), indent=self.rng.choice([None, 2])) + "\n"
+
+    def fields(self, path: str) -> dict[str, object]:
+        """Every field of a task at random; its title tells files apart."""
         rng = self.rng
         fields = {
             "title": path,
@@ -116,8 +132,7 @@ class _Author:
             "assignee": rng.choice(["ann", "bob"]),
             "color": rng.choice(["red", "blue"]),
         }
-        kept = {key: value for key, value in fields.items() if key == "title" or rng.random() < 0.8}
-        return json.dumps(kept, indent=rng.choice([None, 2])) + "\n"
+        return {key: value for key, value in fields.items() if key == "title" or rng.random() < 0.8}
 
     def owner(self, path: str) -> str:
         """What every line of a file begins with: its path, so that no file is like another; in trees, half of them are."""

@@ -52,13 +52,16 @@ def test_versions_that_take_over_every_fix(world: World, rounds: int, monkeypatc
     assert found[1] == ()
 
 
+_COUNTED = ("typed", "records")
+
+
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_the_laws_hold_in_contracted_graphs(shared_world: World, flavour: Flavour, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what is compared with the definition, which looks at everything, may differ; not for typed files: these are counted."""
     monkeypatch.setattr(sight, "_MANY_LATE", -1)
-    for number in range(25 if flavour == "typed" else 150):
+    for number in range(25 if flavour in _COUNTED else 150):
         rng = random.Random(f"contracted {number}")
-        check(shared_world, random_plan(rng, flavour), rng, Effort(oracle=flavour == "typed"))
+        check(shared_world, random_plan(rng, flavour), rng, Effort(oracle=flavour in _COUNTED))
 
 
 def counting_versions(h: History, rounds: int) -> int:

@@ -15,7 +15,7 @@ from tests.laws.plans import Copy, Plan, Step, World, maximal, shrink
 from tests.laws.random_plans import FLAVOURS, Flavour, random_plan
 
 
-@pytest.mark.parametrize(("flavour", "count"), [("whole", 250), ("texts", 200), ("trees", 100), ("typed", 40)])
+@pytest.mark.parametrize(("flavour", "count"), [("whole", 250), ("texts", 200), ("trees", 100), ("typed", 40), ("records", 20)])
 def test_random_histories(shared_world: World, flavour: Flavour, count: int) -> None:
     for number in range(count):
         seed = f"laws {flavour} {number}"
