@@ -155,6 +155,12 @@ def test_an_id_that_stands_twice_names_nothing_and_loses_nothing() -> None:
     assert clean(merged(BASE, twice, BASE.replace(b'"count":5', b'"count":4'))).count(b'"b"') == 2
 
 
+def test_lines_of_an_id_that_stands_twice_stay_byte_for_byte() -> None:
+    """Of three, the one that nobody took out is itself, whatever place it has among them now."""
+    first, second, third = b'{"id":7,"n":1}\n', b'{"id": 7, "n": 2}\n', b'{ "n" : 3,   "id" :7 }\n'
+    assert clean(merged(first + second + third, second + third, first + third)) == third
+
+
 def test_the_first_field_that_a_record_has_names_it() -> None:
     base = b'{"uuid": "u", "count": 1}\n{"key": 1, "count": 1}\n{"id": 1, "name": "n", "count": 1}\n{"name": "n", "count": 1}\n'
     three = base.replace(b'"count": 1', b'"count": 2')

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from tests.laws.plans import Change, Copy, Flip, Kind, Lines, Plan, Step, maximal
 
 Flavour: TypeAlias = Literal["whole", "texts", "trees", "typed", "records"]
-"""What the files are: atoms, lines, whatever moves, takes another's name or becomes a directory, typed tasks, one in a file or on a line."""
+"""What the files are: atoms, lines, whatever moves, takes another's name or becomes a directory, typed tasks, one in a file or a line."""
 
 FLAVOURS: tuple[Flavour, ...] = ("whole", "texts", "trees", "typed", "records")
 PATHS = {
