@@ -23,7 +23,7 @@ from mergekit.siblings_format import Siblings
 from mergekit.syntax.commas import FIRST
 from mergekit.syntax.document import NEW, Dialect, Field, Item, List, Node, Open, Scalar, Table
 from mergekit.values.kind import Term
-from mergekit.values.lists import EVIDENT, names_of
+from mergekit.values.lists import EVIDENT, Names, names_of
 from mergekit.values.tables import part_term, shared
 from mergekit.values.untyped_lists import naming
 from mergekit.values.value import PathKey, Unread, Value, listing, plain_of, standing, table, value_of
@@ -199,12 +199,12 @@ class Dressing:
     def _list(self, value: Value, contest: Contested[Node | None], term: Term) -> List:
         """Write a list: its items as the versions have them."""
         lists = [version for version in (contest.base, *contest.sides) if isinstance(version, List)]
-        names = names_of(term, [self.value(one) for one in lists] if EVIDENT in term.options else ())
         inner = term.of() or plain_term()
-        key: str | None = term.word("key")
         if term.type.name == "document":
             key = naming([self.value(one).items or () for one in lists])
-        names = Names(key or "", repeats=key is None or term.type.name == "sequence")
+            names = Names(key or "", repeats=key is None)
+        else:
+            names = names_of(term, [self.value(one) for one in lists] if EVIDENT in term.options else ())
 
         read: dict[int, tuple[List, Mapping[str, Item]]] = {}  # lists that say the same are equal, however they are laid out
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -11,11 +10,10 @@ from typing import TypeAlias
 
 from mergekit.contested import Contested
 from mergekit.documents.pieces import in_order
-from mergekit.syntax.document import MAX_DIGITS, Number
 from mergekit.values.copies import copies
 from mergekit.values.kind import Contest, Parts, Term, Told, Verdict, counts
 from mergekit.values.tables import entry, merge_part, shared, shown, untouched
-from mergekit.values.value import Maybe, Value, listing, value_of
+from mergekit.values.value import Maybe, Value, listing
 from mergekit.values.writes import Log, gone, remembered, survives
 
 Elements: TypeAlias = "Mapping[str, Value]"
@@ -53,36 +51,13 @@ _BY_ALL = "="
 
 
 def evident_name(item: Value, fields: Sequence[str]) -> str:
-    """Name an element by the first of these fields in which it has a text or a number; nothing where it has none.
-
-    Siblings are named as all of their variants are.
-    """
-    if item.siblings is not None:
-        names = {_name_in(value, fields) for value in (item.siblings.base, *item.siblings.values) if value is not None}
-        return names.pop() if len(names) == 1 else ""
-    return _first_name(lambda field: inside(item, field), fields)
-
-
-def _first_name(find: Callable[[str], Maybe], fields: Sequence[str]) -> str:
+    """Name an element by the first of these fields in which it has a text or a number; nothing where it has none."""
     for place, field in enumerate(fields):
-        found = find(field)
+        found = inside(item, field)
         if found is not None and isinstance(found.content, str | int) and not isinstance(found.content, bool) and found.content != "":
             text = found.meaning.decode("utf-8", "backslashreplace")
             return f"{field} {text}" if place else text
     return ""
-
-
-def _name_in(source: bytes, fields: Sequence[str]) -> str:
-    """Name a variant, which is an object of JSON."""
-    try:
-        value = value_of(json.loads(source, parse_int=_number, parse_float=Number))
-    except (ValueError, RecursionError):
-        return ""
-    return _first_name(lambda field: inside(value, field), fields)
-
-
-def _number(token: str) -> int | Number:
-    return int(token) if len(token) <= MAX_DIGITS else Number(token)
 
 
 class Names:
