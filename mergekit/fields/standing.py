@@ -15,7 +15,7 @@ from mergekit.frozen import frozen, replace
 from mergekit.siblings_format import KEY, Siblings, shown_base
 from mergekit.syntax.document import Dialect, Table
 from mergekit.syntax.front_matter import FrontMatter, plain
-from mergekit.syntax.json_lines import are_lines
+from mergekit.syntax.json_lines import records_in
 
 DRIVER = "fields"
 
@@ -106,12 +106,13 @@ def _find(content: bytes, *, lines: bool = False) -> _Found | None:
 
 def _readings(text: bytes, frame: Frame, *, lines: bool) -> Iterator[_Reading]:
     """List the ways to read a text; one that begins as front matter does may be several documents."""
-    if lines or are_lines(text):
+    count = 1 if lines else records_in(text)
+    if lines or count > 1:
         yield _Reading(together(dialect_of(LINES, (text,))), text, frame)
         return
     above = plain(text)
     if above is None:
-        yield from (_Reading(together(dialect_of(form, (text,))), text, frame) for form in (*DOCUMENTS, LINES))
+        yield from (_Reading(together(dialect_of(form, (text,))), text, frame) for form in (*DOCUMENTS, *([LINES] if count else [])))
         return
     if above.form == "yaml":
         several = _Reading(together(dialect_of("yaml", (text,))), text, frame)

@@ -8,7 +8,6 @@ that names it outside: ``{"id": 7, "$siblings": {...}}``.
 from __future__ import annotations
 
 import json
-import re
 
 from mergekit.frozen import replace
 from mergekit.siblings_format import KEY, Siblings
@@ -42,14 +41,17 @@ EVIDENT = ("id", "uuid", "key", "name")
 _SPACE = b" \t\r"
 _WHOLE = 2
 """A record that is siblings as a whole has two members: its name and the reserved one."""
-_LINES = re.compile(rb"(?:[ \t\r]*+(?:\{[^\n]*\}[ \t\r]*+)?\n)++")
-_FEW = 2
 _MARKS = (b"{", b"}", b"[", b"]", b",", b":")
 
 
-def are_lines(content: bytes) -> bool:
-    """Tell whether a content looks like several objects, one on each line."""
-    return _LINES.fullmatch(content) is not None and sum(1 for line in content.split(b"\n") if line.strip(_SPACE)) >= _FEW
+def records_in(content: bytes) -> int:
+    """Tell how many records a content holds, if it looks like JSON Lines: most of its lines look like an object; else 0.
+
+    A page that shows such a line among others is none.
+    """
+    lines = [text for line in content.split(b"\n") if (text := line.strip(_SPACE))]
+    objects = sum(1 for text in lines if text[:1] == b"{" and text[-1:] == b"}")
+    return len(lines) if 2 * objects > len(lines) else 0
 
 
 def read(content: bytes) -> Table | None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from mergekit.drivers import siblings
 from mergekit.fields.standing import conflicts, decided, settle
 from mergekit.siblings_format import shown_base
 
@@ -77,3 +78,15 @@ def test_a_record_of_siblings_goes_or_is_its_base() -> None:
         assert settle(new + rest) == rest
         assert settle(old + rest) == b'{"id": 7, "n": 1}\n' + rest
         assert [one.region for one in conflicts("f", old + rest, lines=True)] == ["7"]
+
+
+def test_a_page_that_shows_a_record_has_no_siblings() -> None:
+    page = f'# A page\n\nSo it looks:\n\n```\n{{"id": 7, "a": {_TWO}}}\n```\n'.encode()
+    assert settle(page) == page
+    assert conflicts("f.md", page) == ()
+    assert siblings.DRIVER.settle(page) == page
+
+
+def test_a_line_that_is_no_json_hides_no_siblings() -> None:
+    text = f'oops\n{{"id": 7, "a": {_TWO}}}\n{{"id": 8}}\n'.encode()
+    assert settle(text) == b'oops\n{"id": 7, "a": 1}\n{"id": 8}\n'
