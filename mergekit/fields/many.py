@@ -1,6 +1,6 @@
 """Files that hold many records, and what tells these apart.
 
-Records are the rows of a table of cells, several YAML documents in a file, and the items of a list that is a whole document.
+Records are the rows of a table of cells, several YAML documents in a file, the items of a list that is a whole document, and lines of JSON.
 """
 
 from __future__ import annotations
@@ -12,16 +12,30 @@ from mergekit.documents.identity import evident_field
 from mergekit.fields.forms import LINES
 from mergekit.syntax.csv_document import COLUMNS
 from mergekit.syntax.document import DOCUMENT, Dialect, List, Node, Open, Scalar, Table
-from mergekit.values.kind import FieldType, Term
-from mergekit.values.lists import EVIDENT, list_parts, merge_elements, names_in, observed
+from mergekit.values.kind import Contest, FieldType, Term, Told, Verdict
+from mergekit.values.lists import EVIDENT, list_parts, merge_elements, names_in, names_of, observed
 from mergekit.values.value import Value, scalar, table
 
 _BY_ALL = "sequence"
 """The type of records that no field tells apart."""
+_MOST_TOLD = 5
+
+
+def _merge_lines(contest: Contest, term: Term) -> Verdict:
+    """Merge lines; names that stand twice in a version are told, since what two did alike to one of their lines counts once."""
+    verdict = merge_elements(contest, term, observed)
+    twice = sorted(names_of(term, (contest.base, *contest.sides)).twice)
+    if not twice:
+        return verdict
+    more = (f"and {len(twice) - _MOST_TOLD} more",) if len(twice) > _MOST_TOLD else ()
+    facts = (*(f"stands twice: {name}" for name in twice[:_MOST_TOLD]), *more)
+    return Verdict(verdict.value, (*verdict.told, Told("lines", (), facts)))
+
+
 _LINES = FieldType(
     "lines",
     "records each of which is named by a field that it has, else by what it says",
-    lambda contest, term: merge_elements(contest, term, observed),
+    _merge_lines,
     lambda value, _: "" if value.items is not None else "it is no list",
     parts=list_parts,
     options={EVIDENT: "words"},

@@ -64,7 +64,7 @@ class Names:
     """Tells the elements of lists apart: by their names, and in a sequence the second of the same name is another element.
 
     What several lists have in common is named once. With `evident` fields each element is named by the first that it has,
-    unless it has none, or `lists` holds one in which that name stands `twice`: then by what it says.
+    unless it has none, or one of `lists` holds that name twice: then by what it says. `twice` are these names.
     """
 
     def __init__(self, key: str, *, repeats: bool, evident: Sequence[str] = (), lists: Iterable[Maybe] = ()) -> None:
@@ -74,7 +74,7 @@ class Names:
         self._names: dict[int, str] = {}
         self._known: dict[int, str] = {}
         self._named: list[Value] = []  # they stay, so that none of their ids is another's
-        self._twice: frozenset[str] = frozenset(self._named_twice(lists) if evident else ())
+        self.twice: frozenset[str] = frozenset(self._named_twice(lists) if evident else ())
 
     def places(self, items: Sequence[Value]) -> dict[str, int]:
         """Tell the places of elements by their names."""
@@ -91,7 +91,7 @@ class Names:
         if not self._evident:
             return identity(item, self._key)
         found = self._evident_name(item)
-        return found if found and found not in self._twice else _BY_ALL + item.meaning.decode("utf-8", "backslashreplace")
+        return found if found and found not in self.twice else _BY_ALL + item.meaning.decode("utf-8", "backslashreplace")
 
     def _evident_name(self, item: Value) -> str:
         found = self._names.get(id(item))

@@ -149,7 +149,9 @@ def test_a_line_that_nothing_names_is_named_by_what_it_says(line: bytes) -> None
 def test_an_id_that_stands_twice_names_nothing_and_loses_nothing() -> None:
     base = BASE + b'{"id": "b", "count": 6}\n'
     left, right = base.replace(b'"count":5', b'"count":7'), base.replace(b'"count": 6', b'"count": 8').replace(b'spent": 1', b'spent": 2')
-    found = clean(merged(base, left, right, right.replace(b'"count": 8', b'"count": 6')))
+    outcome = merged(base, left, right, right.replace(b'"count": 8', b'"count": 6'))
+    assert [(one.rule, one.facts) for one in outcome.events] == [("lines", ('stands twice: "b"',))]
+    found = clean(outcome)
     assert found == BASE.replace(b'"count":5', b'"count":7').replace(b'spent": 1', b'spent": 3') + b'{"id": "b", "count": 8}\n'
     twice = BASE.replace(b'{"id": "b","count":5}\n', b'{"id": "b","count":5}\n{"id": "b","count":1}\n')
     assert clean(merged(BASE, twice, BASE.replace(b'"count":5', b'"count":4'))).count(b'"b"') == 2
