@@ -54,22 +54,25 @@ class Dressing:
     def _value(self, node: Node) -> Value:
         """Read a node; parts of which the dialect knows no place are spelled."""
         if isinstance(node, Open):
-            return standing(node.siblings, self._stood(node.siblings))
+            return standing(node.siblings)
         if isinstance(node, Table):
             blank = self._dialect.blank
             fields = node.fields if blank is None else [one for one in node.fields if not blank(one.node)]
             return table({_key(one.key, self._dialect): self.value(one.node) for one in fields}, node.value)
         if isinstance(node, List):
             known = self._known
-            return listing([known.get(id(one.node)) or self.value(one.node) for one in node.items], node.value)
+            items = [known.get(id(one.node)) or self.value(one.node) for one in node.items]
+            return listing(map(self._named, items) if any(isinstance(one.node, Open) for one in node.items) else items, node.value)
         return self._spelled(self._dialect.plain(node), node.value)
 
-    def _stood(self, siblings: Siblings) -> tuple[Value, ...]:
-        """Read the variants of siblings; nothing where one of them cannot be read."""
+    def _named(self, item: Value) -> Value:
+        """Read the variants of siblings that are an item of a list: they name it. Those that cannot be read name nothing."""
+        if item.siblings is None or item.stood:
+            return item
         try:
-            return tuple(self._read_from(value) for value in sorted(filter(None, siblings.values)))
+            return standing(item.siblings, [self._read_from(value) for value in sorted(filter(None, item.siblings.values))])
         except GiveUp:
-            return ()
+            return item
 
     def _read_from(self, source: bytes) -> Value:
         """Read what is known by its source alone.
@@ -98,13 +101,11 @@ class Dressing:
             return value
         if isinstance(value.content, Unread):
             return self._read_from(value.source)
-        if value.siblings is not None:
-            return standing(value.siblings, self._stood(value.siblings))
         if value.table is not None:
             found = {key: self.known(one) for key, one in value.table.items()}
             return value if all(map(is_, found.values(), value.table.values())) else table(found, value.source)
         if value.items is not None:
-            items = [self.known(one) for one in value.items]
+            items = [self._named(self.known(one)) for one in value.items]
             return value if all(map(is_, items, value.items)) else listing(items, value.source)
         return value
 
