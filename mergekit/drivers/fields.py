@@ -15,12 +15,13 @@ from mergekit.drivers import binary
 from mergekit.drivers import siblings as decisions
 from mergekit.events import Event
 from mergekit.fields.forms import FORMS, LINES, form_of, unfit
+from mergekit.fields.large import is_large, merge_large
 from mergekit.fields.merging import Merged, merge_file
 from mergekit.fields.schema import asks, options_term
 from mergekit.fields.standing import conflicts, decided, settle
 from mergekit.frozen import replace
 from mergekit.lines.split import is_binary
-from mergekit.values.kind import Told
+from mergekit.values.kind import Term, Told, counts
 from mergekit.values.writes import remembered
 
 
@@ -35,10 +36,25 @@ def merge(contest: Contest) -> Outcome:
     agreement = agreed(shown.deciding()) if alone or not asks(term) else None
     done: Merged | None = None if agreement is None else Merged(agreement.value)
     if done is None and not any(version is not None and is_binary(version) for version in (shown.base, *shown.sides)):
-        done = merge_file(shown, form, term, contest.options.get("key", ""))
+        done = _merged(shown, form, term)
     if done is None:
         return binary.merge(contest)
     return _outcome(contest.path, done, contest.options.get("override", ""), lines=form == LINES)
+
+
+def _merged(contest: Contest, form: str, term: Term) -> Merged | None:
+    """Merge field by field; a file that is too large for that by lines, or as the one value that it is."""
+    if not is_large(form, [version for version in (contest.base, *contest.sides) if version is not None]):
+        return merge_file(contest, form, term, contest.options.get("key", ""))
+    counted = counts(term)
+    text = merge_large(contest, form, counted=counted)
+    if text is not None:
+        return Merged(text)
+    done = merge_file(contest, form, term)
+    writers = tuple(dict.fromkeys(writer for writer, side in zip(contest.writers, contest.sides, strict=True) if side != contest.base))
+    if done is None or not counted or len(writers) < 2 or len(set(contest.sides)) > 1:  # noqa: PLR2004 (several)
+        return done
+    return Merged(done.content, (Told("too-large", writers, ("one value: what each of them counted stands once",)),))
 
 
 def _changers(contest: Contest) -> set[tuple[object, ...]]:

@@ -18,6 +18,7 @@ from mergekit.syntax.parse import MAX_BYTES, is_utf8
 _WHOLE = re.compile(rb'[ \t\n\r]*\{[ \t\n\r]*"' + re.escape(KEY.encode()) + rb'"')
 MAX_WHOLE = 1 << 26
 """Larger files are not looked at for siblings of whole files."""
+_MOST_VALUES = 1 << 17
 _WIDE = 72
 """What is longer is written over several lines."""
 
@@ -59,8 +60,13 @@ def reading_commented_together() -> Dialect:
     return replace(COMMENTED, read=lambda content: _object(relaxed(content)))
 
 
+def is_large(content: bytes) -> bool:
+    """Tell whether there is more to read than that: twice as much as of other formats, if it is not all small values."""
+    return len(content) > MAX_BYTES and (len(content) > 2 * MAX_BYTES or content.count(b",") > _MOST_VALUES)
+
+
 def _read(reader: Reader, content: bytes) -> Table | None:
-    if len(content) > MAX_BYTES or not is_utf8(content) or not content.strip(b" \t\n\r"):
+    if is_large(content) or not is_utf8(content) or not content.strip(b" \t\n\r"):
         return None
     start = reader.space_end(0)
     root, end = reader.value(start)

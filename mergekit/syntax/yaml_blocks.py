@@ -42,14 +42,15 @@ class _Part:
 class Blocks:
     """Reads contents, and remembers their blocks."""
 
-    def __init__(self, *, relaxed: bool, any_root: bool = False) -> None:
+    def __init__(self, *, relaxed: bool, any_root: bool = False, most: int | None = None) -> None:
+        self._most = MAX_BYTES if most is None else most
         self._relaxed = relaxed
         self._any_root = any_root or relaxed
         self._known: dict[bytes, _Part | None] = {}
 
     def read(self, content: bytes) -> Table | None:
         """Read a document; the same as its dialect does, but for where comments are noted that are indented too little."""
-        table = self._by_blocks(content) if len(content) <= MAX_BYTES and b"\r" not in content and is_utf8(content) else None
+        table = self._by_blocks(content) if len(content) <= self._most and b"\r" not in content and is_utf8(content) else None
         if table is not None:
             return table
         whole = read_part(content, relaxed=self._relaxed, any_root=self._any_root)
