@@ -50,7 +50,7 @@ def _merged(contest: Contest, form: str, term: Term) -> Merged | None:
     text = merge_large(contest, form, counted=counted)
     if text is not None:
         return Merged(text)
-    done = merge_file(contest, form, term)
+    done = merge_file(contest, form, term, contest.options.get("key", ""))
     writers = tuple(dict.fromkeys(writer for writer, side in zip(contest.writers, contest.sides, strict=True) if side != contest.base))
     if done is None or not counted or len(writers) < 2 or len(set(contest.sides)) > 1:  # noqa: PLR2004 (several)
         return done

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from mergekit.driver import Contest
+from mergekit.fields.forms import LINES
 from mergekit.lines.diff import Differ
 from mergekit.lines.line_merge import merge_lines
 from mergekit.lines.merged import Settled
 from mergekit.lines.split import lines_of
 from mergekit.siblings_format import KEY
-from mergekit.syntax import json_document
+from mergekit.syntax import json_document, json_lines
 from mergekit.syntax.parse import MAX_BYTES, MAX_DEPTH
 from mergekit.syntax.yaml_blocks import Blocks
 
@@ -29,7 +30,9 @@ _EVIDENT = ("id", "name", "key")
 
 def is_large(form: str, versions: Sequence[bytes]) -> bool:
     """Tell whether a version is too large to be taken apart."""
-    return any(json_document.is_large(one) if form == "json" else len(one) > MAX_BYTES for one in versions)
+    if form == "json":
+        return any(map(json_document.is_large, versions))
+    return max(map(len, versions)) > (json_lines.MOST if form == LINES else MAX_BYTES)
 
 
 def merge_large(contest: Contest, form: str, *, counted: bool) -> bytes | None:
