@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mergekit.frozen import NamedTuple
+from mergekit.git.objects import EMPTY_TREE
 from mergekit.history.graph import CUT
 
 if TYPE_CHECKING:
@@ -11,6 +14,16 @@ if TYPE_CHECKING:
 
     from mergekit.git.repository import Repository
     from mergekit.history.graph import Graph
+
+
+class Brought(NamedTuple):
+    """What a merge brings to one of its parents from below the cut: the tree of a commit there, or of the cut.
+
+    That line wrote, without the parent, the paths at which it differs from all `starts`: what it started from, as the parent knows it.
+    """
+
+    tree: bytes
+    starts: tuple[bytes, ...]
 
 
 class Below:
@@ -30,6 +43,7 @@ class Below:
         self._graph = graph
         self._repository = repository
         self._common: dict[frozenset[bytes], bytes | None] = {}
+        self._brought: dict[int, tuple[tuple[Brought, ...], ...]] = {}
         older = {commit for commits in graph.older for commit in commits}
         region = [] if graph.cut is None else repository.back_to(older, graph.cut)
         self._commits = [commit for commit in region if commit in older]
@@ -49,6 +63,36 @@ class Below:
         if nearest not in self._common:
             self._common[nearest] = self._repository.common_ancestor(sorted(nearest))
         return self._common[nearest]
+
+    def brought(self, i: int) -> tuple[tuple[Brought, ...], ...]:
+        """Give, for each parent of a merge, what the others bring to it from below the cut that it has not seen."""
+        known = self._brought.get(i)
+        if known is None:
+            known = self._brought[i] = tuple(map(partial(self._brought_to, i), self._graph.commits[i].parents))
+        return known
+
+    def _brought_to(self, i: int, parent: bytes) -> tuple[Brought, ...]:
+        graph = self._graph
+        place = graph.index.get(parent)
+        if place is not None and graph.seen[place] & CUT:
+            return ()
+        mine = (parent,) if place is None else self._nearest[place]
+        if graph.seen[i] & CUT:
+            return (Brought(graph.trees[0], tuple(self._tree(one) for one in mine) or (EMPTY_TREE,)),)
+        fresh = (one for one in self._nearest[i] if one not in mine)
+        return tuple(Brought(self._tree(one), tuple(self._tree(self._met(old, one)) for old in mine) or (EMPTY_TREE,)) for one in fresh)
+
+    def _met(self, old: bytes, new: bytes) -> bytes | None:
+        """Give a common ancestor of two older parents."""
+        if self._seen[self._numbers[new]] >> self._numbers[old] & 1:
+            return old
+        both = frozenset((old, new))
+        if both not in self._common:
+            self._common[both] = self._repository.common_ancestor(sorted(both))
+        return self._common[both]
+
+    def _tree(self, commit: bytes | None) -> bytes:
+        return EMPTY_TREE if commit is None else self._graph.objects.commit(commit).tree
 
     def _what_each_has_seen(self, region: Iterable[bytes]) -> list[int]:
         """Give the older parents that each of them has seen, as masks over their numbers, which count up from parents to children."""

@@ -9,6 +9,7 @@ from mergekit.conflicts import Conflict, Writer
 from mergekit.contested import Contested, Hidden, Written
 from mergekit.events import Event
 from mergekit.frozen import NamedTuple, frozen
+from mergekit.git.objects import EMPTY_TREE
 from mergekit.history.graph import CUT, Graph, members
 
 if TYPE_CHECKING:
@@ -161,7 +162,18 @@ class FileHistory:
             return not self._believes(i, below, met)
         if not met:
             return any(self._look_up(tree) != self.state(i) for tree in graph.parent_trees(i))
-        return len(met) > 1 or self.state(i) != self.state(met[0])
+        return len(met) > 1 or self.state(i) != self.state(met[0]) or self._met_below(i, met[0])
+
+    def _met_below(self, i: int, writer: int) -> bool:
+        """Tell whether somebody wrote the file below the cut whom no parent that has seen the writer has seen, too."""
+        graph = self.graph
+        if graph.lower is None:
+            return False
+        return all(
+            any(all(self._look_up(start) != self._look_up(tree) for start in starts) for tree, starts in commits)
+            for mask, commits in zip(graph.parent_masks(i), graph.lower.brought(i), strict=True)
+            if mask >> writer & 1
+        )
 
     def _believes(self, i: int, below: int, met: tuple[int, ...]) -> bool:
         """Tell whether an engine merge shows what this engine makes of its parents, which have seen `below`.
@@ -170,14 +182,15 @@ class FileHistory:
         elsewhere, and among the parents alone the file may have been joined to other places.
         """
         graph, state = self.graph, self.state(i)
-        if not met and all(self._look_up(tree) == state for tree in graph.parent_trees(i)):
+        beside = len(met) == 1 and self._met_below(i, met[0])
+        if (beside or not met) and all(self._look_up(tree) == state for tree in graph.parent_trees(i)):
             return True
-        if len(met) == 1 and not self._moves and self.state(met[0]) == state:
+        if len(met) == 1 and not beside and not self._moves and self.state(met[0]) == state:
             return True
         commit = graph.commits[i].id
         believed = self._beliefs.recall(commit, self.paths)
         if believed is None:
-            believed = bool(met) and self.shown(below).state == state
+            believed = bool(met) and not beside and self.shown(below).state == state
             if not believed and self._is_made(commit):
                 return True
             self._beliefs.note(commit, self.paths, believed=believed)
@@ -196,7 +209,8 @@ class FileHistory:
         if graph.lower is None or graph.seen[i] & CUT:
             return True
         held = self.state(0)
-        return any(self._look_up(graph.objects.commit(older).tree) == held for older in graph.lower.nearest(i))
+        trees = [graph.objects.commit(older).tree for older in graph.lower.nearest(i)]
+        return any(self._look_up(tree) == held for tree in trees or [EMPTY_TREE])
 
     def base(self, writers: tuple[int, ...]) -> State:
         """Give what the maximal common ancestor of some writers shows; of several, what their own merge shows."""

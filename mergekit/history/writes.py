@@ -13,7 +13,7 @@ from mergekit.git.objects import EMPTY_TREE, Entry
 from mergekit.history.graph import CUT, Graph, members
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from mergekit.git.objects import Objects
 
@@ -46,7 +46,10 @@ class Writes:
         trie = _trie(self._wanted)
         for i in members(self._everything):
             known = changed.get(i)
-            self._record(i, self._differences(i, trie) if known is None else known)
+            if known is None:
+                self._record(i, self._differences(i, trie), trie)
+            else:
+                self._record(i, known)
 
     def look_at(self, paths: Collection[str]) -> None:
         """Make sure that the narrowed commits were looked at for these paths too."""
@@ -61,7 +64,7 @@ class Writes:
                 known.discard(path)
         trie = _trie(fresh)
         for i in members(self._everything):
-            self._record(i, self._differences(i, trie), frozenset(fresh))
+            self._record(i, self._differences(i, trie), trie, frozenset(fresh))
 
     def _differences(self, i: int, trie: dict[bytes, object] | None = None) -> Collection[str]:
         """List the paths (of a trie) at which a commit differs from its first parent.
@@ -92,16 +95,32 @@ class Writes:
         news = [self._between(graph.objects.commit(one).tree, tree, trie) for one in older]
         return [path for path in changes if all(path in known for known in news)]
 
-    def _record(self, i: int, changed: Iterable[str], only: frozenset[str] | None = None) -> None:
+    def _met_below(self, i: int, trie: dict[bytes, object] | None) -> dict[str, int]:
+        """Give the paths that were written below the cut by who comes to a merge beside one of its parents, as a mask of such parents.
+
+        Where that parent shows the same, no tree tells that they met there; so whoever merged them decided.
+        """
+        graph = self.graph
+        found: dict[str, int] = {}
+        for k, commits in enumerate(graph.lower.brought(i) if graph.lower else ()):
+            for tree, starts in commits:
+                news = [self._between(start, tree, trie) for start in starts]
+                for path in news[0]:
+                    if all(path in other for other in news[1:]):
+                        found[path] = found.get(path, 0) | 1 << k
+        return found
+
+    def _record(self, i: int, changed: Iterable[str], trie: dict[bytes, object] | None = None, only: frozenset[str] | None = None) -> None:
         graph = self.graph
         trees = graph.parent_trees(i)
         bit = 1 << i
         written: Iterable[str] = changed
         if len(trees) > 1:
-            looked_at = self._looked_at(i, changed)
+            met = self._met_below(i, trie)
+            looked_at = self._looked_at(i, changed, met)
             if only is not None:
                 looked_at = [path for path in looked_at if path in only]
-            written = self._may_write(i, looked_at, trees)
+            written = self._may_write(i, looked_at, trees, met)
         known = self._paths.setdefault(i, set())
         for path in written:
             known.add(path)
@@ -109,16 +128,20 @@ class Writes:
             if graph.is_engine(i):
                 self.merged_by_engine[path] = self.merged_by_engine.get(path, 0) | bit
 
-    def _looked_at(self, i: int, changed: Iterable[str]) -> list[str]:
+    def _looked_at(self, i: int, changed: Iterable[str], met: Mapping[str, int]) -> list[str]:
         """List the paths at which a merge could decide something.
 
         These are what differs from the first parent, what the other parents wrote, and what engine merges below
         left to be decided. If the first parent has not seen the cut, which counts as a writer of every path, it is
-        also what was written on the way to it: the others may have written the same below the cut (which a contracted
-        graph does not ask).
+        also what was written on the way to it: the others may have written the same below the cut. In a contracted
+        graph it is known where they did: what is in `met`.
         """
         masks = self.graph.parent_masks(i)
         paths = dict.fromkeys(changed)
+        for path, parents in met.items():
+            written = self.candidates.get(path, 0)
+            if any(parents >> k & 1 and written & mask for k, mask in enumerate(masks)):
+                paths[path] = None
         fresh = masks[0] if self.graph.has_cut and not self.graph.lower and not masks[0] & CUT else 0
         for mask in masks[1:]:
             fresh |= mask & ~masks[0]
@@ -131,10 +154,10 @@ class Writes:
             paths.update(dict.fromkeys(p for p, engines in self.merged_by_engine.items() if engines & below))
         return list(paths)
 
-    def _may_write(self, i: int, paths: list[str], trees: tuple[bytes, ...]) -> list[str]:
+    def _may_write(self, i: int, paths: list[str], trees: tuple[bytes, ...], met: Mapping[str, int]) -> list[str]:
         """Leave out the paths at which it is plain that a merge decides nothing.
 
-        There, one parent has seen all that any of them has, and the merge shows what that parent shows.
+        There, one parent has seen all that any of them has, also below the cut (`met`), and the merge shows what that parent shows.
         """
         graph = self.graph
         masks = graph.parent_masks(i)
@@ -150,7 +173,7 @@ class Writes:
         for path in paths:
             seen = (self.candidates.get(path, 0) | cut) & union
             if (open_ones and union & open_ones.get(path, 0)) or not any(
-                seen & ~mask == 0 and not differ.at(k, path) for k, mask in enumerate(masks)
+                seen & ~mask == 0 and not met.get(path, 0) >> k & 1 and not differ.at(k, path) for k, mask in enumerate(masks)
             ):
                 found.append(path)
         return found

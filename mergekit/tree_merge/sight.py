@@ -43,7 +43,8 @@ class Sight:
 
     A file that is written by a commit which has not seen the cut, and is contested, needs an older cut. Where that would
     be a long way down, the cut stays, and stands for everything below it: it holds a file's last write there if those
-    who have not seen the cut started from something else.
+    who have not seen the cut started from something else. It never stays where it left conflicts open that nobody has
+    seen since, if any other is in reach.
 
     Where every write of a file counts, as `counts` tells of a path, the cut is lowered much further for it.
 
@@ -140,6 +141,12 @@ class Sight:
             self.graph = known
             self.looked_at += len(known.commits)
             if self.graph.late().bit_count() > _MANY_LATE:
+                lower, is_near = (
+                    (None, False) if cut is None or self._covers_cut() else self._lower(cut, [0], _COUNTED_FAR, _COUNTED_HISTORY)
+                )
+                if is_near:
+                    cut = lower
+                    continue
                 self.graph.contract()
             self._read_writes()
             if cut is None:

@@ -9,7 +9,7 @@ import pytest
 from mergekit.tree_merge import sight
 from tests.histories import History
 from tests.laws.checks import Effort, check, outcome
-from tests.laws.plans import World
+from tests.laws.plans import Copy, Lines, Plan, Step, World
 from tests.laws.random_plans import FLAVOURS, Flavour, random_plan
 
 LINES = [f"line {n}\n" for n in range(40)]
@@ -121,3 +121,85 @@ def test_who_has_seen_what_the_cut_holds_stands_beside_it(world: World, monkeypa
     assert h.show(found.tree.hex())["a.txt"].decode() == text((2, "w"), (30, "x"))
     assert found.conflicts == ()
     assert [(report.path, set(report.writers)) for report in found.files] == [("a.txt", {h["w"], h["x"]})]
+
+
+NAMED = {
+    # 2 and 3 wrote the same, 4 merged them; 5, which has not seen 3, takes it back from what both have seen: 2
+    "both lines wrote the same, and met at the cut": Plan(
+        (Step(), Step((0,)), Step((1,), (("q", "q 1"),)), Step((1,), (("q", "q 1"),)), Step((3, 2)), Step((2,), (("q", None),))), (5, 4)
+    ),
+    # the same below the cut, 4, which 7 takes up after 5 has met 2
+    "both lines wrote the same, and met below the cut": Plan(
+        (
+            Step(),
+            Step((0,), (("r", "r 1"),)),
+            Step((0,), (("q", "q 1"),)),
+            Step((1,), (("q", "q 1"),)),
+            Step((2,), (("p", "p 1"),)),
+            Step((3, 2)),
+            Step((4,), (("q", None),)),
+            Step((5, 4), (("p", "p 1"),)),
+        ),
+        (6, 7),
+    ),
+    # 3 kept what was there before 1; 4 is the cut, and shows what 1 wrote
+    "a merge below the cut kept its own": Plan(
+        (
+            Step((), (("q", "q 0"),)),
+            Step((0,), (("q", "q 1"),)),
+            Step((0,), (("r", "r 1"),)),
+            Step((2, 1)),
+            Step((1,), (("p", "p 1"),)),
+            Step((3, 4), (("p", "p 1"),)),
+            Step((4,), (("d/r", "d/r 1"),)),
+            Step((6,), (("d/r", "d/r 2"),)),
+            Step((7,), (("d/r", "d/r 3"),)),
+        ),
+        (5, 8),
+    ),
+    # 1 holds nothing there, and no more does what 0 started from, which is no commit at all
+    "a line without an ancestor": Plan(
+        (
+            Step((), (("t.txt", "t.txt 1\n"),)),
+            Step(),
+            Step((0, 1)),
+            Step((1,), (("t.txt", Lines(2, 2, ("t.txt d\n",))),)),
+        ),
+        (3, 2),
+    ),
+    # 2 claims to be the engine's, and lacks what 0 wrote
+    "a forged merge below the cut": Plan(
+        (
+            Step((), (("t.txt", "t.txt a\n"),)),
+            Step(),
+            Step((0, 1), (("t.txt", Copy(1, "t.txt")),), "engine"),
+            Step((0, 1)),
+        ),
+        (3, 2),
+    ),
+    # 4 would be the cut, and with it the conflict between 1 and 2 would be gone
+    "a cut that left a conflict open": Plan(
+        (
+            Step((), (("q", "q 2"),)),
+            Step((0,), (("q", None),)),
+            Step((), (("q", "q 1"),)),
+            Step((2, 0)),
+            Step((1, 3), (("d/r", "d/r 1"),), "engine"),
+        ),
+        (4,),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_met_below_the_cut(shared_world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A contracted graph comes to what the whole history does, and so does one that somebody beside the heads sees more of."""
+    plan = NAMED[name]
+    made = shared_world.make(plan)
+    heads = [made[head] for head in plan.heads]
+    whole = outcome(shared_world, *heads)
+    monkeypatch.setattr(sight, "_MANY_LATE", -1)
+    assert shared_world.engine(heads).graph.lower is not None
+    assert outcome(shared_world, *heads) == whole
+    assert outcome(shared_world, *reversed(heads)) == whole
+    assert outcome(shared_world, *heads, shared_world.bystander(made[0])) == whole
