@@ -15,8 +15,8 @@ from mergekit.drivers import binary
 from mergekit.drivers import siblings as decisions
 from mergekit.events import Event
 from mergekit.fields.forms import FORMS, LINES, form_of, unfit
-from mergekit.fields.large import is_large, merge_large
-from mergekit.fields.merging import Merged, merge_file
+from mergekit.fields.large import LARGEST, is_large, merge_large
+from mergekit.fields.merging import Merged, merge_as_one, merge_file
 from mergekit.fields.schema import asks, options_term
 from mergekit.fields.standing import conflicts, decided, settle
 from mergekit.frozen import replace
@@ -44,13 +44,13 @@ def merge(contest: Contest) -> Outcome:
 
 def _merged(contest: Contest, form: str, term: Term) -> Merged | None:
     """Merge field by field; a file that is too large for that by lines, or as the one value that it is."""
-    if not is_large(form, [version for version in (contest.base, *contest.sides) if version is not None]):
+    if form not in LARGEST or not is_large(form, [version for version in (contest.base, *contest.sides) if version is not None]):
         return merge_file(contest, form, term, contest.options.get("key", ""))
     counted = counts(term)
     text = merge_large(contest, form, counted=counted)
     if text is not None:
         return Merged(text)
-    done = merge_file(contest, form, term, contest.options.get("key", ""))
+    done = merge_as_one(contest, form)
     writers = tuple(dict.fromkeys(writer for writer, side in zip(contest.writers, contest.sides, strict=True) if side != contest.base))
     if done is None or not counted or len(writers) < 2 or len(set(contest.sides)) > 1:  # noqa: PLR2004 (several)
         return done

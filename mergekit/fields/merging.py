@@ -47,6 +47,12 @@ def merge_file(contest: Contest, form: str, term: Term, key: str = "") -> Merged
     return None if done is None else Merged(done.value, tuple(told))
 
 
+def merge_as_one(contest: Contest, form: str) -> Merged | None:
+    """Merge a file as the one value that it is, without taking it apart; None where not even siblings can be written."""
+    done = _whole(contest, form, lambda _: None)
+    return None if done is None else Merged(done.value)
+
+
 def _whole(contest: Contest, form: str, parts: Callable[[Contest], bytes | None]) -> Resolved[Content] | None:
     """Merge part by part, unless somebody deleted the file, or siblings of whole files stand in one."""
     one = dialect_of(form, ())

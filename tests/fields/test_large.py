@@ -12,7 +12,7 @@ from mergekit.drivers.fields import DRIVER
 from mergekit.fields import large
 from mergekit.fields.large import is_large
 from mergekit.frozen import replace
-from mergekit.syntax import csv_document, json_document, json_lines, parse, toml_blocks, yaml_blocks
+from mergekit.syntax import csv_document, json_document, parse, toml_blocks, yaml_blocks
 from tests.decided import contest
 
 COUNTED = types_of({"thing": {"*": "document", "n": "pn-counter"}})["thing"]
@@ -118,8 +118,11 @@ def test_json_may_be_twice_as_large_if_its_values_are_few() -> None:
     assert json_document.is_large(few + b" " * SMALL)
 
 
-def test_json_lines_are_taken_apart_line_by_line_up_to_another_size() -> None:
-    record = b'{"id": 1}\n'
-    assert not is_large("jsonl", [record * (SMALL // len(record) + 1)])
-    assert is_large("jsonl", [record * (json_lines.MOST // len(record) + 1)])
-    assert is_large("yaml", [b"a: 1\n" * (SMALL // 5 + 1)])
+def test_many_small_values_are_large_together() -> None:
+    versions = [json.dumps([number, *([1] * (SMALL // 4))]).encode() for number in range(9)]
+    values = sum(one.count(b",") for one in versions)
+    for form in ("json", "yaml"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(large, "MOST_VALUES", values)
+            assert not is_large(form, [*versions, versions[0]]), "the same text counts once"
+            assert is_large(form, [*versions, b"[1, 2]"])
