@@ -21,7 +21,7 @@ from mergekit.laws.kinds import KINDS, LINES, NUMBER, OBJECT, RECORDS, SET, Kind
 from mergekit.laws.laws import LAWS, Result
 from mergekit.laws.past import examples_of, kind_of, pasts
 from mergekit.laws.refuting import Refutation, Report, Search, examples
-from mergekit.policy.rules import is_driver_name
+from mergekit.policy.rules import is_driver_name, nearest
 
 if TYPE_CHECKING:
     from mergekit.git.repository import Repository
@@ -131,6 +131,9 @@ def _path(path: str, given: Sequence[str], around: tuple[Repository, bytes, Poli
         raise UsageError(f"'{path}' is no driver, and there is no repository here whose policy would name one for such a path", _usage())
     repository, _, policy = around
     place = in_repository(repository, path)
+    meant = nearest(path, names()) if is_driver_name(path) and not os.path.lexists(path) else ""
+    if meant:
+        raise UsageError(f"'{path}' is no driver, and no file here", f"did you mean: mergekit laws {meant}")
     choice = policy.driver_for(place)
     options = {**choice.options, **(driver_options(choice.driver, given) if given else {})}
     return Subject(load(choice.driver), options, place), _pasts(around, lambda _, other: other == place)

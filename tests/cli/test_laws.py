@@ -97,6 +97,13 @@ def test_a_function_is_tried_as_it_stands_here_with_the_options_of_its_rule(shop
     assert "tried on 40 generated examples (set) and 3 from the history of 1 file; seed 0" in done.text
 
 
+def test_a_driver_that_is_misspelt_is_no_path(shop: Path) -> None:
+    done = mergekit("laws", "recrods", cwd=shop)
+    assert (done.code, done.error) == (2, "error: 'recrods' is no driver, and no file here\nhint: did you mean: mergekit laws records\n")
+    (shop / "recrods").write_text("a\n")
+    assert mergekit("laws", "recrods", "--count", "3", cwd=shop).code == 0
+
+
 def test_history_alone_can_refute(shop: Path) -> None:
     (shop / "tools" / "merges.py").write_text(CART + "    return base.union(*sides) - gone - {'rice'}\n")
     done = mergekit("laws", "tools/merges.py:merge_cart", "--count", "20", "--json", "--law=conservation", cwd=shop)
