@@ -42,14 +42,13 @@ class Writes:
         self._everything = (1 << len(graph.commits)) - 1 & ~(CUT if graph.has_cut else 0)
         self.narrowed = self._everything & _not_worth_opening(graph, shared, always)
         changed = {i: self._differences(i) for i in members(self._everything & ~self.narrowed)}
-        self._wanted = dict.fromkeys(path for paths in changed.values() for path in paths) if self.narrowed else {}
+        some = self.narrowed or graph.lower is not None
+        self._wanted = dict.fromkeys(path for paths in changed.values() for path in paths) if some else {}
+        self._below: dict[tuple[bytes, bytes], frozenset[str]] = {}
         trie = _trie(self._wanted)
         for i in members(self._everything):
             known = changed.get(i)
-            if known is None:
-                self._record(i, self._differences(i, trie), trie)
-            else:
-                self._record(i, known)
+            self._record(i, self._differences(i, trie) if known is None else known, trie)
 
     def look_at(self, paths: Collection[str]) -> None:
         """Make sure that the narrowed commits were looked at for these paths too."""
@@ -62,6 +61,7 @@ class Writes:
             self.merged_by_engine.pop(path, None)
             for known in self._paths.values():
                 known.discard(path)
+        self._below.clear()
         trie = _trie(fresh)
         for i in members(self._everything):
             self._record(i, self._differences(i, trie), trie, frozenset(fresh))
@@ -95,8 +95,8 @@ class Writes:
         news = [self._between(graph.objects.commit(one).tree, tree, trie) for one in older]
         return [path for path in changes if all(path in known for known in news)]
 
-    def _met_below(self, i: int, trie: dict[bytes, object] | None) -> dict[str, int]:
-        """Give the paths that were written below the cut by who comes to a merge beside one of its parents, as a mask of such parents.
+    def _met_below(self, i: int, trie: dict[bytes, object]) -> dict[str, int]:
+        """Give the paths (of a trie) that were written below the cut by who comes to a merge beside a parent: a mask of such parents.
 
         Where that parent shows the same, no tree tells that they met there; so whoever merged them decided.
         """
@@ -104,13 +104,17 @@ class Writes:
         found: dict[str, int] = {}
         for k, commits in enumerate(graph.lower.brought(i) if graph.lower else ()):
             for tree, starts in commits:
-                news = [self._between(start, tree, trie) for start in starts]
-                for path in news[0]:
-                    if all(path in other for other in news[1:]):
-                        found[path] = found.get(path, 0) | 1 << k
+                for path in frozenset.intersection(*(self._written_below(start, tree, trie) for start in starts)):
+                    found[path] = found.get(path, 0) | 1 << k
         return found
 
-    def _record(self, i: int, changed: Iterable[str], trie: dict[bytes, object] | None = None, only: frozenset[str] | None = None) -> None:
+    def _written_below(self, old: bytes, new: bytes, trie: dict[bytes, object]) -> frozenset[str]:
+        known = self._below.get((old, new))
+        if known is None:
+            known = self._below[old, new] = frozenset(_changed(self.graph.objects, old, new, trie))
+        return known
+
+    def _record(self, i: int, changed: Iterable[str], trie: dict[bytes, object], only: frozenset[str] | None = None) -> None:
         graph = self.graph
         trees = graph.parent_trees(i)
         bit = 1 << i
@@ -138,10 +142,9 @@ class Writes:
         """
         masks = self.graph.parent_masks(i)
         paths = dict.fromkeys(changed)
-        for path, parents in met.items():
-            written = self.candidates.get(path, 0)
-            if any(parents >> k & 1 and written & mask for k, mask in enumerate(masks)):
-                paths[path] = None
+        wrote = self.candidates
+        both = [path for path, mine in met.items() if any(mine >> k & 1 and wrote.get(path, 0) & mask for k, mask in enumerate(masks))]
+        paths.update(dict.fromkeys(sorted(both)))
         fresh = masks[0] if self.graph.has_cut and not self.graph.lower and not masks[0] & CUT else 0
         for mask in masks[1:]:
             fresh |= mask & ~masks[0]
