@@ -123,6 +123,29 @@ def test_who_has_seen_what_the_cut_holds_stands_beside_it(world: World, monkeypa
     assert [(report.path, set(report.writers)) for report in found.files] == [("a.txt", {h["w"], h["x"]})]
 
 
+def test_what_a_version_did_not_take_over_stays_out(world: World) -> None:
+    """The newer line merges every fix, but keeps its own `k` once, and takes `both` back that both had written: no fix brings them back."""
+    h = world.history
+    h.commit("o", files={"k": "old"})
+    h.commit("n", "o", files={"v": "2"})
+    stable, newer = "o", "n"
+    for turn in range(60):
+        fix = {10: {"k": "fixed"}, 20: {"both": "b"}}.get(turn, {f"s{turn}": "s"})
+        h.commit(f"s{turn}", stable, files=fix)
+        picked = h.commit("picked", newer, files=fix) if turn == 20 else newer  # a cherry-pick, and then the merge
+        h.merge_commit(f"n{turn}", [picked, f"s{turn}"], tree_of=picked, files={} if turn == 10 else fix)
+        stable, newer = f"s{turn}", f"n{turn}"
+    h.commit("new", newer, files={"new": "n"})
+    last = stable
+    for n in range(100):
+        last = h.commit(f"last {n}", last, files={"last": str(n)}, delete=() if n else ["both"])
+    for heads in ((h["new"], last), (last, h["new"])):
+        shown = h.show(world.merge(*heads).tree.hex())
+        assert world.engine(heads).graph.lower is not None
+        assert shown["k"] == b"old"
+        assert "both" not in shown
+
+
 NAMED = {
     # 2 and 3 wrote the same, 4 merged them; 5, which has not seen 3, takes it back from what both have seen: 2
     "both lines wrote the same, and met at the cut": Plan(
