@@ -130,10 +130,11 @@ def flat(left: Iterable[Said]) -> Said:
 
 
 def variant(rng: random.Random, shows: object) -> object:
-    """Take one of several siblings."""
+    """Take one of several siblings, one in which no others stand; where they do in all, none."""
     if not isinstance(shows, Siblings):
         return shows
-    chosen = rng.choice(sorted(shows.values, key=lambda value: value or b""))
+    plain = [value for value in shows.values if value is None or b"$(" not in value]
+    chosen = rng.choice(sorted(plain or [None], key=lambda value: value or b""))
     return ABSENT if chosen is None else json.loads(chosen)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -70,8 +71,16 @@ def _written(one: Said) -> bytes:
 def named(items: object) -> Iterator[tuple[str, object]]:
     """Name items: texts name themselves, siblings are named by what stands in them."""
     for one in items if isinstance(items, list) else ():
-        held = next(json.loads(value) for value in one.values if value is not None) if isinstance(one, Siblings) else one
-        yield held["id"] if isinstance(held, dict) else held, one
+        if isinstance(one, Siblings):
+            yield next(_name_in(value) for value in one.values if value is not None), one
+        else:
+            yield one["id"] if isinstance(one, dict) else one, one
+
+
+def _name_in(variant: bytes) -> str:
+    """Find what names a variant, in which siblings may stand."""
+    found = re.search(rb'"id":"(\w+)"', variant)
+    return str(json.loads(variant)) if found is None else found[1].decode()
 
 
 def item(name: str) -> Callable[[object], object]:
