@@ -119,10 +119,14 @@ def test_json_may_be_twice_as_large_if_its_values_are_few() -> None:
 
 
 def test_many_small_values_are_large_together() -> None:
+    """Lines that versions have in common are read once, and count once."""
     versions = [json.dumps([number, *([1] * (SMALL // 4))]).encode() for number in range(9)]
-    values = sum(one.count(b",") for one in versions)
+    values = sum(one.count(b",") + 1 for one in versions)
+    laid_out = [json.dumps([number, *range(SMALL // 16)], indent=0).encode() for number in range(9)]
     for form in ("json", "yaml"):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(large, "MOST_VALUES", values)
-            assert not is_large(form, [*versions, versions[0]]), "the same text counts once"
+            assert not is_large(form, [*versions, versions[0]])
             assert is_large(form, [*versions, b"[1, 2]"])
+            patch.setattr(large, "MOST_VALUES", SMALL // 4)
+            assert not is_large(form, laid_out)
