@@ -45,6 +45,12 @@ def test_what_conflicts_is_held(clash: History) -> None:
     assert done.json["conflicts"][0]["path"] == "f"
 
 
+def test_what_is_held_tells_what_would_land_with_lesser_odds(clash: History) -> None:
+    hint = "--into main --trust eager --dry-run  shows what lands with rules that are right more often than not"
+    assert hint in mergekit("merge", "--into", "main", cwd=clash.path).text
+    assert "--trust eager" not in mergekit("merge", "--into", "main", "--trust", "eager", cwd=clash.path).text
+
+
 def test_a_dry_run_moves_nothing_and_tells_the_same(clash: History) -> None:
     refs = clash.git("for-each-ref")
     preview = mergekit("merge", "--dry-run", "--json", cwd=clash.path)

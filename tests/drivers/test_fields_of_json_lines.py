@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import random
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from mergekit.drivers import load, registry, types_of
 from mergekit.frozen import replace
 from mergekit.policy import read_policy
 from tests.benchmarks.typed import lines as many_lines
+from tests.counting import calls_of
 from tests.decided import contest, writer
 from tests.laws.plans import World
 
@@ -231,12 +230,11 @@ def test_siblings_that_the_records_driver_left_are_read_and_decided() -> None:
 def test_hostile_lines_cost_little_and_lose_nothing() -> None:
     deep = b'{"id": "d", "a": ' + b"[" * 100_000 + b"%d" + b"]" * 100_000 + b"}\n"
     long = b'{"id": "l", "a": "' + b"x" * 2_000_000 + b'", "n": %d}\n'
-    began = time.process_time()
     for line in (deep, long):
         two = BASE.replace(b'spent": 1', b'spent": 2')
-        found = clean(merged(BASE + line % 0, two + line % 1, two + line % 2))
-        assert found == BASE.replace(b'spent": 1', b'spent": 3') + line % 1 + line % 2
-    assert time.process_time() - began < 10
+        outcome, calls = calls_of(lambda: merged(BASE + line % 0, two + line % 1, two + line % 2))  # noqa: B023 (called at once)
+        assert clean(outcome) == BASE.replace(b'spent": 1', b'spent": 3') + line % 1 + line % 2
+        assert calls < 50_000, "nothing is called for each byte, or each bracket, of a line that cannot be read"
 
 
 # ---- the policy, history, many records ----
@@ -260,7 +258,7 @@ def test_a_fleet_in_many_orders_is_one_commit(tmp_path: Path) -> None:
     """Counters count writes, not blobs, in a file that the policy names and in one whose type is built in: in every order and grouping."""
     world = World(tmp_path)
     world.policy = read_policy({".mergekit.toml": POLICY}, registry())
-    history, rng = world.history, random.Random(7)
+    history = world.history
 
     def files(things: dict[str, dict[str, Any]]) -> dict[str, str]:
         text = "".join(json.dumps({"id": name, **one}) + "\n" for name, one in things.items())
@@ -279,11 +277,7 @@ def test_a_fleet_in_many_orders_is_one_commit(tmp_path: Path) -> None:
         history.commit(f"{n}.0", "base", files=files(things))
         things["f"]["count"] = 10 - n
         heads.append(history.commit(f"{n}.1", f"{n}.0", files=files(things)))
-    halves = [world.engine_commit([history["base"], *half]) for half in (heads[:4], heads[4:])]
-    found = {world.engine_commit([history["base"], *rng.sample(heads, len(heads))]) for _ in range(6)}
-    assert len(found) == 1
-    shown = history.show(found.pop())
-    assert history.show(world.merge(history["base"], *halves).tree.hex()) == shown
+    shown = world.in_any_order(history["base"], heads)
     first = records(shown["log/a.jsonl"])["a"]
     assert (first["count"], first["hits"], sorted(first["tags"])) == (18, 8, ["t", *(f"t{n}" for n in range(8))])
     assert [one["value"] for one in first["owner"]["$siblings"]["variants"]] == ["o0", "o1", "o2"]
@@ -291,15 +285,13 @@ def test_a_fleet_in_many_orders_is_one_commit(tmp_path: Path) -> None:
     assert records(shown["plain.jsonl"])["a"]["hits"] == 1, "without a type a file is one of records, as before"
 
 
-def test_ten_thousand_records_and_24_replicas() -> None:
-    """It takes .6 s for a quarter of them where this was written: the time grows with the file, and no faster."""
+def test_the_work_grows_with_the_file_and_no_faster() -> None:
+    """24 replicas; how long ten thousand records take, `make bench` tells."""
     took = []
-    for size in (1_250, 2_500):
+    for size in (600, 1_200):
         base, *sides = many_lines(size)
         one = Contest("tasks/a.jsonl", base, tuple(sides), tuple(map(writer, range(1, len(sides) + 1))), options={"type": "task"})
-        began = time.process_time()
-        outcome = load("fields").merge(one)
-        took.append(time.process_time() - began)
+        outcome, calls = calls_of(lambda: load("fields").merge(one))  # noqa: B023 (called at once)
+        took.append(calls)
         assert len(records(clean(outcome))) == size + len(sides)
-    assert took[1] < 4 * took[0] + 0.5
-    assert took[1] < 5
+    assert took[1] < 2.2 * took[0]

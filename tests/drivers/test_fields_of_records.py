@@ -6,7 +6,6 @@ import csv
 import io
 import itertools
 import json
-import random
 from pathlib import Path
 
 import pytest
@@ -202,7 +201,7 @@ def test_a_fleet_in_many_orders_is_one_commit(tmp_path: Path) -> None:
     """Counters count writes, not blobs; rows that come and go, columns that one added: whatever the order, the bytes are the same."""
     world = World(tmp_path)
     world.policy = read_policy({".mergekit.toml": POLICY}, registry())
-    history, rng = world.history, random.Random(7)
+    history = world.history
     names = [f"row{n}" for n in range(6)]
 
     def files(cells: dict[str, tuple[object, ...]], *, room: bool) -> dict[str, str]:
@@ -225,11 +224,7 @@ def test_a_fleet_in_many_orders_is_one_commit(tmp_path: Path) -> None:
         history.commit(f"{n}.0", "base", files=files(cells, room=n == 2))
         cells[names[5]] = (10 - n, 2, "", n, n)
         heads.append(history.commit(f"{n}.1", f"{n}.0", files=files(cells, room=n == 2)))
-    halves = [world.engine_commit([history["base"], *half]) for half in (heads[:4], heads[4:])]
-    found = {world.engine_commit([history["base"], *rng.sample(heads, len(heads))]) for _ in range(6)}
-    assert len(found) == 1
-    shown = history.show(found.pop())
-    assert history.show(world.merge(history["base"], *halves).tree.hex()) == shown
+    shown = world.in_any_order(history["base"], heads)
     first = rows(shown["a.csv"])[names[0]]
     assert (first["count"], first["hits"], first["seen"], first["room"]) == ("18", "8", "7", "here")
     assert [one["value"] for one in json.loads(first["owner"])["$siblings"]["variants"]] == ["o0", "o1", "o2"]

@@ -13,6 +13,7 @@ from mergekit.fields import large
 from mergekit.fields.large import is_large
 from mergekit.frozen import replace
 from mergekit.syntax import csv_document, json_document, parse, toml_blocks, yaml_blocks
+from tests.counting import calls_of
 from tests.decided import contest
 
 COUNTED = types_of({"thing": {"*": "document", "n": "pn-counter"}})["thing"]
@@ -130,3 +131,14 @@ def test_many_small_values_are_large_together() -> None:
             assert is_large(form, [*versions, b"[1, 2]"])
             patch.setattr(large, "MOST_VALUES", SMALL // 4)
             assert not is_large(form, laid_out)
+
+
+def test_what_is_large_together_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = b'{"n": 1, "a": [%s]}\n' % b", ".join([b"1"] * 200)
+    sides = base.replace(b'"n": 1', b'"n": 2'), base.replace(b"1]", b"7]")
+    found, calls = calls_of(lambda: merged("a.json", base, *sides, schema=COUNTED))
+    assert found.content == sides[0].replace(b"1]", b"7]")
+    monkeypatch.setattr(large, "MOST_VALUES", 400)
+    whole, fewer = calls_of(lambda: merged("a.json", base, *sides, schema=COUNTED))
+    assert opened(whole) == OPEN
+    assert 3 * fewer < calls

@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -108,6 +109,17 @@ class World:
         tree = made.tree.hex()
         files = edited(history.entries(tree), edits) if edits else None
         return history.merge_commit("merge", parents, tree_of=None if edits else tree, files=files, trailers=trailers, time=START + time)
+
+    def in_any_order(self, target: str, heads: Sequence[str]) -> dict[str, bytes]:
+        """Give the files that heads come to, which are one commit in six orders, and the same in two halves."""
+        rng = random.Random(7)
+        found = {self.engine_commit([target, *rng.sample(heads, len(heads))]) for _ in range(6)}
+        assert len(found) == 1
+        shown = self.history.show(found.pop())
+        middle = len(heads) // 2
+        halves = [self.engine_commit([target, *half]) for half in (heads[:middle], heads[middle:])]
+        assert self.history.show(self.merge(target, *halves).tree.hex()) == shown
+        return shown
 
     def bystander(self, commit: str) -> str:
         """Commit nothing on top of a commit."""
