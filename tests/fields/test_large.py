@@ -134,11 +134,11 @@ def test_many_small_values_are_large_together() -> None:
 
 
 def test_what_is_large_together_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    base = b'{"n": 1, "a": [%s]}\n' % b", ".join([b"1"] * 200)
+    base = b'{"n": 1, "a": [%s]}\n' % b",".join([b"1"] * 2_500)
     sides = base.replace(b'"n": 1', b'"n": 2'), base.replace(b"1]", b"7]")
     found, calls = calls_of(lambda: merged("a.json", base, *sides, schema=COUNTED))
     assert found.content == sides[0].replace(b"1]", b"7]")
-    monkeypatch.setattr(large, "MOST_VALUES", 400)
+    monkeypatch.setattr(large, "MOST_VALUES", 5_000)
     whole, fewer = calls_of(lambda: merged("a.json", base, *sides, schema=COUNTED))
     assert opened(whole) == OPEN
     assert 3 * fewer < calls
